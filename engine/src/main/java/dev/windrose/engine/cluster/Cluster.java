@@ -1,0 +1,80 @@
+package dev.windrose.engine.cluster;
+
+import dev.windrose.model.ClusterSpec;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running cluster: its specification and its endpoints of this moment. Kept across snapshots while the specification stays the same, and with
+ * it every endpoint's pooled connections.
+ */
+public final class Cluster {
+    private final ClusterSpec spec;
+    private volatile Endpoint[] endpoints = {};
+
+    public Cluster(ClusterSpec spec) {
+        this.spec = spec;
+        if (spec.endpoints() instanceof ClusterSpec.Endpoints.Fixed fixed) {
+            List<Address> addresses = new ArrayList<>();
+            for (ClusterSpec.EndpointSpec endpoint : fixed.endpoints()) {
+                addresses.add(new Address(endpoint.host(), new InetSocketAddress(endpoint.host(), endpoint.port())));
+            }
+            update(addresses);
+        }
+    }
+
+    public ClusterSpec spec() {
+        return spec;
+    }
+
+    /** A configured host and one of its addresses. */
+    public record Address(String host, InetSocketAddress address) {}
+
+    /** Replaces the endpoints, keeping those whose address stays. From one thread at a time. */
+    public void update(List<Address> addresses) {
+        Endpoint[] before = endpoints;
+        Endpoint[] after = new Endpoint[addresses.size()];
+        for (int i = 0; i < after.length; i++) {
+            Address address = addresses.get(i);
+            Endpoint known = find(before, address.address());
+            after[i] = known != null ? known : new Endpoint(this, address.host(), address.address());
+        }
+        endpoints = after;
+    }
+
+    /** The endpoints of this moment. */
+    public List<Endpoint> endpoints() {
+        return List.of(endpoints);
+    }
+
+    /** The less busy of two drawn at random (power of two choices), or null if there is none. From any thread. */
+    public @Nullable Endpoint pick() {
+        Endpoint[] candidates = endpoints;
+        return switch (candidates.length) {
+            case 0 -> null;
+            case 1 -> candidates[0];
+            default -> lessBusyOfTwo(candidates);
+        };
+    }
+
+    private static Endpoint lessBusyOfTwo(Endpoint[] candidates) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        int first = random.nextInt(candidates.length);
+        int second = random.nextInt(candidates.length - 1);
+        Endpoint one = candidates[first];
+        Endpoint other = candidates[second >= first ? second + 1 : second];
+        return other.active() < one.active() ? other : one;
+    }
+
+    private static @Nullable Endpoint find(Endpoint[] among, InetSocketAddress address) {
+        for (Endpoint endpoint : among) {
+            if (endpoint.address().equals(address)) {
+                return endpoint;
+            }
+        }
+        return null;
+    }
+}

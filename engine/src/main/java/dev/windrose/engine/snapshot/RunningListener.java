@@ -1,0 +1,17 @@
+package dev.windrose.engine.snapshot;
+
+import dev.windrose.engine.route.RouteTable;
+import dev.windrose.engine.route.TargetPicker;
+import dev.windrose.model.ListenerSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listener with what it needs to serve.
+ *
+ * @param routes of HTTP, else null
+ * @param bytes the destination of TCP or UDP, else null
+ */
+public record RunningListener(
+        ListenerSpec spec,
+        @Nullable RouteTable routes,
+        @Nullable TargetPicker bytes) {}

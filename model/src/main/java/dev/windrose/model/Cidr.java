@@ -1,0 +1,56 @@
+package dev.windrose.model;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+
+/**
+ * A range of IP addresses, RFC 4632.
+ *
+ * @param network an IPv4 or IPv6 address in text
+ * @param prefixLength leading bits that must match, 0 to 32 or 128
+ */
+public record Cidr(String network, int prefixLength) {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+    public Cidr {
+        Check.that(ADDRESS.matcher(network).matches(), "address", network, "an IPv4 or IPv6 address");
+        Check.that(
+                prefixLength >= 0 && prefixLength <= bytes(network).length * 8,
+                "prefix length",
+                prefixLength,
+                "0 to 32 (IPv4) or 128 (IPv6)");
+    }
+
+    /** Parses {@code 10.0.0.0/8}, or a single address. Throws {@link IllegalArgumentException} for anything else. */
+    public static Cidr of(String text) {
+        int slash = text.indexOf('/');
+        String network = slash < 0 ? text : text.substring(0, slash);
+        Check.that(ADDRESS.matcher(network).matches(), "address", text, "an IPv4 or IPv6 address or range");
+        int length = slash < 0 ? bytes(network).length * 8 : Integer.parseInt(text.substring(slash + 1));
+        return new Cidr(network, length);
+    }
+
+    /** Whether an address, 4 or 16 bytes, lies in the range. */
+    public boolean contains(byte[] address) {
+        byte[] own = bytes(network);
+        if (own.length != address.length) {
+            return false;
+        }
+        for (int bit = 0; bit < prefixLength; bit++) {
+            int mask = 0x80 >> (bit & 7);
+            if ((own[bit >> 3] & mask) != (address[bit >> 3] & mask)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] bytes(String address) {
+        try {
+            return InetAddress.getByName(address).getAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("address: " + address + " (expected: an IPv4 or IPv6 address)", e);
+        }
+    }
+}

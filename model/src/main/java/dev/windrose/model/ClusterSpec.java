@@ -1,0 +1,62 @@
+package dev.windrose.model;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where a backend reference leads: endpoints that serve the same, and how they are spoken to. */
+public record ClusterSpec(
+        ClusterId id,
+        Endpoints endpoints,
+        UpstreamProtocol protocol,
+        @Nullable UpstreamTls tls,
+        Duration connectTimeout) {
+    /** Long enough for a slow network, short enough to try another endpoint. */
+    public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** The protocol spoken to endpoints. */
+    public enum UpstreamProtocol {
+        /** HTTP/1.1, or HTTP/2 when the endpoint chooses it by ALPN under TLS. */
+        AUTO,
+        HTTP1,
+        /** HTTP/2 with prior knowledge, in clear or over TLS. */
+        HTTP2
+    }
+
+    /** Who the endpoints are. */
+    public sealed interface Endpoints {
+        /** Known addresses. */
+        record Fixed(List<EndpointSpec> endpoints) implements Endpoints {
+            public Fixed {
+                endpoints = Check.list(endpoints);
+            }
+        }
+
+        /** All addresses of all names, resolved again when their TTL ends. */
+        record Named(List<EndpointSpec> hosts) implements Endpoints {
+            public Named {
+                hosts = Check.list(hosts);
+            }
+        }
+    }
+
+    /** A host (IP address in {@link Endpoints.Fixed}, else DNS name) and port. */
+    public record EndpointSpec(String host, int port) {
+        public EndpointSpec {
+            Check.that(port > 0 && port <= 65535, "port", port, "1 to 65535");
+        }
+    }
+
+    /**
+     * TLS to the endpoints.
+     *
+     * @param serverName SNI and the name that the certificate must carry; null uses the endpoint's host name
+     * @param caPem trusted roots in PEM; null trusts the JDK's roots
+     * @param verify false accepts any certificate; only by explicit configuration
+     */
+    public record UpstreamTls(
+            @Nullable String serverName,
+            @Nullable String caPem,
+            boolean verify,
+            @Nullable CertificateId clientCertificate) {}
+}

@@ -1,0 +1,18 @@
+package dev.windrose.model;
+
+import java.util.List;
+
+/**
+ * What a listener believes of its peers, before any request.
+ *
+ * @param trustedProxies addresses whose X-Forwarded-*, Forwarded and X-Request-ID headers are believed
+ * @param proxyProtocolFrom addresses that must speak the PROXY protocol (v1 or v2) first; empty switches it off
+ */
+public record ConnectionPolicy(List<Cidr> trustedProxies, List<Cidr> proxyProtocolFrom) {
+    public static final ConnectionPolicy DEFAULT = new ConnectionPolicy(List.of(), List.of());
+
+    public ConnectionPolicy {
+        trustedProxies = Check.list(trustedProxies);
+        proxyProtocolFrom = Check.list(proxyProtocolFrom);
+    }
+}

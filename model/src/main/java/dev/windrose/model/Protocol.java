@@ -1,0 +1,18 @@
+package dev.windrose.model;
+
+import java.time.Duration;
+
+/** What a listener's connections speak. */
+public sealed interface Protocol {
+    /** HTTP/1.0, 1.1 and 2, told apart by ALPN or by the first bytes. */
+    record Http(RouteTableId routes) implements Protocol {}
+
+    /** Bytes, carried to a destination. */
+    record Tcp(Destination destination) implements Protocol {}
+
+    /** Datagrams, carried to a destination. */
+    record Udp(Destination destination) implements Protocol {}
+
+    /** HTTP if the first bytes look like it within {@code timeout}, else bytes. */
+    record Detect(Duration timeout, Http http, Tcp otherwise) implements Protocol {}
+}

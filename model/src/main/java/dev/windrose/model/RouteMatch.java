@@ -1,0 +1,48 @@
+package dev.windrose.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All parts must match. {@code method} null matches every method. Header names are lower case. */
+public record RouteMatch(
+        PathMatch path, @Nullable String method, List<ValueMatch> headers, List<ValueMatch> queryParams) {
+    public static final RouteMatch ANY = new RouteMatch(new PathMatch.Prefix("/"), null, List.of(), List.of());
+
+    public RouteMatch {
+        headers = Check.list(headers);
+        queryParams = Check.list(queryParams);
+    }
+
+    /** How the canonical path is compared. */
+    public sealed interface PathMatch {
+        /** The text that was configured. */
+        String value();
+
+        /** The whole path. */
+        record Exact(String value) implements PathMatch {
+            public Exact {
+                Check.that(value.startsWith("/"), "path", value, "a path that starts with /");
+            }
+        }
+
+        /** Whole segments: {@code /v1} matches {@code /v1} and {@code /v1/x}, not {@code /v12}. A trailing slash is dropped. */
+        record Prefix(String value) implements PathMatch {
+            public Prefix {
+                Check.that(value.startsWith("/"), "path", value, "a path that starts with /");
+                value = value.length() > 1 && value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
+            }
+        }
+
+        /** RE2 syntax, matched in linear time against the whole path. */
+        record Regex(String value) implements PathMatch {}
+    }
+
+    /** How a header or query parameter is compared. */
+    public record ValueMatch(String name, Kind kind, String value) {
+        /** Exact text, or an RE2 expression for the whole value. */
+        public enum Kind {
+            EXACT,
+            REGEX
+        }
+    }
+}
