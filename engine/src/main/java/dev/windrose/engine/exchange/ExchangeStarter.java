@@ -2,13 +2,12 @@ package dev.windrose.engine.exchange;
 
 import dev.windrose.http.RequestHead;
 
-/** Begins an exchange for every request that a transport has read and found valid. */
-@FunctionalInterface
+/** Starts an exchange when a request's head has come. */
 public interface ExchangeStarter {
     /**
-     * Begins an exchange. The answer may reach {@code downstream} before this returns.
+     * Called on the loop of {@code downstream}. The response may begin before this returns.
      *
-     * @param head the request's head, the exchange's own until the response ends
+     * @param head belongs to the exchange until the response has ended or was aborted
      * @param end whether neither body nor trailers follow
      */
     RequestSink start(Downstream downstream, RequestHead head, boolean end);
