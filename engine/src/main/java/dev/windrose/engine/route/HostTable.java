@@ -65,7 +65,7 @@ final class HostTable<T> {
     /** The most specific entry for {@code name[0, length)}, lower case; or null. */
     @Nullable
     Entry<T> find(String name, int length, @Nullable Visits visits) {
-        Visits.count(visits);
+        Visits.step(visits);
         Entry<T> exact = probe(name, 0, length, hash(name, length));
         return exact != null ? exact : wildcard(name, length);
     }

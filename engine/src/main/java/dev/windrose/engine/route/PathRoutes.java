@@ -96,7 +96,7 @@ final class PathRoutes {
 
     private @Nullable Candidate findRegex(RequestHead request, @Nullable Visits visits) {
         for (RegexRoute regex : regexes) {
-            Visits.count(visits);
+            Visits.step(visits);
             if (regex.pattern.matches(request.path()) && regex.candidate.matches(request)) {
                 return regex.candidate;
             }
@@ -106,7 +106,7 @@ final class PathRoutes {
 
     private static @Nullable Candidate first(Candidate[] candidates, RequestHead request, @Nullable Visits visits) {
         for (Candidate candidate : candidates) {
-            Visits.count(visits);
+            Visits.step(visits);
             if (candidate.matches(request)) {
                 return candidate;
             }

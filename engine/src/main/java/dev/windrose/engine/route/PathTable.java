@@ -72,7 +72,7 @@ final class PathTable {
     Entry find(byte[] path, int length, int hash, @Nullable Visits visits) {
         int slot = slot(hash);
         for (Entry entry = slots[slot]; entry != null; entry = slots[slot]) {
-            Visits.count(visits);
+            Visits.step(visits);
             if (entry.hash == hash && Arrays.equals(entry.key, 0, entry.key.length, path, 0, length)) {
                 return entry;
             }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class Visits {
     private int count;
 
-    static void count(@Nullable Visits visits) {
+    static void step(@Nullable Visits visits) {
         if (visits != null) {
             visits.count++;
         }
