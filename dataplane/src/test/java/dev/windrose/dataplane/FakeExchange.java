@@ -135,7 +135,7 @@ public final class FakeExchange implements FinishedExchange, Peer {
 
     @Override
     public InetSocketAddress localAddress() {
-        return new InetSocketAddress("127.0.0.1", 8080);
+        return client;
     }
 
     @Override

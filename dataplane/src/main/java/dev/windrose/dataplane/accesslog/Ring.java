@@ -80,7 +80,7 @@ final class Ring {
         return dropped;
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     private void countDrop() {
         dropped++;
     }

@@ -84,7 +84,7 @@ public final class StreamSink implements Sink {
         }
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer at a time
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
     private void countFailure() {
         failures++;
     }

@@ -54,7 +54,8 @@ final class LoopPools {
         if (connection != null) {
             call.attach(connection, true);
         } else if (pool.open >= MAX_CONNECTIONS) {
-            call.failed(Failure.upstream(Kind.OVERLOADED, Retry.SAFE, "all connections to " + endpoint + " are in use", null));
+            call.failed(Failure.upstream(
+                    Kind.OVERLOADED, Retry.SAFE, "all connections to " + endpoint + " are in use", null));
         } else {
             connect(endpoint, pool, call);
         }
@@ -75,13 +76,16 @@ final class LoopPools {
                 .group(loop.eventLoop())
                 .channel(channelType)
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) endpoint.cluster().spec().connectTimeout().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        endpoint.cluster().spec().connectTimeout().toMillis())
                 .handler(new ChannelInboundHandlerAdapter())
                 .connect(endpoint.address());
         connecting.addListener(_ -> {
             if (!connecting.isSuccess()) {
                 pool.open--;
-                Kind kind = connecting.cause() instanceof ConnectTimeoutException ? Kind.CONNECT_TIMEOUT : Kind.CONNECT_FAILED;
+                Kind kind = connecting.cause() instanceof ConnectTimeoutException
+                        ? Kind.CONNECT_TIMEOUT
+                        : Kind.CONNECT_FAILED;
                 call.failed(Failure.upstream(kind, Retry.SAFE, "cannot connect to " + endpoint, connecting.cause()));
                 return;
             }
@@ -98,7 +102,11 @@ final class LoopPools {
             tls = security.handler(endpoint, channel.alloc());
         } catch (IllegalArgumentException e) {
             channel.close();
-            call.failed(Failure.upstream(Kind.UPSTREAM_TLS, Retry.NEVER, "TLS of " + endpoint.cluster().spec().id() + " cannot be used", e));
+            call.failed(Failure.upstream(
+                    Kind.UPSTREAM_TLS,
+                    Retry.NEVER,
+                    "TLS of " + endpoint.cluster().spec().id() + " cannot be used",
+                    e));
             return;
         }
         if (tls == null) {
