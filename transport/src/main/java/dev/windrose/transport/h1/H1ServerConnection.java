@@ -68,7 +68,8 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     private long since;
 
     /** {@code ctx} is the context this handler is about to be added at. */
-    public H1ServerConnection(ChannelHandlerContext ctx, NettyLoop loop, Peer peer, ExchangeStarter starter, ServerTimeouts timeouts) {
+    public H1ServerConnection(
+            ChannelHandlerContext ctx, NettyLoop loop, Peer peer, ExchangeStarter starter, ServerTimeouts timeouts) {
         this.ctx = ctx;
         this.loop = loop;
         this.peer = peer;
@@ -90,14 +91,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             return;
         }
         ByteBuf before = waiting;
-        if (before == null) {
-            waiting = data;
-        } else {
-            waiting = before.isReadable() ? join(before, data) : data;
-            if (waiting == data) {
-                before.release();
-            }
-        }
+        waiting = before == null ? data : join(before, data);
         process();
     }
 
@@ -174,7 +168,8 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         paused = false;
         state = end ? State.HEAD : State.BODY;
         if (request.expectContinue() && !end) {
-            out.buffer().writeCharSequence("HTTP/1.1 100 Continue\r\n\r\n", java.nio.charset.StandardCharsets.ISO_8859_1);
+            out.buffer()
+                    .writeCharSequence("HTTP/1.1 100 Continue\r\n\r\n", java.nio.charset.StandardCharsets.ISO_8859_1);
         }
         RequestSink started = starter.start(this, request, end && !upgrade);
         if (!responseDone) {
@@ -487,7 +482,8 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        endExchange(new Failure(Kind.CLIENT_CLOSED, Failure.Source.CLIENT, Failure.Retry.NEVER, "the connection failed", cause));
+        endExchange(new Failure(
+                Kind.CLIENT_CLOSED, Failure.Source.CLIENT, Failure.Retry.NEVER, "the connection failed", cause));
         close();
     }
 

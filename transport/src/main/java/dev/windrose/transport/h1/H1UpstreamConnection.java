@@ -52,7 +52,11 @@ public final class H1UpstreamConnection extends ChannelInboundHandlerAdapter imp
 
     /** {@code idle} takes it back after a call, {@code gone} hears of its end. */
     public H1UpstreamConnection(
-            Channel channel, NettyLoop loop, long idleNanos, Consumer<H1UpstreamConnection> idle, Consumer<H1UpstreamConnection> gone) {
+            Channel channel,
+            NettyLoop loop,
+            long idleNanos,
+            Consumer<H1UpstreamConnection> idle,
+            Consumer<H1UpstreamConnection> gone) {
         this.channel = channel;
         this.loop = loop;
         this.idleNanos = idleNanos;
@@ -89,7 +93,9 @@ public final class H1UpstreamConnection extends ChannelInboundHandlerAdapter imp
             return Framing.NONE;
         }
         if (bare) {
-            boolean usualBody = request.method().equals("POST") || request.method().equals("PUT") || request.method().equals("PATCH");
+            boolean usualBody = request.method().equals("POST")
+                    || request.method().equals("PUT")
+                    || request.method().equals("PATCH");
             return usualBody ? Framing.FIXED : Framing.NONE;
         }
         return request.contentLength() >= 0 ? Framing.FIXED : Framing.CHUNKED;
@@ -166,7 +172,10 @@ public final class H1UpstreamConnection extends ChannelInboundHandlerAdapter imp
         if (before == null) {
             waiting = data;
         } else {
-            waiting = context.alloc().buffer(before.readableBytes() + data.readableBytes()).writeBytes(before).writeBytes(data);
+            waiting = context.alloc()
+                    .buffer(before.readableBytes() + data.readableBytes())
+                    .writeBytes(before)
+                    .writeBytes(data);
             before.release();
             data.release();
         }

@@ -8,9 +8,10 @@ final class RejectionReply {
     private RejectionReply() {}
 
     static String render(Rejection rejection) {
-        String text = "{\"type\":\"about:blank\",\"status\":" + rejection.status() + ",\"code\":\"" + rejection.code() + "\",\"detail\":\""
-                + rejection.detail().replace("\\", "\\\\").replace("\"", "\\\"") + "\"}\n";
+        String text = "{\"type\":\"about:blank\",\"status\":" + rejection.status() + ",\"code\":\"" + rejection.code()
+                + "\",\"detail\":\"" + rejection.detail().replace("\\", "\\\\").replace("\"", "\\\"") + "\"}\n";
         return "HTTP/1.1 " + rejection.status() + " \r\nContent-Type: application/problem+json\r\nContent-Length: "
-                + text.getBytes(StandardCharsets.UTF_8).length + "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + text;
+                + text.getBytes(StandardCharsets.UTF_8).length
+                + "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + text;
     }
 }

@@ -11,6 +11,6 @@ import java.time.Duration;
  * @param write while nothing can be sent to the client
  */
 public record ServerTimeouts(Duration head, Duration idle, Duration body, Duration write) {
-    public static final ServerTimeouts DEFAULT =
-            new ServerTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(60));
+    public static final ServerTimeouts DEFAULT = new ServerTimeouts(
+            Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(60));
 }
