@@ -81,26 +81,27 @@ public final class FileSource implements AutoCloseable {
         writer.execute(this::call);
     }
 
+    /** Ends the watch; waits a little for a call under way. */
     @Override
-    public void close() throws IOException {
-        writer.shutdown();
-        watch.close();
+    public void close() {
+        writer.shutdownNow();
         try {
+            watch.close();
             if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
                 log.warn("configuration: a reload is still under way; it is left to itself");
             }
+        } catch (IOException e) {
+            log.warn("configuration: the watch could not be closed: {}", e.getMessage());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
     private void pollLater() {
-        if (!writer.isShutdown()) {
-            timers.after(timing.poll(), () -> {
-                look(false);
-                pollLater();
-            });
-        }
+        timers.after(timing.poll(), () -> {
+            look(false);
+            pollLater();
+        });
     }
 
     /** Runs on the writer thread. After a notice, contents are compared even if files look the same: times may be too coarse. */

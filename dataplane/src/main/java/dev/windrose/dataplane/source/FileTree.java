@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * The documents' files and folders of one moment. Files are sorted by path, so that the same folder always reads the same.
  *
- * @param files with YAML or JSON documents
+ * @param files with documents
  * @param folders to be watched: every folder that was looked into, and the parents of files that were named themselves
  */
 public record FileTree(List<Path> files, Set<Path> folders) {
@@ -22,8 +22,7 @@ public record FileTree(List<Path> files, Set<Path> folders) {
     private static final int DEEPEST = 32;
 
     /**
-     * Looks into all roots. A root that is named itself is taken whatever its name; inside folders, only {@code .yaml}, {@code .yml} and
-     * {@code .json} count. A root that is not there contributes nothing, because it may come back; other errors are thrown.
+     * Looks into all roots. A root that is named itself is taken whatever its name; inside folders, only {@code .yaml} and {@code .yml} count. A root that is not there contributes nothing, because it may come back; other errors are thrown.
      */
     public static FileTree scan(List<Path> roots) throws IOException {
         Scan scan = new Scan();
@@ -42,7 +41,7 @@ public record FileTree(List<Path> files, Set<Path> folders) {
         String lower = name.toLowerCase(Locale.ROOT);
         return !isHidden(name)
                 && !name.startsWith("#")
-                && (lower.endsWith(".yaml") || lower.endsWith(".yml") || lower.endsWith(".json"));
+                && (lower.endsWith(".yaml") || lower.endsWith(".yml"));
     }
 
     private static boolean isHidden(String name) {

@@ -1,6 +1,7 @@
 package dev.windrose.dataplane.source;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ public interface Timers {
         void cancel();
     }
 
-    /** The machine's time; actions run on the executor. */
+    /** The machine's time; actions run on the executor, and never once it was shut down. */
     static Timers of(ScheduledExecutorService executor) {
         return new Timers() {
             @Override
@@ -28,8 +29,12 @@ public interface Timers {
 
             @Override
             public Pending after(Duration delay, Runnable action) {
-                ScheduledFuture<?> future = executor.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
-                return () -> future.cancel(false);
+                try {
+                    ScheduledFuture<?> future = executor.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+                    return () -> future.cancel(false);
+                } catch (RejectedExecutionException _) {
+                    return () -> {};
+                }
             }
         };
     }

@@ -37,7 +37,7 @@ class FileSourceTest {
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() {
         source.close();
     }
 
