@@ -8,6 +8,16 @@ public interface Peer {
     /** The client's address: of the socket, or as the PROXY protocol said it. */
     InetSocketAddress remoteAddress();
 
+    /** The client's IP address in text. */
+    default String remoteHost() {
+        return remoteAddress().getAddress().getHostAddress();
+    }
+
+    /** Whether the listener's configuration names the peer's address as a proxy whose forwarding headers are believed. */
+    default boolean isTrusted() {
+        return false;
+    }
+
     /** The address of ours that the client connected to. */
     InetSocketAddress localAddress();
 

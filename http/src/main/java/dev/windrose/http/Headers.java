@@ -186,6 +186,16 @@ public final class Headers {
         append(name.hash(), start, name.bytes().length, valueStart, length);
     }
 
+    /** Adds a field whose value of so many valid bytes the caller writes into {@link #array()}, from the returned index on. */
+    public int add(HeaderName name, int valueLength) {
+        int start = room(name.bytes().length + valueLength);
+        System.arraycopy(name.bytes(), 0, bytes, start, name.bytes().length);
+        int valueStart = start + name.bytes().length;
+        used = valueStart + valueLength;
+        append(name.hash(), start, name.bytes().length, valueStart, valueLength);
+        return valueStart;
+    }
+
     /** Replaces all fields of a name by one. */
     public void set(HeaderName name, String value) {
         remove(name);

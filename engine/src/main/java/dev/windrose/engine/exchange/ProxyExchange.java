@@ -1,7 +1,602 @@
 package dev.windrose.engine.exchange;
 
-/** One request and its response on their way through the engine. */
-public final class ProxyExchange {
-    /** {@link Downstream#isWritable} became true. */
-    public void onDownstreamWritable() {}
+import dev.windrose.engine.cluster.Cluster;
+import dev.windrose.engine.cluster.Endpoint;
+import dev.windrose.engine.exchange.Failure.Kind;
+import dev.windrose.engine.exchange.Failure.Retry;
+import dev.windrose.engine.route.Route;
+import dev.windrose.engine.route.Target;
+import dev.windrose.engine.snapshot.RunningListener;
+import dev.windrose.engine.snapshot.Snapshot;
+import dev.windrose.filter.Decision;
+import dev.windrose.filter.Exchange;
+import dev.windrose.filter.Filter;
+import dev.windrose.filter.LocalReply;
+import dev.windrose.filter.Peer;
+import dev.windrose.http.Headers;
+import dev.windrose.http.RequestHead;
+import dev.windrose.http.ResponseHead;
+import dev.windrose.model.ClusterId;
+import dev.windrose.model.Destination;
+import dev.windrose.model.ListenerId;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response on their way through the engine; reads top to bottom in the order of a request:
+ *
+ * <p>admit → route → filters → deadline → target → [endpoint → call]* → response filters (reversed) → finish.
+ *
+ * <p>Belongs to one event loop. It keeps the snapshot it started with, so a reload never changes a request under way.
+ */
+public final class ProxyExchange implements Exchange, RequestSink, ResponseReceiver {
+    /** Endpoints tried when the failure says that the request was not processed: the second is likely fine, a fourth would only add load. */
+    private static final int MAX_ATTEMPTS = 3;
+
+    private static final Filter[] NO_FILTERS = {};
+
+    private final ProxyEngine engine;
+    private final ListenerId listener;
+    private final Downstream downstream;
+    private final RequestHead request;
+    private final ExchangeTimeline timeline;
+    private final Snapshot snapshot;
+
+    private @Nullable RequestId id;
+    private @Nullable Route route;
+    private Filter[] shareFilters = NO_FILTERS;
+    private int nextFilter;
+    private int filtersRun;
+    private boolean suspended;
+    private @Nullable IdentityHashMap<Filter, Object> notes;
+    private @Nullable List<MirrorCall> mirrors;
+
+    private @Nullable Target target;
+    private @Nullable Endpoint endpoint;
+    private @Nullable UpstreamCall call;
+    private int attempt;
+    private Loop.@Nullable Timer requestTimer;
+    private Loop.@Nullable Timer attemptTimer;
+
+    /** The response's head while it passes: the upstream's, or one made here. */
+    private @Nullable ResponseHead response;
+
+    private boolean requestEnded;
+    private boolean bodyForwarded;
+    private boolean responseStarted;
+    private boolean tunnel;
+    private boolean finished;
+    /** What came of the body while a filter had the request suspended. */
+    private @Nullable ArrayDeque<ByteBuf> held;
+
+    private @Nullable Headers heldTrailers;
+
+    ProxyExchange(ProxyEngine engine, ListenerId listener, Downstream downstream, RequestHead request) {
+        this.engine = engine;
+        this.listener = listener;
+        this.downstream = downstream;
+        this.request = request;
+        this.snapshot = engine.snapshots().get();
+        this.timeline = new ExchangeTimeline(this, downstream.loop());
+    }
+
+    // ---- admit: what the peer is allowed to say about itself is settled before anyone looks at the request
+
+    void begin(boolean end) {
+        requestEnded = end;
+        timeline.remember(request);
+        ForwardingHeaders.prepareRequest(request, downstream.peer());
+        id = RequestId.assign(request.headers(), downstream.peer().isTrusted());
+        route();
+    }
+
+    // ---- route: on the canonical path, which is also what filters authorize and backends get
+
+    private void route() {
+        RunningListener running = snapshot.listeners().get(listener);
+        if (running == null || running.routes() == null) {
+            fail(Failure.gateway(Kind.NO_LISTENER, "the listener is no longer configured"));
+            return;
+        }
+        Route found = running.routes().find(request);
+        if (found == null) {
+            fail(Failure.gateway(Kind.NO_ROUTE, "no route matches"));
+            return;
+        }
+        route = found;
+        if (found.filters().length > 0) {
+            timeline.rememberPath(request);
+        }
+        runFilters();
+    }
+
+    // ---- filters: the route's own first, then, once a share is drawn, that share's
+
+    private void runFilters() {
+        Route matched = Objects.requireNonNull(route);
+        Filter[] own = matched.filters();
+        while (nextFilter < own.length + shareFilters.length) {
+            Filter filter = nextFilter < own.length ? own[nextFilter] : shareFilters[nextFilter - own.length];
+            nextFilter++;
+            filtersRun = nextFilter;
+            if (!proceed(filter.onRequest(this))) {
+                return;
+            }
+        }
+        if (target == null) {
+            drawTarget(matched);
+        } else {
+            send();
+        }
+    }
+
+    private boolean proceed(Decision decision) {
+        switch (decision) {
+            case Decision.Continue() -> {
+                return true;
+            }
+            case Decision.Respond(LocalReply reply) -> {
+                reply(reply, null);
+                return false;
+            }
+            case Decision.Suspend() -> {
+                suspended = true;
+                downstream.pauseRequest(true);
+                return false;
+            }
+        }
+    }
+
+    @Override
+    public void resume(Decision decision) {
+        downstream.loop().execute(() -> {
+            if (!suspended || finished) {
+                return;
+            }
+            suspended = false;
+            downstream.pauseRequest(false);
+            if (proceed(decision)) {
+                runFilters();
+            }
+        });
+    }
+
+    // ---- deadline and target: the deadline covers all attempts
+
+    private void drawTarget(Route matched) {
+        if (matched.requestTimeoutNanos() > 0) {
+            requestTimer = downstream.loop().after(matched.requestTimeoutNanos(), this::onRequestTimeout);
+        }
+        Target drawn = matched.targets().pick();
+        target = drawn;
+        if (drawn.cluster() == null) {
+            reply(
+                    LocalReply.of(drawn.failStatus(), Kind.UNRESOLVED.code(), "The route's backend cannot be used."),
+                    Failure.gateway(Kind.UNRESOLVED, drawn.failWhy()));
+            return;
+        }
+        if (drawn.filters().length > 0) {
+            shareFilters = drawn.filters();
+            timeline.rememberPath(request);
+            runFilters();
+            return;
+        }
+        send();
+    }
+
+    // ---- attempts: an endpoint is picked for each anew
+
+    private void send() {
+        attempt();
+        if (mirrors != null) {
+            for (MirrorCall mirror : mirrors) {
+                mirror.start(downstream.loop(), engine.upstream(), request, requestEnded && held == null);
+            }
+        }
+        releaseHeld();
+    }
+
+    private void attempt() {
+        Target drawn = Objects.requireNonNull(target);
+        Cluster cluster = Objects.requireNonNull(drawn.cluster());
+        Endpoint picked = cluster.pick();
+        if (picked == null) {
+            fail(Failure.gateway(Kind.NO_ENDPOINT, "cluster " + cluster.spec().id() + " has no endpoint"));
+            return;
+        }
+        attempt++;
+        endpoint = picked;
+        picked.started();
+        timeline.attemptStarted();
+        long limit = Objects.requireNonNull(route).backendTimeoutNanos();
+        if (limit > 0) {
+            attemptTimer = downstream.loop().after(limit, this::onAttemptTimeout);
+        }
+        int started = attempt;
+        UpstreamCall opened =
+                engine.upstream().call(downstream.loop(), picked, request, requestEnded && held == null, this);
+        if (!finished && started == attempt && endpoint == picked) {
+            call = opened;
+            if (!opened.isWritable() && !requestEnded) {
+                downstream.pauseRequest(true);
+            }
+        }
+    }
+
+    private void attemptEnded() {
+        if (attemptTimer != null) {
+            attemptTimer.cancel();
+            attemptTimer = null;
+        }
+        if (endpoint != null) {
+            endpoint.ended();
+            endpoint = null;
+        }
+        call = null;
+        timeline.attemptEnded();
+    }
+
+    private boolean mayRetry(Failure failure) {
+        if (attempt >= MAX_ATTEMPTS || responseStarted || bodyForwarded || finished) {
+            return false;
+        }
+        return switch (failure.retry()) {
+            case SAFE -> true;
+            case IF_IDEMPOTENT -> requestEnded && isIdempotent(request.method());
+            case NEVER -> false;
+        };
+    }
+
+    /** RFC 9110 §9.2.2. */
+    private static boolean isIdempotent(String method) {
+        return switch (method) {
+            case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
+            default -> false;
+        };
+    }
+
+    // ---- the request's body, on to the endpoint
+
+    @Override
+    public void onRequestData(ByteBuf data, boolean end) {
+        requestEnded |= end;
+        timeline.requestBytes(data.readableBytes());
+        UpstreamCall current = call;
+        if (current == null) {
+            holdOrDrop(data);
+            return;
+        }
+        bodyForwarded = true;
+        if (mirrors != null) {
+            for (MirrorCall mirror : mirrors) {
+                mirror.data(data, end);
+            }
+        }
+        current.data(data, end);
+        if (!end && call != null && !current.isWritable()) {
+            downstream.pauseRequest(true);
+        }
+    }
+
+    @Override
+    public void onRequestTrailers(Headers trailers) {
+        requestEnded = true;
+        UpstreamCall current = call;
+        if (current == null) {
+            heldTrailers = trailers;
+            return;
+        }
+        bodyForwarded = true;
+        if (mirrors != null) {
+            for (MirrorCall mirror : mirrors) {
+                mirror.trailers(trailers);
+            }
+        }
+        current.trailers(trailers);
+    }
+
+    private void holdOrDrop(ByteBuf data) {
+        if (!suspended || finished) {
+            data.release();
+            return;
+        }
+        if (held == null) {
+            held = new ArrayDeque<>();
+        }
+        held.add(data);
+    }
+
+    private void releaseHeld() {
+        ArrayDeque<ByteBuf> parts = held;
+        held = null;
+        if (parts != null) {
+            boolean ended = requestEnded;
+            while (!parts.isEmpty()) {
+                ByteBuf part = parts.remove();
+                timeline.requestBytes(-part.readableBytes());
+                onRequestData(part, ended && parts.isEmpty() && heldTrailers == null);
+            }
+        }
+        if (heldTrailers != null && call != null) {
+            onRequestTrailers(heldTrailers);
+            heldTrailers = null;
+        }
+    }
+
+    @Override
+    public void onWritable() {
+        if (!suspended && !finished) {
+            downstream.pauseRequest(false);
+        }
+    }
+
+    // ---- the response, on to the client
+
+    @Override
+    public void onConnected(boolean reused) {
+        timeline.connected();
+    }
+
+    @Override
+    public void onInterim(ResponseHead head) {
+        if (!finished && !responseStarted) {
+            ForwardingHeaders.prepareResponse(head.headers(), false);
+            downstream.interim(head);
+        }
+    }
+
+    @Override
+    public void onHead(ResponseHead head, boolean end) {
+        if (finished) {
+            return;
+        }
+        tunnel = head.status() == 101;
+        ForwardingHeaders.prepareResponse(head.headers(), tunnel);
+        startResponse(head, end);
+    }
+
+    private void startResponse(ResponseHead head, boolean end) {
+        response = head;
+        responseStarted = true;
+        if (requestTimer != null && tunnel) {
+            requestTimer.cancel();
+        }
+        for (int i = filtersRun - 1; i >= 0; i--) {
+            Filter[] own = Objects.requireNonNull(route).filters();
+            (i < own.length ? own[i] : shareFilters[i - own.length]).onResponse(this);
+        }
+        timeline.responseStarted(head.status());
+        if (end) {
+            finish();
+        }
+        downstream.head(head, end);
+    }
+
+    @Override
+    public void onData(ByteBuf data, boolean end) {
+        if (finished) {
+            data.release();
+            return;
+        }
+        timeline.responseBytes(data.readableBytes());
+        if (end && (!tunnel || requestEnded)) {
+            finish();
+        }
+        downstream.data(data, end);
+        if (!end && call != null && !downstream.isWritable()) {
+            call.pauseResponse(true);
+        }
+    }
+
+    @Override
+    public void onTrailers(Headers trailers) {
+        if (!finished) {
+            finish();
+            downstream.trailers(trailers);
+        }
+    }
+
+    @Override
+    public void onDownstreamWritable() {
+        if (call != null) {
+            call.pauseResponse(false);
+        }
+    }
+
+    // ---- what can go wrong
+
+    @Override
+    public void onFailure(Failure failure) {
+        attemptEnded();
+        if (mayRetry(failure)) {
+            attempt();
+            return;
+        }
+        fail(failure);
+    }
+
+    @Override
+    public void onDownstreamClosed(Failure why) {
+        if (!finished) {
+            cancelCall();
+            timeline.failed(why);
+            finish();
+        }
+    }
+
+    private void onRequestTimeout() {
+        requestTimer = null;
+        if (!finished) {
+            cancelCall();
+            fail(Failure.gateway(Kind.REQUEST_TIMEOUT, "the route's request timeout ended"));
+        }
+    }
+
+    private void onAttemptTimeout() {
+        attemptTimer = null;
+        if (!finished) {
+            cancelCall();
+            fail(Failure.upstream(
+                    Kind.BACKEND_TIMEOUT, Retry.NEVER, "the route's backend request timeout ended", null));
+        }
+    }
+
+    private void cancelCall() {
+        UpstreamCall current = call;
+        attemptEnded();
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    private void fail(Failure failure) {
+        if (finished) {
+            return;
+        }
+        if (responseStarted) {
+            timeline.failed(failure);
+            finish();
+            downstream.abort(failure);
+            return;
+        }
+        reply(LocalReply.of(failure.kind().status(), failure.kind().code(), explain(failure.kind())), failure);
+    }
+
+    /** A sentence for the client, without internals. */
+    private static String explain(Kind kind) {
+        return switch (kind) {
+            case NO_LISTENER, NO_ROUTE -> "No route matches this host, path and method.";
+            case MISDIRECTED -> "This connection does not serve that host.";
+            case UNRESOLVED -> "The route's backend cannot be used.";
+            case NO_ENDPOINT -> "No healthy endpoint serves this route at the moment.";
+            case CONNECT_FAILED -> "The service could not be reached.";
+            case CONNECT_TIMEOUT -> "The service could not be reached in time.";
+            case UPSTREAM_TLS -> "A secure connection to the service could not be made.";
+            case UPSTREAM_CLOSED, UPSTREAM_RESET -> "The service ended the connection before it answered.";
+            case UPSTREAM_PROTOCOL -> "The service's answer could not be understood.";
+            case REQUEST_TIMEOUT, BACKEND_TIMEOUT -> "The service did not answer in time.";
+            case BODY_TIMEOUT -> "The request's body did not come in time.";
+            case CLIENT_CLOSED -> "The client ended the request.";
+            case CLIENT_PROTOCOL -> "The request could not be understood.";
+            case OVERLOADED -> "The gateway has too much to do at the moment.";
+            case DRAINING -> "The gateway is shutting down.";
+            case INTERNAL -> "The gateway failed.";
+        };
+    }
+
+    private void reply(LocalReply reply, @Nullable Failure failure) {
+        ResponseHead head = new ResponseHead();
+        byte[] body = ProblemReply.render(reply, request, requestId(), head);
+        timeline.repliedLocally(reply.code(), failure);
+        boolean bare = body.length == 0 || request.method().equals("HEAD");
+        startResponse(head, bare);
+        if (!bare) {
+            timeline.responseBytes(body.length);
+            finish();
+            downstream.data(Unpooled.wrappedBuffer(body), true);
+        }
+    }
+
+    // ---- finish: before the last bytes go out, since the client's connection may start the next exchange then
+
+    private void finish() {
+        finished = true;
+        if (requestTimer != null) {
+            requestTimer.cancel();
+        }
+        UpstreamCall unfinished = requestEnded ? null : call;
+        attemptEnded();
+        if (unfinished != null) {
+            unfinished.cancel();
+        }
+        if (!requestEnded && mirrors != null) {
+            mirrors.forEach(MirrorCall::stop);
+        }
+        if (held != null) {
+            held.forEach(ByteBuf::release);
+            held = null;
+        }
+        timeline.finish();
+        engine.observer().onFinished(timeline);
+    }
+
+    // ---- what filters and the timeline see
+
+    @Override
+    public RequestHead request() {
+        return request;
+    }
+
+    @Override
+    public ResponseHead response() {
+        if (response == null) {
+            throw new IllegalStateException("response: (expected: to be asked in onResponse)");
+        }
+        return response;
+    }
+
+    @Override
+    public Peer peer() {
+        return downstream.peer();
+    }
+
+    @Override
+    public String requestId() {
+        return id == null ? "" : id.toString();
+    }
+
+    @Override
+    public void mirror(Destination destination) {
+        Cluster known = destination instanceof Destination.To(ClusterId name)
+                ? snapshot.clusters().get(name)
+                : null;
+        if (known != null) {
+            if (mirrors == null) {
+                mirrors = new ArrayList<>(2);
+            }
+            mirrors.add(new MirrorCall(known));
+        }
+    }
+
+    @Override
+    public void note(Filter owner, Object value) {
+        if (notes == null) {
+            notes = new IdentityHashMap<>();
+        }
+        notes.put(owner, value);
+    }
+
+    @Override
+    public @Nullable Object note(Filter owner) {
+        return notes == null ? null : notes.get(owner);
+    }
+
+    ListenerId listener() {
+        return listener;
+    }
+
+    @Nullable
+    Route matched() {
+        return route;
+    }
+
+    @Nullable
+    Target drawn() {
+        return target;
+    }
+
+    @Nullable
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    int attempts() {
+        return attempt;
+    }
 }

@@ -1,8 +1,12 @@
 package dev.windrose.http.h1;
 
+import dev.windrose.http.Ascii;
+import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
+import dev.windrose.http.Version;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** Parses the heads of one connection's messages, one at a time. Not thread-safe. */
 public final class HeadParser {
@@ -15,27 +19,63 @@ public final class HeadParser {
         REJECTED
     }
 
-    /** {@code limits} bound what is read before INCOMPLETE turns into REJECTED. */
-    public HeadParser(Limits limits) {
-        this.limits = limits;
-    }
+    private static final int VERSION_LENGTH = 8;
+    private static final int BAD_REQUEST = 400;
+    private static final int BAD_GATEWAY = 502;
 
     private final Limits limits;
-    private Rejection rejection = new Rejection(400, "bad_request", "");
+    private final SectionScanner scanner;
+    private final ControlFields control = new ControlFields();
+    private final TargetParser target = new TargetParser();
+    private final Authorities authorities = new Authorities();
+    private boolean emptyLineSkipped;
+    private Rejection rejection = new Rejection(BAD_REQUEST, "bad_request_line", "");
     private Framing framing = Framing.NONE;
     private boolean keepAlive = true;
 
+    /** {@code limits} bound what is read before INCOMPLETE turns into REJECTED. */
+    public HeadParser(Limits limits) {
+        this.limits = limits;
+        this.scanner = new SectionScanner(limits.startLineBytes(), limits.headerBytes());
+    }
+
     /**
      * Reads a request's head. Method, authority (Host or absolute-form), canonical path, query, headers, version, content length, upgrade and
-     * expectContinue of {@code head} are set. Scheme is left to the caller.
+     * expectContinue of {@code head} are set. Scheme is left to the caller. One empty line before the request is skipped (RFC 9112 §2.2).
      */
     public Status request(ByteBuf in, RequestHead head) {
-        return java.util.Objects.hash(in, head, limits) == 0 ? Status.COMPLETE : Status.REJECTED;
+        if (scanner.isFresh()) {
+            Status status = beforeRequest(in);
+            if (status != Status.COMPLETE) {
+                return status;
+            }
+        }
+        int length = scanner.scan(in);
+        if (length < 0) {
+            return unfinished(length, BAD_REQUEST, "bad_request_line");
+        }
+        emptyLineSkipped = false;
+        head.clear();
+        int start = head.headers().claim(length);
+        in.readBytes(head.headers().array(), start, length);
+        Rejection problem = readRequest(head, start, start + length);
+        return problem == null ? Status.COMPLETE : reject(problem);
     }
 
     /** Reads a response's head. {@code requestMethod} decides whether a body follows (HEAD, CONNECT). */
     public Status response(ByteBuf in, ResponseHead head, String requestMethod) {
-        return java.util.Objects.hash(in, head, requestMethod) == 0 ? Status.COMPLETE : Status.REJECTED;
+        if (scanner.isFresh() && in.isReadable() && in.getByte(in.readerIndex()) != 'H') {
+            return reject(badStatusLine());
+        }
+        int length = scanner.scan(in);
+        if (length < 0) {
+            return unfinished(length, BAD_GATEWAY, "bad_status_line");
+        }
+        head.clear();
+        int start = head.headers().claim(length);
+        in.readBytes(head.headers().array(), start, length);
+        Rejection problem = readResponse(head, start, start + length, requestMethod);
+        return problem == null ? Status.COMPLETE : reject(new Rejection(BAD_GATEWAY, problem.code(), problem.detail()));
     }
 
     /** After REJECTED. */
@@ -51,5 +91,266 @@ public final class HeadParser {
     /** After COMPLETE: whether the peer lets the connection be used again after this message. */
     public boolean keepAlive() {
         return keepAlive;
+    }
+
+    // ---- before a head
+
+    /** COMPLETE when a request line may begin at the reader index. */
+    private Status beforeRequest(ByteBuf in) {
+        if (!in.isReadable()) {
+            return Status.INCOMPLETE;
+        }
+        byte first = in.getByte(in.readerIndex());
+        if (first == '\r' && !emptyLineSkipped) {
+            if (in.readableBytes() == 1) {
+                return Status.INCOMPLETE;
+            }
+            if (in.getByte(in.readerIndex() + 1) != '\n') {
+                return reject(badRequestLine());
+            }
+            in.skipBytes(2);
+            emptyLineSkipped = true;
+            return beforeRequest(in);
+        }
+        return Ascii.isTokenChar(first) ? Status.COMPLETE : reject(badRequestLine());
+    }
+
+    private Status unfinished(int scan, int status, String badLineCode) {
+        return switch (scan) {
+            case SectionScanner.INCOMPLETE -> Status.INCOMPLETE;
+            case SectionScanner.START_LINE_TOO_LONG ->
+                reject(
+                        status == BAD_REQUEST
+                                ? new Rejection(414, "uri_too_long", "The request line is too long.")
+                                : new Rejection(status, badLineCode, "The status line is too long."));
+            case SectionScanner.TOO_LONG ->
+                reject(new Rejection(
+                        status == BAD_REQUEST ? 431 : status, "headers_too_large", "The headers are too large."));
+            default ->
+                reject(new Rejection(
+                        status,
+                        scanner.startLine() == 0 ? badLineCode : "bad_header",
+                        "A line does not end with CR LF."));
+        };
+    }
+
+    private Status reject(Rejection why) {
+        rejection = why;
+        return Status.REJECTED;
+    }
+
+    // ---- requests
+
+    private @Nullable Rejection readRequest(RequestHead head, int start, int end) {
+        Headers headers = head.headers();
+        byte[] bytes = headers.array();
+        int lineEnd = start + scanner.startLine() - 2;
+        int space = start;
+        while (Ascii.isTokenChar(bytes[space])) {
+            space++;
+        }
+        int version = lineEnd - VERSION_LENGTH;
+        if (bytes[space] != ' ' || version - 1 <= space || bytes[version - 1] != ' ') {
+            return badRequestLine();
+        }
+        Version known = version(bytes, version);
+        if (known == null) {
+            return badVersion(bytes, version);
+        }
+        head.version(known);
+        head.method(Methods.of(bytes, start, space - start));
+        Rejection problem = FieldLines.parse(headers, lineEnd + 2, end - 2, limits.headerCount());
+        if (problem == null) {
+            problem = control.read(headers, known);
+        }
+        if (problem == null) {
+            problem = target.parse(bytes, space + 1, version - 1, head);
+        }
+        if (problem == null) {
+            problem = authority(head, bytes);
+        }
+        return problem == null ? finishRequest(head) : problem;
+    }
+
+    private @Nullable Rejection authority(RequestHead head, byte[] bytes) {
+        if (control.hosts > 1) {
+            return badHost("There is more than one Host.");
+        }
+        String host = null;
+        if (control.hosts == 1) {
+            Headers headers = head.headers();
+            host = authorities.of(bytes, headers.valueStart(control.host), headers.valueLength(control.host));
+            if (host == null) {
+                return badHost("Host is not a host name or address with an optional port.");
+            }
+        } else if (head.version() == Version.HTTP_1_1) {
+            return badHost("Host is missing.");
+        }
+        if (target.authorityLength() > 0) {
+            String named = authorities.of(bytes, target.authorityStart(), target.authorityLength());
+            if (named == null || (head.method().equals("CONNECT") && !Authorities.hasPort(named))) {
+                return TargetParser.badTarget("The authority of the request's target is invalid.");
+            }
+            if (host != null && !host.equals(named)) {
+                return badHost("Host and the request's target contradict each other.");
+            }
+            host = named;
+        }
+        head.authority(host == null ? "" : host);
+        return null;
+    }
+
+    private @Nullable Rejection finishRequest(RequestHead head) {
+        Headers headers = head.headers();
+        for (int slot = 0; slot < headers.slots(); slot++) {
+            if (FieldLines.hasUnderscore(headers, slot)) {
+                return FieldLines.badHeader("A header's name contains an underscore.");
+            }
+        }
+        boolean body = control.chunked || control.contentLength > 0;
+        if (body && head.method().equals("CONNECT")) {
+            return ControlFields.badFraming("CONNECT has no body.");
+        }
+        framing = declared(Framing.NONE);
+        head.contentLength(control.chunked ? RequestHead.UNKNOWN_LENGTH : Math.max(0, control.contentLength));
+        keepAlive = control.persists(head.version());
+        // With a body, what follows could be read as body or as the new protocol: the offer is ignored, as any offer
+        // may be.
+        head.upgrade(!body && control.upgrades(head.version()));
+        if (control.expects > 0) {
+            if (control.expects > 1 || !headers.valueEqualsIgnoreCase(control.expect, "100-continue")) {
+                return new Rejection(417, "expectation_failed", "Only 100-continue can be expected.");
+            }
+            head.expectContinue(body && head.version() == Version.HTTP_1_1);
+        }
+        return null;
+    }
+
+    // ---- responses
+
+    private @Nullable Rejection readResponse(ResponseHead head, int start, int end, String requestMethod) {
+        Headers headers = head.headers();
+        byte[] bytes = headers.array();
+        int lineEnd = start + scanner.startLine() - 2;
+        int code = start + VERSION_LENGTH + 1;
+        if (lineEnd < code + 3) {
+            return badStatusLine();
+        }
+        Version version = version(bytes, start);
+        if (version == null) {
+            return badVersion(bytes, start);
+        }
+        int status = status(bytes, code);
+        if (bytes[code - 1] != ' ' || status < 100 || status > 599 || !isReason(bytes, code + 3, lineEnd)) {
+            return badStatusLine();
+        }
+        head.version(version);
+        head.status(status);
+        Rejection problem = FieldLines.parse(headers, lineEnd + 2, end - 2, limits.headerCount());
+        if (problem == null) {
+            problem = control.read(headers, version);
+        }
+        return problem == null ? finishResponse(head, requestMethod) : problem;
+    }
+
+    /** RFC 9112 §6.3. */
+    private @Nullable Rejection finishResponse(ResponseHead head, String requestMethod) {
+        int status = head.status();
+        keepAlive = control.persists(head.version());
+        if (status < 200 || status == 204) {
+            if (control.chunked || control.contentLength > 0) {
+                return ControlFields.badFraming("A response without a body declares one.");
+            }
+            framing = Framing.NONE;
+            return null;
+        }
+        if (status < 300 && requestMethod.equals("CONNECT")) {
+            framing = Framing.NONE;
+            return null;
+        }
+        head.contentLength(control.contentLength);
+        if (status == 304 || requestMethod.equals("HEAD")) {
+            framing = Framing.NONE;
+            return null;
+        }
+        framing = declared(Framing.UNTIL_CLOSE);
+        keepAlive &= framing != Framing.UNTIL_CLOSE;
+        return null;
+    }
+
+    private static int status(byte[] bytes, int at) {
+        int status = 0;
+        for (int i = at; i < at + 3; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9') {
+                return -1;
+            }
+            status = status * 10 + bytes[i] - '0';
+        }
+        return status;
+    }
+
+    /** A reason begins with a space; a line without one is common enough, and no one can misread it. */
+    private static boolean isReason(byte[] bytes, int from, int to) {
+        if (from < to && bytes[from] != ' ') {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            if (!Ascii.isValueByte(bytes[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // ---- both
+
+    private Framing declared(Framing otherwise) {
+        if (control.chunked) {
+            return Framing.CHUNKED;
+        }
+        return control.contentLength >= 0 ? Framing.FIXED : otherwise;
+    }
+
+    private static boolean startsWithHttp(byte[] bytes, int at) {
+        return bytes[at] == 'H'
+                && bytes[at + 1] == 'T'
+                && bytes[at + 2] == 'T'
+                && bytes[at + 3] == 'P'
+                && bytes[at + 4] == '/';
+    }
+
+    private static @Nullable Version version(byte[] bytes, int at) {
+        if (!startsWithHttp(bytes, at) || bytes[at + 5] != '1' || bytes[at + 6] != '.') {
+            return null;
+        }
+        return switch (bytes[at + 7]) {
+            case '0' -> Version.HTTP_1_0;
+            case '1' -> Version.HTTP_1_1;
+            default -> null;
+        };
+    }
+
+    private static Rejection badVersion(byte[] bytes, int at) {
+        boolean wellFormed =
+                startsWithHttp(bytes, at) && isDigit(bytes[at + 5]) && bytes[at + 6] == '.' && isDigit(bytes[at + 7]);
+        return wellFormed
+                ? new Rejection(505, "unsupported_version", "Only HTTP/1.0 and HTTP/1.1 are spoken here.")
+                : badRequestLine();
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    private static Rejection badRequestLine() {
+        return new Rejection(BAD_REQUEST, "bad_request_line", "The request line is malformed.");
+    }
+
+    private static Rejection badStatusLine() {
+        return new Rejection(BAD_GATEWAY, "bad_status_line", "The upstream's status line is malformed.");
+    }
+
+    private static Rejection badHost(String detail) {
+        return new Rejection(BAD_REQUEST, "bad_host", detail);
     }
 }

@@ -1,0 +1,91 @@
+package dev.windrose.engine.exchange;
+
+import dev.windrose.http.HeaderName;
+import dev.windrose.http.Headers;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The identity of one exchange: the request id, and the trace that it belongs to (W3C Trace Context). An id made here is 128 random bits and
+ * serves as the trace id too, so that a log line leads to its trace. Text is made only when someone asks.
+ */
+final class RequestId {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+    private static final int ID_LENGTH = 32;
+    private static final int TRACEPARENT_LENGTH = 55;
+    /** Longer ids from outside are replaced: an id is copied into every log line. */
+    private static final int MAX_LENGTH = 128;
+
+    private final long high;
+    private final long low;
+    private @Nullable String given;
+    private @Nullable String text;
+
+    private RequestId(long high, long low) {
+        this.high = high;
+        this.low = low;
+    }
+
+    /** Reads what a trusted peer sent, makes what is missing, and writes both headers. */
+    static RequestId assign(Headers headers, boolean trusted) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        RequestId id = new RequestId(random.nextLong() | 1, random.nextLong());
+        int slot = headers.find(HeaderName.X_REQUEST_ID);
+        if (trusted && slot >= 0 && headers.valueLength(slot) > 0 && headers.valueLength(slot) <= MAX_LENGTH) {
+            id.given = headers.value(slot);
+        } else {
+            if (slot >= 0) {
+                headers.remove(HeaderName.X_REQUEST_ID);
+            }
+            id.write(headers, HeaderName.X_REQUEST_ID);
+        }
+        if (!headers.contains(HeaderName.TRACEPARENT)) {
+            headers.remove(HeaderName.TRACESTATE);
+            id.writeTrace(headers, random.nextLong() | 1);
+        }
+        return id;
+    }
+
+    private void write(Headers headers, HeaderName name) {
+        int at = headers.add(name, ID_LENGTH);
+        hex(high, headers.array(), at);
+        hex(low, headers.array(), at + 16);
+    }
+
+    private void writeTrace(Headers headers, long span) {
+        int at = headers.add(HeaderName.TRACEPARENT, TRACEPARENT_LENGTH);
+        byte[] out = headers.array();
+        out[at] = '0';
+        out[at + 1] = '0';
+        out[at + 2] = '-';
+        hex(high, out, at + 3);
+        hex(low, out, at + 19);
+        out[at + 35] = '-';
+        hex(span, out, at + 36);
+        out[at + 52] = '-';
+        out[at + 53] = '0';
+        out[at + 54] = '0';
+    }
+
+    private static void hex(long value, byte[] out, int at) {
+        for (int i = 15; i >= 0; i--) {
+            out[at + i] = HEX[(int) (value & 15)];
+            value >>>= 4;
+        }
+    }
+
+    @Override
+    public String toString() {
+        if (given != null) {
+            return given;
+        }
+        if (text == null) {
+            byte[] out = new byte[ID_LENGTH];
+            hex(high, out, 0);
+            hex(low, out, 16);
+            text = new String(out, StandardCharsets.ISO_8859_1);
+        }
+        return text;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.windrose.transport.h1;
+
+import dev.windrose.http.h1.Rejection;
+import java.nio.charset.StandardCharsets;
+
+/** The answer to what is not a request: a whole message, since no exchange exists to make one. */
+final class RejectionReply {
+    private RejectionReply() {}
+
+    static String render(Rejection rejection) {
+        String text = "{\"type\":\"about:blank\",\"status\":" + rejection.status() + ",\"code\":\"" + rejection.code()
+                + "\",\"detail\":\"" + rejection.detail().replace("\\", "\\\\").replace("\"", "\\\"") + "\"}\n";
+        return "HTTP/1.1 " + rejection.status() + " \r\nContent-Type: application/problem+json\r\nContent-Length: "
+                + text.getBytes(StandardCharsets.UTF_8).length
+                + "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + text;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.windrose.transport.tls;
+
+import dev.windrose.model.CertificateId;
+import dev.windrose.model.CertificateSpec;
+import dev.windrose.model.ClusterSpec;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** TLS to the endpoints of a cluster. May be used by all loops; sessions are resumed across them. */
+public final class UpstreamTls implements AutoCloseable {
+    private static final Duration SESSION_LIFE = Duration.ofHours(1);
+    private static final int SESSIONS = 1024;
+
+    private final SslContext context;
+    private final @Nullable String serverName;
+    private final long handshakeMillis;
+
+    private UpstreamTls(SslContext context, @Nullable String serverName, Duration handshake) {
+        this.context = context;
+        this.serverName = serverName;
+        this.handshakeMillis = handshake.toMillis();
+    }
+
+    /** Null if the cluster is spoken to in clear. Throws {@link IllegalArgumentException} for certificates that cannot be used. */
+    public static @Nullable UpstreamTls of(ClusterSpec cluster, Map<CertificateId, CertificateSpec> certificates) {
+        ClusterSpec.UpstreamTls spec = cluster.tls();
+        if (spec == null) {
+            return null;
+        }
+        String owner = "cluster " + cluster.id();
+        SslContextBuilder builder = SslContextBuilder.forClient();
+        if (!spec.verify()) {
+            builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
+        } else {
+            builder.endpointIdentificationAlgorithm("HTTPS");
+            if (spec.caPem() != null) {
+                builder.trustManager(Pem.certificates(spec.caPem(), owner));
+            }
+        }
+        if (spec.clientCertificate() != null) {
+            Contexts.Identity identity = Contexts.Identity.of(spec.clientCertificate(), certificates);
+            builder.keyManager(identity.key(), identity.chain());
+        }
+        builder.sessionCacheSize(SESSIONS).sessionTimeout(SESSION_LIFE.toSeconds());
+        SslContext context = Contexts.build(Contexts.common(builder, true, alpn(cluster.protocol())), owner);
+        return new UpstreamTls(context, spec.serverName(), cluster.connectTimeout());
+    }
+
+    /**
+     * A handler for one connection. After the handshake {@link TlsSession#of} knows the protocol, and {@code SslHandshakeCompletionEvent} passes to the
+     * handlers behind it, whether it succeeded or not.
+     *
+     * @param host the endpoint's configured host
+     */
+    public ChannelHandler newHandler(ByteBufAllocator allocator, String host, int port) {
+        String name = serverName != null ? serverName : host;
+        SslHandler handler = context.newHandler(allocator, name, port);
+        handler.setHandshakeTimeoutMillis(handshakeMillis);
+        return HandshakeEnd.inFront(handler, name, false);
+    }
+
+    @Override
+    public void close() {
+        ReferenceCountUtil.release(context);
+    }
+
+    private static List<String> alpn(ClusterSpec.UpstreamProtocol protocol) {
+        return switch (protocol) {
+            case AUTO -> List.of("h2", "http/1.1");
+            case HTTP1 -> List.of("http/1.1");
+            case HTTP2 -> List.of("h2");
+        };
+    }
+}

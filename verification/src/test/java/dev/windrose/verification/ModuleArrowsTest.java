@@ -1,0 +1,121 @@
+package dev.windrose.verification;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between modules, as ARCHITECTURE.md draws them, and what each module may see of the world outside. */
+class ModuleArrowsTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter().importPaths(SourceTree.classDirectories());
+
+    /** Each module's packages, and the modules it may see. What is not listed here is not allowed. */
+    private static final Map<String, List<String>> SEES = Map.ofEntries(
+            Map.entry("model", List.of()),
+            Map.entry("http", List.of()),
+            Map.entry("filter", List.of("model", "http")),
+            Map.entry("documents", List.of()),
+            Map.entry("engine", List.of("model", "http", "filter")),
+            Map.entry("filters", List.of("model", "http", "filter")),
+            Map.entry("translate", List.of("model", "documents")),
+            Map.entry("transport", List.of("model", "http", "filter", "engine")),
+            Map.entry(
+                    "dataplane",
+                    List.of("model", "http", "filter", "documents", "translate", "engine", "filters", "transport")),
+            Map.entry(
+                    "cli",
+                    List.of(
+                            "model",
+                            "http",
+                            "filter",
+                            "documents",
+                            "translate",
+                            "engine",
+                            "filters",
+                            "transport",
+                            "dataplane")));
+
+    @Test
+    void arrowsBetweenModulesPointDownward() {
+        List<String> broken = new ArrayList<>();
+        SEES.forEach((module, seen) -> {
+            List<String> forbidden = SEES.keySet().stream()
+                    .filter(other -> !other.equals(module) && !seen.contains(other))
+                    .map(ModuleArrowsTest::packages)
+                    .toList();
+            collect(
+                    noClasses()
+                            .that()
+                            .resideInAPackage(packages(module))
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(forbidden.toArray(String[]::new)),
+                    broken);
+        });
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void everyClassBelongsToAModuleOfTheTable() {
+        String[] known = SEES.keySet().stream().map(ModuleArrowsTest::packages).toArray(String[]::new);
+        check(classes().should().resideInAnyPackage(known));
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        check(slices().matching("dev.windrose.(**)").should().beFreeOfCycles());
+    }
+
+    @Test
+    void onlyTransportSeesChannels() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(packages("transport"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty.channel..", "io.netty.bootstrap..", "io.netty.handler.."));
+    }
+
+    @Test
+    void onlyDocumentsAndAssembliesSeeJsonAndYaml() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        packages("documents"), packages("wire"), packages("dataplane"), packages("cli"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..", "org.snakeyaml.."));
+    }
+
+    @Test
+    void theModelSeesNothingButTheJdk() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(packages("model"))
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages(packages("model"), "java..", "org.jspecify.."));
+    }
+
+    private static String packages(String module) {
+        return "dev.windrose." + module + "..";
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(CLASSES);
+    }
+
+    private static void collect(ArchRule rule, List<String> broken) {
+        broken.addAll(
+                rule.allowEmptyShould(true).evaluate(CLASSES).getFailureReport().getDetails());
+    }
+}
