@@ -231,6 +231,7 @@ class RawRequestTest {
                     5;a\\nhello ~ 400 bad_framing
                     5;a\\rb\\r\\nhello ~ 400 bad_framing
                     5;a="\\0"\\r\\nhello ~ 400 bad_framing
+                    5;a="\\xe9"\\r\\nhello ~ 400 bad_framing
                     5 ;a\\r\\nhello ~ 400 bad_framing
                     5\\x20\\r\\nhello ~ 400 bad_framing
                     \\x205\\r\\nhello ~ 400 bad_framing
