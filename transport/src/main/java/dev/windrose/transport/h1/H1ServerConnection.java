@@ -91,14 +91,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             return;
         }
         ByteBuf before = waiting;
-        if (before == null) {
-            waiting = data;
-        } else {
-            waiting = before.isReadable() ? join(before, data) : data;
-            if (waiting == data) {
-                before.release();
-            }
-        }
+        waiting = before == null ? data : join(before, data);
         process();
     }
 

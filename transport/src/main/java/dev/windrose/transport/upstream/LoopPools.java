@@ -10,18 +10,21 @@ import dev.windrose.http.RequestHead;
 import dev.windrose.transport.h1.H1Call;
 import dev.windrose.transport.h1.H1UpstreamConnection;
 import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.tls.UpstreamTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of one loop, by endpoint. The one used last is used next: it is the least likely to have been closed. */
@@ -33,10 +36,10 @@ final class LoopPools {
 
     private final NettyLoop loop;
     private final Class<? extends Channel> channelType;
-    private final UpstreamSecurity security;
+    private final UpstreamContexts security;
     private final IdentityHashMap<Endpoint, Pool> pools = new IdentityHashMap<>();
 
-    LoopPools(NettyLoop loop, Class<? extends Channel> channelType, UpstreamSecurity security) {
+    LoopPools(NettyLoop loop, Class<? extends Channel> channelType, UpstreamContexts security) {
         this.loop = loop;
         this.channelType = channelType;
         this.security = security;
@@ -95,11 +98,11 @@ final class LoopPools {
 
     private void connected(Channel channel, Endpoint endpoint, Pool pool, H1Call call) {
         H1UpstreamConnection connection =
-                new H1UpstreamConnection(channel, loop, IDLE_NANOS, pool.idle::addLast, _ -> pool.open--);
+                new H1UpstreamConnection(channel, loop, IDLE_NANOS, pool.idle::addLast, _ -> closed(endpoint, pool));
         channel.pipeline().addLast(connection);
-        SslHandler tls;
+        UpstreamTls tls;
         try {
-            tls = security.handler(endpoint, channel.alloc());
+            tls = security.of(endpoint.cluster());
         } catch (IllegalArgumentException e) {
             channel.close();
             call.failed(Failure.upstream(
@@ -113,14 +116,45 @@ final class LoopPools {
             use(connection, pool, call);
             return;
         }
-        channel.pipeline().addFirst(tls);
-        tls.handshakeFuture().addListener(done -> {
-            if (done.isSuccess()) {
+        channel.pipeline()
+                .addFirst(tls.newHandler(
+                        channel.alloc(), endpoint.host(), endpoint.address().getPort()));
+        channel.pipeline().addBefore(channel.pipeline().context(connection).name(), null, new HandshakeWait(failure -> {
+            if (failure == null) {
                 use(connection, pool, call);
             } else {
-                call.failed(Failure.upstream(Kind.UPSTREAM_TLS, Retry.SAFE, "no TLS with " + endpoint, done.cause()));
+                call.failed(Failure.upstream(Kind.UPSTREAM_TLS, Retry.SAFE, "no TLS with " + endpoint, failure));
             }
-        });
+        }));
+    }
+
+    /** Tells once how the handshake ended: null, or why it failed. */
+    private static final class HandshakeWait extends ChannelInboundHandlerAdapter {
+        private final Consumer<@Nullable Throwable> done;
+
+        HandshakeWait(Consumer<@Nullable Throwable> done) {
+            this.done = done;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent end) {
+                ctx.pipeline().remove(this);
+                done.accept(end.isSuccess() ? null : end.cause());
+                if (!end.isSuccess()) {
+                    ctx.close();
+                }
+            } else {
+                ctx.fireUserEventTriggered(event);
+            }
+        }
+    }
+
+    private void closed(Endpoint endpoint, Pool pool) {
+        pool.open--;
+        if (pool.open == 0) {
+            pools.remove(endpoint, pool);
+        }
     }
 
     private static void use(H1UpstreamConnection connection, Pool pool, H1Call call) {

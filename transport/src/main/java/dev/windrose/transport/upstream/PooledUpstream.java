@@ -14,7 +14,7 @@ import java.util.List;
 public final class PooledUpstream implements Upstream {
     private final LoopPools[] byLoop;
 
-    public PooledUpstream(Loops loops, UpstreamSecurity security) {
+    public PooledUpstream(Loops loops, UpstreamContexts security) {
         List<NettyLoop> all = loops.all();
         byLoop = new LoopPools[all.size()];
         for (NettyLoop loop : all) {

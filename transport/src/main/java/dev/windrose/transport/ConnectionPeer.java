@@ -1,0 +1,66 @@
+package dev.windrose.transport;
+
+import dev.windrose.filter.Peer;
+import dev.windrose.model.Cidr;
+import dev.windrose.model.ConnectionPolicy;
+import dev.windrose.transport.tls.TlsSession;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a client for as long as its connection lasts; worked out once. */
+final class ConnectionPeer implements Peer {
+    private final InetSocketAddress remote;
+    private final InetSocketAddress local;
+    private final @Nullable TlsSession tls;
+    private final String host;
+    private final boolean trusted;
+
+    ConnectionPeer(
+            InetSocketAddress remote, InetSocketAddress local, @Nullable TlsSession tls, ConnectionPolicy policy) {
+        this.remote = remote;
+        this.local = local;
+        this.tls = tls;
+        this.host = remote.getAddress().getHostAddress();
+        byte[] address = remote.getAddress().getAddress();
+        boolean named = false;
+        for (Cidr range : policy.trustedProxies()) {
+            named |= range.contains(address);
+        }
+        this.trusted = named;
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return remote;
+    }
+
+    @Override
+    public String remoteHost() {
+        return host;
+    }
+
+    @Override
+    public boolean isTrusted() {
+        return trusted;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return tls != null;
+    }
+
+    @Override
+    public @Nullable String serverName() {
+        return tls == null ? null : tls.serverName();
+    }
+
+    @Override
+    public @Nullable String spiffeId() {
+        return tls == null ? null : tls.spiffeId();
+    }
+}

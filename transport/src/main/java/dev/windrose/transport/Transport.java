@@ -1,0 +1,154 @@
+package dev.windrose.transport;
+
+import dev.windrose.engine.exchange.ProxyEngine;
+import dev.windrose.engine.snapshot.Snapshot;
+import dev.windrose.engine.telemetry.ExchangeObserver;
+import dev.windrose.model.ListenerId;
+import dev.windrose.model.ListenerSpec;
+import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.Loops;
+import dev.windrose.transport.upstream.PooledUpstream;
+import dev.windrose.transport.upstream.UpstreamContexts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All sockets of a data plane. {@link #apply}, {@link #drain} and {@link #close} are called by one thread at a time. */
+public final class Transport implements AutoCloseable {
+    private final Loops loops;
+    private final ServerTimeouts timeouts;
+    private final ProxyEngine engine;
+    private final Map<ListenerId, ListenerSocket> sockets = new LinkedHashMap<>();
+    private final List<ListenerSocket> leaving = new ArrayList<>();
+    private volatile Snapshot snapshot = Snapshot.EMPTY;
+
+    /**
+     * Settings that no document has.
+     *
+     * @param threads event loops, at least 1
+     */
+    public record Options(int threads, ServerTimeouts timeouts) {}
+
+    /** A listener that could not be bound or secured; the others run. */
+    public record ListenerProblem(ListenerId listener, String message) {}
+
+    private Transport(Options options, ExchangeObserver observer) {
+        this.loops = new Loops(options.threads());
+        this.timeouts = options.timeouts();
+        this.engine = new ProxyEngine(
+                this::snapshot, new PooledUpstream(loops, new UpstreamContexts(this::snapshot)), observer);
+    }
+
+    /** Starts the event loops; nothing is bound yet. */
+    public static Transport start(Options options, ExchangeObserver observer) {
+        return new Transport(options, observer);
+    }
+
+    /** What runs now. From any thread. */
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /**
+     * Makes a snapshot the one that runs: one write, between binding what is new and closing what is gone, so that no request meets a closed port
+     * or a missing route.
+     */
+    public List<ListenerProblem> apply(Snapshot next) {
+        List<ListenerProblem> problems = new ArrayList<>();
+        List<ListenerSocket> fresh = new ArrayList<>();
+        for (ListenerSpec spec : next.model().listeners()) {
+            try {
+                ListenerSocket known = sockets.get(spec.id());
+                if (known == null) {
+                    ListenerSocket socket = new ListenerSocket(spec, next.model(), loops, engine, timeouts);
+                    sockets.put(spec.id(), socket);
+                    fresh.add(socket);
+                } else {
+                    known.update(spec, next.model());
+                }
+            } catch (IllegalArgumentException e) {
+                problems.add(new ListenerProblem(spec.id(), String.valueOf(e.getMessage())));
+            }
+        }
+        snapshot = next;
+        bind(fresh, problems);
+        closeAbsent(next);
+        return problems;
+    }
+
+    private void bind(List<ListenerSocket> fresh, List<ListenerProblem> problems) {
+        sockets.entrySet().removeIf(entry -> {
+            if (!fresh.contains(entry.getValue())) {
+                return false;
+            }
+            try {
+                entry.getValue().bind();
+                return false;
+            } catch (RuntimeException e) {
+                problems.add(new ListenerProblem(entry.getKey(), BindError.explain(entry.getKey(), e)));
+                return true;
+            } catch (Exception e) {
+                // Netty throws the I/O exception of bind without declaring it.
+                problems.add(new ListenerProblem(entry.getKey(), BindError.explain(entry.getKey(), e)));
+                return true;
+            }
+        });
+    }
+
+    private void closeAbsent(Snapshot next) {
+        sockets.entrySet().removeIf(entry -> {
+            if (next.listeners().containsKey(entry.getKey())) {
+                return false;
+            }
+            entry.getValue().drain();
+            leaving.add(entry.getValue());
+            return true;
+        });
+        leaving.removeIf(socket -> socket.connections() == 0);
+    }
+
+    /** The port a listener is bound to, or 0. */
+    public int port(ListenerId listener) {
+        ListenerSocket socket = sockets.get(listener);
+        return socket == null ? 0 : socket.port();
+    }
+
+    /** Connections of clients that are open, by listener. */
+    public Map<ListenerId, Integer> connections() {
+        Map<ListenerId, Integer> counts = new LinkedHashMap<>();
+        sockets.forEach((id, socket) -> counts.put(id, socket.connections()));
+        return counts;
+    }
+
+    /** {@code epoll} or {@code nio}. */
+    public String kind() {
+        return loops.kind();
+    }
+
+    /** Stops accepting and waits until all connections have ended, at most for the grace period. Returns how many were left. */
+    public int drain(Duration grace) throws InterruptedException {
+        leaving.addAll(sockets.values());
+        sockets.values().forEach(ListenerSocket::drain);
+        sockets.clear();
+        long deadline = System.nanoTime() + grace.toNanos();
+        int left = left();
+        while (left > 0 && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+            left = left();
+        }
+        return left;
+    }
+
+    private int left() {
+        return leaving.stream().mapToInt(ListenerSocket::connections).sum();
+    }
+
+    /** Ends everything at once. */
+    @Override
+    public void close() {
+        sockets.values().forEach(ListenerSocket::drain);
+        loops.close();
+    }
+}
