@@ -1,0 +1,111 @@
+package dev.windrose.engine.snapshot;
+
+import dev.windrose.engine.cluster.Cluster;
+import dev.windrose.engine.route.HostRoutes;
+import dev.windrose.engine.route.Route;
+import dev.windrose.engine.route.RouteSource;
+import dev.windrose.engine.route.RouteTable;
+import dev.windrose.engine.snapshot.CompileResult.Problem;
+import dev.windrose.model.ClusterId;
+import dev.windrose.model.ListenerId;
+import dev.windrose.model.ListenerSpec;
+import dev.windrose.model.Model;
+import dev.windrose.model.Protocol;
+import dev.windrose.model.RouteSpec;
+import dev.windrose.model.RouteTableId;
+import dev.windrose.model.RouteTableSpec;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** From a model to a snapshot. Does nothing else: no thread, no socket, no clock. */
+public final class Compiler {
+    private final Model model;
+    private final Map<ClusterId, Cluster> clusters;
+    private final FilterCompiler filters;
+    private final TargetCompiler targets;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<RouteTableId, RouteTable> tables = new HashMap<>();
+
+    private Compiler(Model model, Snapshot previous, FilterRegistry registry) {
+        this.model = model;
+        clusters = clusters(model, previous);
+        filters = new FilterCompiler(registry, problems);
+        targets = new TargetCompiler(clusters, filters);
+    }
+
+    /** Compiles a model; clusters whose specification stayed the same are taken over from the previous snapshot. */
+    public static CompileResult compile(Model model, Snapshot previous, FilterRegistry filters) {
+        return new Compiler(model, previous, filters).compile();
+    }
+
+    private CompileResult compile() {
+        Map<ListenerId, RunningListener> listeners = new LinkedHashMap<>();
+        for (ListenerSpec listener : model.listeners()) {
+            listeners.put(listener.id(), listener(listener));
+        }
+        Snapshot snapshot =
+                new Snapshot(ModelVersion.of(model), model, Collections.unmodifiableMap(listeners), clusters);
+        return new CompileResult(snapshot, problems);
+    }
+
+    private static Map<ClusterId, Cluster> clusters(Model model, Snapshot previous) {
+        Map<ClusterId, Cluster> clusters = new LinkedHashMap<>();
+        model.clusters().forEach((id, spec) -> {
+            Cluster known = previous.clusters().get(id);
+            clusters.put(id, known != null && known.spec().equals(spec) ? known : new Cluster(spec));
+        });
+        return Collections.unmodifiableMap(clusters);
+    }
+
+    private RunningListener listener(ListenerSpec spec) {
+        return switch (spec.protocol()) {
+            case Protocol.Http http -> new RunningListener(spec, table(http), null);
+            case Protocol.Tcp tcp -> new RunningListener(spec, null, targets.compile(tcp.destination(), origin(spec)));
+            case Protocol.Udp udp -> new RunningListener(spec, null, targets.compile(udp.destination(), origin(spec)));
+            case Protocol.Detect detect ->
+                new RunningListener(
+                        spec,
+                        table(detect.http()),
+                        targets.compile(detect.otherwise().destination(), origin(spec)));
+        };
+    }
+
+    private static String origin(ListenerSpec spec) {
+        return spec.id().toString();
+    }
+
+    private RouteTable table(Protocol.Http http) {
+        return tables.computeIfAbsent(http.routes(), this::compileTable);
+    }
+
+    private RouteTable compileTable(RouteTableId id) {
+        RouteTableSpec spec = model.routeTables().get(id);
+        if (spec == null) {
+            problems.add(new Problem("", "route table: " + id + " (expected: one that the model has)"));
+            return HostRoutes.compile(new RouteTableSpec(id, List.of()), new Routes());
+        }
+        return HostRoutes.compile(spec, new Routes());
+    }
+
+    private final class Routes implements RouteSource {
+        @Override
+        public Route route(String listener, RouteSpec spec) {
+            return new Route(
+                    spec,
+                    listener,
+                    filters.compile(spec.filters(), spec.origin()),
+                    targets.compile(spec.destination(), spec.origin()),
+                    spec.timeouts().request().toNanos(),
+                    spec.timeouts().backendRequest().toNanos());
+        }
+
+        @Override
+        public void unusable(RouteSpec spec, String why) {
+            problems.add(new Problem(spec.origin(), why));
+        }
+    }
+}

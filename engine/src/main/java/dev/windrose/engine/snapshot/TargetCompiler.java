@@ -1,0 +1,66 @@
+package dev.windrose.engine.snapshot;
+
+import dev.windrose.engine.cluster.Cluster;
+import dev.windrose.engine.route.Target;
+import dev.windrose.engine.route.TargetPicker;
+import dev.windrose.engine.route.Targets;
+import dev.windrose.filter.Filter;
+import dev.windrose.model.ClusterId;
+import dev.windrose.model.Destination;
+import dev.windrose.model.Destination.Share;
+import java.util.List;
+import java.util.Map;
+
+/** Turns destinations into draws. */
+final class TargetCompiler {
+    private static final int UNRESOLVED = 500;
+    private static final Filter[] NO_FILTERS = {};
+
+    private final Map<ClusterId, Cluster> clusters;
+    private final FilterCompiler filters;
+
+    TargetCompiler(Map<ClusterId, Cluster> clusters, FilterCompiler filters) {
+        this.clusters = clusters;
+        this.filters = filters;
+    }
+
+    TargetPicker compile(Destination destination, String origin) {
+        return destination instanceof Destination.Weighted weighted
+                ? weighted(weighted.shares(), origin)
+                : Targets.always(target(destination, NO_FILTERS));
+    }
+
+    private TargetPicker weighted(List<Share> shares, String origin) {
+        List<Share> drawn = shares.stream().filter(share -> share.weight() > 0).toList();
+        if (drawn.isEmpty()) {
+            return Targets.always(fail("no backend has a weight above 0", NO_FILTERS));
+        }
+        Target[] targets = new Target[drawn.size()];
+        int[] weights = new int[drawn.size()];
+        for (int i = 0; i < targets.length; i++) {
+            Share share = drawn.get(i);
+            targets[i] = target(share.destination(), filters.compile(share.filters(), origin));
+            weights[i] = share.weight();
+        }
+        return targets.length == 1 ? Targets.always(targets[0]) : Targets.weighted(targets, weights);
+    }
+
+    private Target target(Destination destination, Filter[] own) {
+        return switch (destination) {
+            case Destination.To to -> to(to.cluster(), own);
+            case Destination.Fail(int status, String why) -> new Target(null, status, why, own);
+            case Destination.OriginalAddress() -> fail("the original address is not known here", own);
+            case Destination.Weighted weighted ->
+                fail("weights within weights: " + weighted.shares().size(), own);
+        };
+    }
+
+    private Target to(ClusterId id, Filter[] own) {
+        Cluster cluster = clusters.get(id);
+        return cluster == null ? fail("cluster " + id + " is missing", own) : new Target(cluster, 0, "", own);
+    }
+
+    private static Target fail(String why, Filter[] own) {
+        return new Target(null, UNRESOLVED, why, own);
+    }
+}
