@@ -199,7 +199,7 @@ class ServerTlsTest {
                 ClusterSpec.UpstreamProtocol.AUTO,
                 spec,
                 Duration.ofSeconds(5));
-        UpstreamTls tls = UpstreamTls.of(cluster, Map.of());
+        UpstreamTls tls = java.util.Objects.requireNonNull(UpstreamTls.of(cluster, Map.of()));
         BlockingQueue<String> outcome = new LinkedBlockingQueue<>();
         loopback.connect(
                 address,
