@@ -35,6 +35,9 @@ public final class AdminServer implements AutoCloseable {
     private static final int MAX_CONCURRENT = 16;
 
     private static final Set<String> READ = Set.of("GET", "HEAD");
+    /** Answered however busy the rest is: an orchestrator kills who does not answer these. */
+    private static final Set<String> PROBES = Set.of("/healthz", "/readyz");
+
     private static final Set<String> LEVELS = Set.of("trace", "debug", "info", "warn", "error", "off");
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
 
@@ -103,11 +106,16 @@ public final class AdminServer implements AutoCloseable {
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
-            permits.acquireUninterruptibly();
-            try {
+            if (PROBES.contains(exchange.getRequestURI().getPath())) {
                 dispatch(exchange);
-            } finally {
-                permits.release();
+            } else if (permits.tryAcquire()) {
+                try {
+                    dispatch(exchange);
+                } finally {
+                    permits.release();
+                }
+            } else {
+                Reply.problem(exchange, 503, "busy (expected: at most " + MAX_CONCURRENT + " requests at a time)");
             }
         } catch (RuntimeException e) {
             LOG.warn("admin: {} failed", exchange.getRequestURI().getPath(), e);

@@ -20,9 +20,10 @@ record Page(byte[] html, String policy) {
             }
             byte[] html = in.readAllBytes();
             String text = new String(html, StandardCharsets.UTF_8);
-            String policy = "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
-                    + "frame-ancestors 'none'; script-src '" + hash(text, "script") + "'; style-src '"
-                    + hash(text, "style") + "'";
+            String policy =
+                    "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
+                            + "frame-ancestors 'none'; script-src '" + hash(text, "script") + "'; style-src '"
+                            + hash(text, "style") + "'";
             return new Page(html, policy);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
