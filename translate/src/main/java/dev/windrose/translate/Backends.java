@@ -160,7 +160,7 @@ final class Backends {
     private static Endpoints of(List<EndpointSpec> hosts) {
         List<EndpointSpec> sorted = hosts.stream()
                 .distinct()
-                .sorted(Comparator.comparing(EndpointSpec::host).thenComparing(EndpointSpec::port))
+                .sorted(Comparator.comparing(EndpointSpec::host).thenComparingInt(EndpointSpec::port))
                 .toList();
         boolean addresses = sorted.stream().allMatch(host -> ADDRESS.matcher(host.host()).matches());
         return addresses ? new Endpoints.Fixed(sorted) : new Endpoints.Named(sorted);

@@ -97,7 +97,7 @@ final class Certificates {
             String key = home + "/" + ref.name();
             String kind = ref.kindOr("ConfigMap");
             String text = text(kind, key);
-            if (text == null || ref.namespace() != null && !ref.namespace().equals(home)) {
+            if (text == null || !ref.namespaceOr(home).equals(home)) {
                 return noRoots(ref, kind.equals("ConfigMap") || kind.equals("Secret") ? caMissing(kind, key) : "kind: " + kind + " (expected: ConfigMap or Secret)");
             }
             try {
