@@ -136,7 +136,7 @@ public record HttpRoute(Metadata metadata, List<Ref> parentRefs, List<String> ho
         // A rule with a misspelt "matches" must not match everything.
         boolean misspelt = problems.errors() > inside && !fields.has("matches");
         problems.contain(start);
-        boolean unmatchable = misspelt || matches.isEmpty() && fields.hasItems("matches");
+        boolean unmatchable = misspelt || (matches.isEmpty() && fields.hasItems("matches"));
         return new Rule(
                 name,
                 matches,

@@ -205,7 +205,8 @@ class ServerTlsTest {
                 address,
                 channel -> channel.pipeline()
                         .addLast(
-                                java.util.Objects.requireNonNull(tls).newHandler(ByteBufAllocator.DEFAULT, "127.0.0.1", address.getPort()),
+                                java.util.Objects.requireNonNull(tls)
+                                        .newHandler(ByteBufAllocator.DEFAULT, "127.0.0.1", address.getPort()),
                                 new Outcome(outcome, session -> session.applicationProtocol())));
         return outcome.poll(5, TimeUnit.SECONDS);
     }
