@@ -5,6 +5,7 @@ import dev.windrose.http.CanonicalPath;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
+import dev.windrose.http.ResponseHead;
 import dev.windrose.http.Version;
 import dev.windrose.http.h1.Authorities;
 import dev.windrose.http.h1.Methods;
@@ -100,21 +101,9 @@ final class H2Request {
     }
 
     private static boolean length(RequestHead head, boolean end) {
-        Headers headers = head.headers();
-        int slot = headers.find(HeaderName.CONTENT_LENGTH);
-        head.contentLength(end ? 0 : RequestHead.UNKNOWN_LENGTH);
-        if (slot < 0) {
-            return true;
-        }
-        String text = headers.value(slot);
-        boolean digits = !text.isEmpty() && text.length() <= 18;
-        for (int i = 0; i < text.length(); i++) {
-            digits &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
-        }
-        if (!digits || headers.findFrom(HeaderName.CONTENT_LENGTH, slot + 1) >= 0) {
-            return false;
-        }
-        head.contentLength(Long.parseLong(text));
-        return !end || head.contentLength() == 0;
+        long declared = H2Message.declaredLength(head.headers());
+        boolean known = declared != ResponseHead.UNKNOWN_LENGTH;
+        head.contentLength(known || !end ? declared : 0);
+        return declared != H2Message.MALFORMED && (!end || head.contentLength() == 0);
     }
 }

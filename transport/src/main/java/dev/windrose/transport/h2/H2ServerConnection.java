@@ -9,7 +9,6 @@ import dev.windrose.http.RequestHead;
 import dev.windrose.http.h1.Authorities;
 import dev.windrose.http.h1.TrailerNames;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -32,7 +31,7 @@ public final class H2ServerConnection extends Http2EventAdapter {
     private final Http2Connection.PropertyKey key;
     private final Authorities authorities = new Authorities();
     private final FloodBudget budget;
-    private boolean flushing;
+    private final H2Output output;
     private boolean draining;
 
     public H2ServerConnection(Loop loop, Peer peer, ExchangeStarter starter) {
@@ -41,6 +40,7 @@ public final class H2ServerConnection extends Http2EventAdapter {
         this.starter = starter;
         this.budget = new FloodBudget(loop.nanoTime());
         this.handler = H2Handler.server(this);
+        this.output = new H2Output(handler, loop, budget);
         Http2Connection connection = handler.connection();
         this.key = connection.newKey();
         connection.addListener(new Http2ConnectionAdapter() {
@@ -59,7 +59,7 @@ public final class H2ServerConnection extends Http2EventAdapter {
 
     /** Takes no new streams and closes when those under way have ended (GOAWAY, RFC 9113 §6.8), or after 30 seconds. */
     public void drain() {
-        ChannelHandlerContext ctx = context();
+        ChannelHandlerContext ctx = handler.context();
         if (!draining && ctx != null) {
             draining = true;
             ctx.close();
@@ -194,80 +194,7 @@ public final class H2ServerConnection extends Http2EventAdapter {
         return peer;
     }
 
-    boolean isWritable(Http2Stream stream) {
-        return handler.encoder().flowController().isWritable(stream);
-    }
-
-    void headers(Http2Stream stream, Http2Headers headers, boolean end) {
-        ChannelHandlerContext ctx = context();
-        if (ctx != null) {
-            budget.earn();
-            handler.encoder()
-                    .writeHeaders(ctx, stream.id(), headers, 0, end, ctx.newPromise())
-                    .addListener(sent -> afterEnd(stream, end && sent.isSuccess()));
-            flushSoon();
-        }
-    }
-
-    void data(Http2Stream stream, ByteBuf data, boolean end) {
-        ChannelHandlerContext ctx = context();
-        if (ctx == null) {
-            data.release();
-            return;
-        }
-        budget.earn();
-        handler.encoder()
-                .writeData(ctx, stream.id(), data, 0, end, ctx.newPromise())
-                .addListener(sent -> afterEnd(stream, end && sent.isSuccess()));
-        flushSoon();
-    }
-
-    /** When the response is whole, the rest of the request is not wanted (RFC 9113 §8.1). */
-    private void afterEnd(Http2Stream stream, boolean ended) {
-        if (ended && stream.state().remoteSideOpen()) {
-            reset(stream, Http2Error.NO_ERROR);
-        }
-    }
-
-    void end(Http2Stream stream) {
-        data(stream, Unpooled.EMPTY_BUFFER, true);
-    }
-
-    void reset(Http2Stream stream, Http2Error error) {
-        ChannelHandlerContext ctx = context();
-        if (ctx != null) {
-            handler.resetStream(ctx, stream.id(), error.code(), ctx.newPromise());
-            flushSoon();
-        }
-    }
-
-    void consumed(Http2Stream stream, int bytes) {
-        try {
-            if (handler.connection().local().flowController().consumeBytes(stream, bytes)) {
-                flushSoon();
-            }
-        } catch (Http2Exception e) {
-            reset(stream, e.error());
-        }
-    }
-
-    /** Flushes once for all that is written in this turn of the loop. */
-    private void flushSoon() {
-        if (!flushing) {
-            flushing = true;
-            loop.execute(this::flush);
-        }
-    }
-
-    private void flush() {
-        flushing = false;
-        ChannelHandlerContext ctx = context();
-        if (ctx != null) {
-            handler.flush(ctx);
-        }
-    }
-
-    private @Nullable ChannelHandlerContext context() {
-        return handler.context();
+    H2Output output() {
+        return output;
     }
 }

@@ -63,7 +63,7 @@ final class H2ServerStream implements Downstream {
     }
 
     void onWritabilityChanged() {
-        if (blocked && connection.isWritable(stream)) {
+        if (blocked && connection.output().isWritable(stream)) {
             blocked = false;
             // Not at once: the flow controller is in the middle of writing.
             connection.loop().execute(() -> {
@@ -89,7 +89,7 @@ final class H2ServerStream implements Downstream {
     @Override
     public void interim(ResponseHead head) {
         if (!over) {
-            connection.headers(stream, H2Fields.response(head), false);
+            connection.output().headers(stream, H2Fields.response(head), false);
         }
     }
 
@@ -99,7 +99,7 @@ final class H2ServerStream implements Downstream {
             return;
         }
         over = end;
-        connection.headers(stream, H2Fields.response(head), end);
+        connection.output().headers(stream, H2Fields.response(head), end);
     }
 
     @Override
@@ -109,7 +109,7 @@ final class H2ServerStream implements Downstream {
             return;
         }
         over = end;
-        connection.data(stream, data, end);
+        connection.output().data(stream, data, end);
     }
 
     @Override
@@ -119,9 +119,9 @@ final class H2ServerStream implements Downstream {
         }
         over = true;
         if (trailers.isEmpty()) {
-            connection.end(stream);
+            connection.output().end(stream);
         } else {
-            connection.headers(stream, H2Fields.trailers(trailers), true);
+            connection.output().headers(stream, H2Fields.trailers(trailers), true);
         }
     }
 
@@ -129,13 +129,13 @@ final class H2ServerStream implements Downstream {
     public void abort(Failure failure) {
         if (!over) {
             over = true;
-            connection.reset(stream, error(failure));
+            connection.output().reset(stream, error(failure));
         }
     }
 
     @Override
     public boolean isWritable() {
-        boolean writable = !over && connection.isWritable(stream);
+        boolean writable = !over && connection.output().isWritable(stream);
         blocked = !writable;
         return writable;
     }
@@ -146,7 +146,7 @@ final class H2ServerStream implements Downstream {
         if (!paused && owed > 0) {
             int bytes = owed;
             owed = 0;
-            connection.consumed(stream, bytes);
+            connection.output().consumed(stream, bytes);
         }
     }
 
