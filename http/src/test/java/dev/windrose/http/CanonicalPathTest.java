@@ -105,7 +105,7 @@ class CanonicalPathTest {
         Random random = new Random(7);
         String[] pieces = {"/", "/", ".", "..", "%2e", "%2E", "%2f", "a", "b;c", "%41", "%c3%a4", "%25", ";", "%"};
         int accepted = 0;
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 50_000; i++) {
             StringBuilder path = new StringBuilder("/");
             for (int n = random.nextInt(12); n > 0; n--) {
                 path.append(pieces[random.nextInt(pieces.length)]);
@@ -118,7 +118,7 @@ class CanonicalPathTest {
                 assertThat(once).startsWith("/").doesNotContain("//");
             }
         }
-        assertThat(accepted).isGreaterThan(10_000);
+        assertThat(accepted).isGreaterThan(2_000);
     }
 
     private static @Nullable String canonical(String path) {

@@ -1,7 +1,7 @@
 package dev.windrose.engine.route;
 
 import com.google.re2j.Pattern;
-import dev.windrose.http.CanonicalPath;
+import dev.windrose.http.ConfiguredPath;
 import dev.windrose.http.RequestHead;
 import dev.windrose.model.RouteMatch;
 import dev.windrose.model.RouteMatch.PathMatch;
@@ -140,21 +140,6 @@ final class PathRoutes {
         return at;
     }
 
-    /** The canonical form in which a configured path is compared, one char a byte; a path that has none is never met, and stays. */
-    static String canonical(String path) {
-        StringBuilder encoded = new StringBuilder();
-        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
-            if (b > ' ' && b < 0x7f) {
-                encoded.append((char) b);
-            } else {
-                encoded.append(String.format("%%%02X", b));
-            }
-        }
-        byte[] bytes = encoded.toString().getBytes(StandardCharsets.ISO_8859_1);
-        int length = CanonicalPath.canonicalize(bytes, bytes.length);
-        return length < 0 ? encoded.toString() : new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
-    }
-
     /** Collects the routes of a virtual host in their order. */
     static final class Builder {
         private final Map<String, List<Candidate>> exact = new LinkedHashMap<>();
@@ -171,8 +156,9 @@ final class PathRoutes {
                     Condition.queryParams(match.queryParams()),
                     order++);
             switch (match.path()) {
-                case PathMatch.Exact path -> put(exact, canonical(path.value()), candidate);
-                case PathMatch.Prefix path -> put(prefixes, withoutTrailingSlash(canonical(path.value())), candidate);
+                case PathMatch.Exact path -> put(exact, ConfiguredPath.canonical(path.value()), candidate);
+                case PathMatch.Prefix path ->
+                    put(prefixes, withoutTrailingSlash(ConfiguredPath.canonical(path.value())), candidate);
                 case PathMatch.Regex path -> regexes.add(new RegexRoute(Pattern.compile(path.value()), candidate));
             }
         }

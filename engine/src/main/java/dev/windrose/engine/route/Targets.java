@@ -6,9 +6,6 @@ import java.util.function.LongUnaryOperator;
 
 /** Draws of a target by weight. */
 public final class Targets {
-    private static final LongUnaryOperator RANDOM =
-            bound -> ThreadLocalRandom.current().nextLong(bound);
-
     private Targets() {}
 
     /** Always the same target. */
@@ -18,7 +15,7 @@ public final class Targets {
 
     /** One of several targets, each with its weight's share of the draws. The sum of the weights must be positive. */
     public static TargetPicker weighted(Target[] targets, int[] weights) {
-        return weighted(targets, weights, RANDOM);
+        return weighted(targets, weights, Targets::random);
     }
 
     /** As {@link #weighted(Target[], int[])}, with a source of numbers from 0 (inclusive) to its argument (exclusive). */
@@ -33,6 +30,10 @@ public final class Targets {
             throw new IllegalArgumentException("total weight: " + total + " (expected: more than 0)");
         }
         return new Weighted(targets.clone(), upTo, random);
+    }
+
+    private static long random(long bound) {
+        return ThreadLocalRandom.current().nextLong(bound);
     }
 
     private record Always(Target target) implements TargetPicker {

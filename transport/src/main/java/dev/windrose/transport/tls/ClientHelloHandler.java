@@ -12,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the ClientHello, chooses the context, and puts the real TLS handler in its place. */
-// Futures of closing and writing are dropped on purpose: a connection that cannot be closed is closed already.
-@SuppressWarnings("FutureReturnValueIgnored")
 final class ClientHelloHandler extends SslClientHelloHandler<ClientHello> {
     /** A ClientHello with post-quantum key shares takes 2 KiB; a session ticket of ours adds less than 1. */
     private static final int MAX_LENGTH = 16 * 1024;

@@ -12,7 +12,6 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Stands behind an {@link SslHandler} until the handshake ends, then leaves a {@link TlsSession} and goes. */
-@SuppressWarnings("FutureReturnValueIgnored")
 final class HandshakeEnd extends ChannelInboundHandlerAdapter {
     private final SslHandler tls;
     private final @Nullable String serverName;

@@ -1,0 +1,186 @@
+package dev.windrose.engine.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windrose.engine.route.Route;
+import dev.windrose.engine.route.Target;
+import dev.windrose.filter.Decision;
+import dev.windrose.filter.Filter;
+import dev.windrose.filter.FilterFactory;
+import dev.windrose.http.RequestHead;
+import dev.windrose.model.Binding;
+import dev.windrose.model.CertificateId;
+import dev.windrose.model.CertificateSpec;
+import dev.windrose.model.ClusterId;
+import dev.windrose.model.ClusterSpec;
+import dev.windrose.model.ConnectionPolicy;
+import dev.windrose.model.Destination;
+import dev.windrose.model.FilterSpec;
+import dev.windrose.model.HostPattern;
+import dev.windrose.model.ListenerId;
+import dev.windrose.model.ListenerSpec;
+import dev.windrose.model.Model;
+import dev.windrose.model.Protocol;
+import dev.windrose.model.RouteId;
+import dev.windrose.model.RouteMatch;
+import dev.windrose.model.RouteSpec;
+import dev.windrose.model.RouteTableId;
+import dev.windrose.model.RouteTableSpec;
+import dev.windrose.model.RouteTimeouts;
+import dev.windrose.model.Security;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class CompilerTest {
+    private static final ClusterId CLUSTER = new ClusterId("backend");
+    private static final RouteTableId TABLE = new RouteTableId("table");
+    private static final ListenerId LISTENER = new ListenerId("http");
+    private static final FilterRegistry NO_FILTERS = FilterRegistry.of(List.of());
+
+    @Test
+    void clustersStayWhileTheirSpecificationDoes() {
+        Model model = model(new Destination.To(CLUSTER), 8080, "key");
+        Snapshot first = compile(model, Snapshot.EMPTY);
+        assertThat(compile(model, first).clusters().get(CLUSTER))
+                .isSameAs(first.clusters().get(CLUSTER));
+        Model moved = model(new Destination.To(CLUSTER), 8081, "key");
+        assertThat(compile(moved, first).clusters().get(CLUSTER))
+                .isNotSameAs(first.clusters().get(CLUSTER));
+    }
+
+    @Test
+    void theVersionIsTheContents() {
+        String version = compile(model(new Destination.To(CLUSTER), 8080, "key"), Snapshot.EMPTY)
+                .version();
+        assertThat(version).matches("[0-9a-f]{16}");
+        assertThat(compile(model(new Destination.To(CLUSTER), 8080, "key"), Snapshot.EMPTY)
+                        .version())
+                .isEqualTo(version);
+        assertThat(compile(model(new Destination.To(CLUSTER), 8080, "other"), Snapshot.EMPTY)
+                        .version())
+                .isNotEqualTo(version);
+        assertThat(compile(model(new Destination.To(CLUSTER), 8081, "key"), Snapshot.EMPTY)
+                        .version())
+                .isNotEqualTo(version);
+    }
+
+    @Test
+    void destinationsBecomeTargets() {
+        assertThat(target(new Destination.To(CLUSTER)).cluster()).isNotNull();
+        assertThat(target(new Destination.Fail(503, "gone")).failStatus()).isEqualTo(503);
+        assertThat(target(new Destination.To(new ClusterId("missing"))).failStatus())
+                .isEqualTo(500);
+        assertThat(target(new Destination.Weighted(List.of(share(0)))).failStatus())
+                .isEqualTo(500);
+        assertThat(target(new Destination.Weighted(List.of())).failStatus()).isEqualTo(500);
+        assertThat(target(new Destination.Weighted(List.of(share(1), share(0)))).cluster())
+                .isNotNull();
+    }
+
+    @Test
+    void aFilterThatCannotBeMadeDenies() {
+        CompileResult unknown = Compiler.compile(model(share()), Snapshot.EMPTY, NO_FILTERS);
+        assertThat(unknown.problems()).hasSize(1);
+        assertThat(unknown.problems().getFirst().what()).contains("Deny");
+        assertDenies(unknown);
+        CompileResult refusing =
+                Compiler.compile(model(share()), Snapshot.EMPTY, FilterRegistry.of(List.of(new Refusing())));
+        assertThat(refusing.problems().getFirst().what()).isEqualTo("Deny: refused");
+        assertDenies(refusing);
+    }
+
+    @Test
+    void whatIsSwappedInIsCurrent() {
+        ActiveSnapshot active = new ActiveSnapshot();
+        assertThat(active.current()).isSameAs(Snapshot.EMPTY);
+        Snapshot next = compile(model(new Destination.To(CLUSTER), 8080, "key"), active.current());
+        active.swap(next);
+        assertThat(active.current()).isSameAs(next);
+    }
+
+    private static void assertDenies(CompileResult result) {
+        Filter[] filters = route(result.snapshot()).targets().pick().filters();
+        assertThat(filters).hasSize(1);
+        assertThat(filters[0].onRequest(new UntouchedExchange()))
+                .isInstanceOfSatisfying(
+                        Decision.Respond.class,
+                        respond -> assertThat(respond.reply().status()).isEqualTo(500));
+    }
+
+    private static final class Refusing implements FilterFactory<FilterSpec.Deny> {
+        @Override
+        public Class<FilterSpec.Deny> specType() {
+            return FilterSpec.Deny.class;
+        }
+
+        @Override
+        public Filter create(FilterSpec.Deny spec) {
+            throw new IllegalArgumentException("refused");
+        }
+    }
+
+    private static Destination share() {
+        return new Destination.Weighted(List.of(
+                new Destination.Share(1, new Destination.To(CLUSTER), List.of(new FilterSpec.Deny(403, "test")))));
+    }
+
+    private static Destination.Share share(int weight) {
+        return new Destination.Share(weight, new Destination.To(CLUSTER), List.of());
+    }
+
+    private static Target target(Destination destination) {
+        return route(compile(model(destination), Snapshot.EMPTY)).targets().pick();
+    }
+
+    private static Route route(Snapshot snapshot) {
+        RequestHead request = new RequestHead();
+        request.targetRoom(1)[0] = '/';
+        request.targetSet(1, 1);
+        RunningListener listener = Objects.requireNonNull(snapshot.listeners().get(LISTENER));
+        return Objects.requireNonNull(Objects.requireNonNull(listener.routes()).find(request));
+    }
+
+    private static Snapshot compile(Model model, Snapshot previous) {
+        return Compiler.compile(model, previous, NO_FILTERS).snapshot();
+    }
+
+    private static Model model(Destination destination) {
+        return model(destination, 8080, "key");
+    }
+
+    private static Model model(Destination destination, int port, String key) {
+        RouteSpec route = new RouteSpec(
+                new RouteId("route"),
+                List.of(RouteMatch.ANY),
+                List.of(),
+                destination,
+                RouteTimeouts.NONE,
+                "routes.yaml:1:1");
+        RouteTableSpec table = new RouteTableSpec(
+                TABLE,
+                List.of(new RouteTableSpec.ListenerRoutes(
+                        "http",
+                        HostPattern.ANY,
+                        List.of(new RouteTableSpec.VirtualHost(HostPattern.ANY, List.of(route))))));
+        ListenerSpec listener = new ListenerSpec(
+                LISTENER,
+                new Binding.Port("127.0.0.1", 0),
+                new Security.Plaintext(),
+                new Protocol.Http(TABLE),
+                ConnectionPolicy.DEFAULT);
+        ClusterSpec cluster = new ClusterSpec(
+                CLUSTER,
+                new ClusterSpec.Endpoints.Fixed(List.of(new ClusterSpec.EndpointSpec("127.0.0.1", port))),
+                ClusterSpec.UpstreamProtocol.AUTO,
+                null,
+                ClusterSpec.CONNECT_TIMEOUT);
+        CertificateId certificate = new CertificateId("certificate");
+        return new Model(
+                List.of(listener),
+                Map.of(TABLE, table),
+                Map.of(CLUSTER, cluster),
+                Map.of(certificate, new CertificateSpec(certificate, "chain", new CertificateSpec.Secret(key))));
+    }
+}
