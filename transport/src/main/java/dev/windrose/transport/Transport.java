@@ -1,6 +1,7 @@
 package dev.windrose.transport;
 
 import dev.windrose.engine.exchange.ProxyEngine;
+import dev.windrose.engine.snapshot.ActiveSnapshot;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.engine.telemetry.ExchangeObserver;
 import dev.windrose.model.ListenerId;
@@ -22,7 +23,7 @@ public final class Transport implements AutoCloseable {
     private final ProxyEngine engine;
     private final Map<ListenerId, ListenerSocket> sockets = new LinkedHashMap<>();
     private final List<ListenerSocket> leaving = new ArrayList<>();
-    private volatile Snapshot snapshot = Snapshot.EMPTY;
+    private final ActiveSnapshot active = new ActiveSnapshot();
 
     /**
      * Settings that no document has.
@@ -48,7 +49,7 @@ public final class Transport implements AutoCloseable {
 
     /** What runs now. From any thread. */
     public Snapshot snapshot() {
-        return snapshot;
+        return active.current();
     }
 
     /**
@@ -72,7 +73,7 @@ public final class Transport implements AutoCloseable {
                 problems.add(new ListenerProblem(spec.id(), String.valueOf(e.getMessage())));
             }
         }
-        snapshot = next;
+        active.swap(next);
         bind(fresh, problems);
         closeAbsent(next);
         return problems;

@@ -21,10 +21,7 @@ import dev.windrose.model.Destination;
 import dev.windrose.model.ListenerId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +52,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     private int filtersRun;
     private boolean suspended;
     private @Nullable IdentityHashMap<Filter, Object> notes;
-    private @Nullable List<MirrorCall> mirrors;
+    private @Nullable Mirrors mirrors;
 
     private @Nullable Target target;
     private @Nullable Endpoint endpoint;
@@ -73,9 +70,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     private boolean tunnel;
     private boolean finished;
     /** What came of the body while a filter had the request suspended. */
-    private @Nullable ArrayDeque<ByteBuf> held;
-
-    private @Nullable Headers heldTrailers;
+    private @Nullable HeldBody held;
 
     ProxyExchange(ProxyEngine engine, ListenerId listener, Downstream downstream, RequestHead request) {
         this.engine = engine;
@@ -177,7 +172,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         target = drawn;
         if (drawn.cluster() == null) {
             reply(
-                    LocalReply.of(drawn.failStatus(), Kind.UNRESOLVED.code(), "The route's backend cannot be used."),
+                    LocalReply.of(drawn.failStatus(), Kind.UNRESOLVED.code(), Kind.UNRESOLVED.sentence()),
                     Failure.gateway(Kind.UNRESOLVED, drawn.failWhy()));
             return;
         }
@@ -195,9 +190,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     private void send() {
         attempt();
         if (mirrors != null) {
-            for (MirrorCall mirror : mirrors) {
-                mirror.start(downstream.loop(), engine.upstream(), request, requestEnded && held == null);
-            }
+            mirrors.start(downstream.loop(), engine.upstream(), request, requestEnded && held == null);
         }
         releaseHeld();
     }
@@ -243,22 +236,8 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     }
 
     private boolean mayRetry(Failure failure) {
-        if (attempt >= MAX_ATTEMPTS || responseStarted || bodyForwarded || finished) {
-            return false;
-        }
-        return switch (failure.retry()) {
-            case SAFE -> true;
-            case IF_IDEMPOTENT -> requestEnded && isIdempotent(request.method());
-            case NEVER -> false;
-        };
-    }
-
-    /** RFC 9110 §9.2.2. */
-    private static boolean isIdempotent(String method) {
-        return switch (method) {
-            case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
-            default -> false;
-        };
+        boolean untouched = !responseStarted && !bodyForwarded && !finished;
+        return untouched && attempt < MAX_ATTEMPTS && failure.retry().allows(request.method(), requestEnded);
     }
 
     // ---- the request's body, on to the endpoint
@@ -269,14 +248,12 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         timeline.requestBytes(data.readableBytes());
         UpstreamCall current = call;
         if (current == null) {
-            holdOrDrop(data);
+            holdOrDrop(data, end);
             return;
         }
         bodyForwarded = true;
         if (mirrors != null) {
-            for (MirrorCall mirror : mirrors) {
-                mirror.data(data, end);
-            }
+            mirrors.data(data, end);
         }
         current.data(data, end);
         if (!end && call != null && !current.isWritable()) {
@@ -289,43 +266,41 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         requestEnded = true;
         UpstreamCall current = call;
         if (current == null) {
-            heldTrailers = trailers;
+            if (suspended && !finished) {
+                held().end(trailers);
+            }
             return;
         }
         bodyForwarded = true;
         if (mirrors != null) {
-            for (MirrorCall mirror : mirrors) {
-                mirror.trailers(trailers);
-            }
+            mirrors.trailers(trailers);
         }
         current.trailers(trailers);
     }
 
-    private void holdOrDrop(ByteBuf data) {
+    private void holdOrDrop(ByteBuf data, boolean end) {
         if (!suspended || finished) {
             data.release();
             return;
         }
+        held().add(data, end);
+    }
+
+    private HeldBody held() {
         if (held == null) {
-            held = new ArrayDeque<>();
+            held = new HeldBody();
         }
-        held.add(data);
+        return held;
     }
 
     private void releaseHeld() {
-        ArrayDeque<ByteBuf> parts = held;
+        HeldBody body = held;
         held = null;
-        if (parts != null) {
-            boolean ended = requestEnded;
-            while (!parts.isEmpty()) {
-                ByteBuf part = parts.remove();
-                timeline.requestBytes(-part.readableBytes());
-                onRequestData(part, ended && parts.isEmpty() && heldTrailers == null);
-            }
-        }
-        if (heldTrailers != null && call != null) {
-            onRequestTrailers(heldTrailers);
-            heldTrailers = null;
+        if (body != null && call != null) {
+            bodyForwarded = true;
+            body.sendTo(call, mirrors);
+        } else if (body != null) {
+            body.release();
         }
     }
 
@@ -465,29 +440,12 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
             downstream.abort(failure);
             return;
         }
-        reply(LocalReply.of(failure.kind().status(), failure.kind().code(), explain(failure.kind())), failure);
-    }
-
-    /** A sentence for the client, without internals. */
-    private static String explain(Kind kind) {
-        return switch (kind) {
-            case NO_LISTENER, NO_ROUTE -> "No route matches this host, path and method.";
-            case MISDIRECTED -> "This connection does not serve that host.";
-            case UNRESOLVED -> "The route's backend cannot be used.";
-            case NO_ENDPOINT -> "No healthy endpoint serves this route at the moment.";
-            case CONNECT_FAILED -> "The service could not be reached.";
-            case CONNECT_TIMEOUT -> "The service could not be reached in time.";
-            case UPSTREAM_TLS -> "A secure connection to the service could not be made.";
-            case UPSTREAM_CLOSED, UPSTREAM_RESET -> "The service ended the connection before it answered.";
-            case UPSTREAM_PROTOCOL -> "The service's answer could not be understood.";
-            case REQUEST_TIMEOUT, BACKEND_TIMEOUT -> "The service did not answer in time.";
-            case BODY_TIMEOUT -> "The request's body did not come in time.";
-            case CLIENT_CLOSED -> "The client ended the request.";
-            case CLIENT_PROTOCOL -> "The request could not be understood.";
-            case OVERLOADED -> "The gateway has too much to do at the moment.";
-            case DRAINING -> "The gateway is shutting down.";
-            case INTERNAL -> "The gateway failed.";
-        };
+        reply(
+                LocalReply.of(
+                        failure.kind().status(),
+                        failure.kind().code(),
+                        failure.kind().sentence()),
+                failure);
     }
 
     private void reply(LocalReply reply, @Nullable Failure failure) {
@@ -516,10 +474,10 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
             unfinished.cancel();
         }
         if (!requestEnded && mirrors != null) {
-            mirrors.forEach(MirrorCall::stop);
+            mirrors.stop();
         }
         if (held != null) {
-            held.forEach(ByteBuf::release);
+            held.release();
             held = null;
         }
         timeline.finish();
@@ -558,9 +516,9 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
                 : null;
         if (known != null) {
             if (mirrors == null) {
-                mirrors = new ArrayList<>(2);
+                mirrors = new Mirrors();
             }
-            mirrors.add(new MirrorCall(known));
+            mirrors.add(known);
         }
     }
 

@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
  * Checks host and port (RFC 3986 §3.2, without user information, percent-encodings and sub-delimiters, which no host name needs) and remembers
  * the last one, since the requests of a connection nearly always name the same.
  */
-final class Authorities {
+public final class Authorities {
     private static final int MAX_PORT = 65_535;
 
     private byte[] lastBytes = {};
     private String last = "";
 
+    public Authorities() {}
+
     /** The authority in lower case, or null if it is invalid. An empty one is. */
     @Nullable
-    String of(byte[] bytes, int start, int length) {
+    public String of(byte[] bytes, int start, int length) {
         if (length == 0) {
             return null;
         }

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * A chunk's size line (RFC 9112 §7.1), strictly: no whitespace, extensions {@code ;name}, {@code ;name=token} or {@code ;name="quoted"}, which are
- * read past and dropped.
+ * read past and dropped. Quoted text is ASCII: not all peers take more.
  */
 final class ChunkLine {
     static final int INVALID = -1;
@@ -76,7 +76,8 @@ final class ChunkLine {
             if (b == '\\' && ++at == to) {
                 return INVALID;
             }
-            if (!Ascii.isValueByte(in.getByte(at))) {
+            byte quoted = in.getByte(at);
+            if (quoted < 0 || !Ascii.isValueByte(quoted)) {
                 return INVALID;
             }
         }

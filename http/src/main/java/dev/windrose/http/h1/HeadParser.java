@@ -155,7 +155,7 @@ public final class HeadParser {
         }
         Version known = version(bytes, version);
         if (known == null) {
-            return badVersion(bytes, version);
+            return badVersion(bytes, version, badRequestLine());
         }
         head.version(known);
         head.method(Methods.of(bytes, start, space - start));
@@ -238,7 +238,7 @@ public final class HeadParser {
         }
         Version version = version(bytes, start);
         if (version == null) {
-            return badVersion(bytes, start);
+            return badVersion(bytes, start, badStatusLine());
         }
         int status = status(bytes, code);
         if (bytes[code - 1] != ' ' || status < 100 || status > 599 || !isReason(bytes, code + 3, lineEnd)) {
@@ -330,12 +330,12 @@ public final class HeadParser {
         };
     }
 
-    private static Rejection badVersion(byte[] bytes, int at) {
+    private static Rejection badVersion(byte[] bytes, int at, Rejection malformed) {
         boolean wellFormed =
                 startsWithHttp(bytes, at) && isDigit(bytes[at + 5]) && bytes[at + 6] == '.' && isDigit(bytes[at + 7]);
         return wellFormed
                 ? new Rejection(505, "unsupported_version", "Only HTTP/1.0 and HTTP/1.1 are spoken here.")
-                : badRequestLine();
+                : malformed;
     }
 
     private static boolean isDigit(byte b) {

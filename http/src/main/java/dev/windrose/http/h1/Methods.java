@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The common methods, so that reading one makes no String. */
-final class Methods {
+public final class Methods {
     private static final String[] NAMES = {
         "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE",
     };
@@ -18,7 +18,7 @@ final class Methods {
 
     private Methods() {}
 
-    static String of(byte[] bytes, int start, int length) {
+    public static String of(byte[] bytes, int start, int length) {
         for (int i = 0; i < BYTES.length; i++) {
             if (BYTES[i].length == length && Arrays.equals(BYTES[i], 0, length, bytes, start, start + length)) {
                 return NAMES[i];

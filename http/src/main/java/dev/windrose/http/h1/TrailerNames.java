@@ -7,7 +7,7 @@ import dev.windrose.http.Headers;
  * Which trailers may be forwarded: not those that decide framing, routing, authentication or how the content is read (RFC 9110 §6.5.1), since
  * whoever merges trailers into headers would take them for checked ones.
  */
-final class TrailerNames {
+public final class TrailerNames {
     private static final HeaderName[] FORBIDDEN = {
         HeaderName.HOST,
         HeaderName.CONNECTION,
@@ -58,7 +58,7 @@ final class TrailerNames {
 
     private TrailerNames() {}
 
-    static void dropForbidden(Headers trailers) {
+    public static void dropForbidden(Headers trailers) {
         for (int slot = 0; slot < trailers.slots(); slot++) {
             if (isForbidden(trailers, slot)) {
                 trailers.removeSlot(slot);

@@ -50,7 +50,8 @@ final class Der {
     }
 
     private void skip(int tag) {
-        at += Math.max(0, enter(tag));
+        int length = enter(tag);
+        at += Math.max(0, length);
     }
 
     /** Moves to the content of an element; its length, or -1 if something else stands there or it is cut off. */

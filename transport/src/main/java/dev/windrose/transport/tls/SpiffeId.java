@@ -70,7 +70,8 @@ final class SpiffeId {
     }
 
     private static boolean isSegmentChar(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '-' || c == '_';
+        boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        return letter || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
     }
 
     /** Whether an id is in a list of ids and prefixes ({@code spiffe://domain/ns/prod/*}); an empty list allows all. */

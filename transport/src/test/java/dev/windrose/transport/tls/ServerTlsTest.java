@@ -199,13 +199,14 @@ class ServerTlsTest {
                 ClusterSpec.UpstreamProtocol.AUTO,
                 spec,
                 Duration.ofSeconds(5));
-        UpstreamTls tls = UpstreamTls.of(cluster, Map.of());
+        UpstreamTls tls = java.util.Objects.requireNonNull(UpstreamTls.of(cluster, Map.of()));
         BlockingQueue<String> outcome = new LinkedBlockingQueue<>();
         loopback.connect(
                 address,
                 channel -> channel.pipeline()
                         .addLast(
-                                tls.newHandler(ByteBufAllocator.DEFAULT, "127.0.0.1", address.getPort()),
+                                java.util.Objects.requireNonNull(tls)
+                                        .newHandler(ByteBufAllocator.DEFAULT, "127.0.0.1", address.getPort()),
                                 new Outcome(outcome, session -> session.applicationProtocol())));
         return outcome.poll(5, TimeUnit.SECONDS);
     }

@@ -1,0 +1,53 @@
+package dev.windrose.dataplane;
+
+import dev.windrose.dataplane.admin.AdminSource;
+import dev.windrose.engine.snapshot.Snapshot;
+import java.util.List;
+
+/** What the admin endpoints see of a proxy. */
+final class AdminView implements AdminSource {
+    private final Dataplane dataplane;
+    private final Reload reload;
+    private final LogLevel logLevel;
+
+    AdminView(Dataplane dataplane, Reload reload, LogLevel logLevel) {
+        this.dataplane = dataplane;
+        this.reload = reload;
+        this.logLevel = logLevel;
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return dataplane.snapshot();
+    }
+
+    @Override
+    public List<Status> statuses() {
+        return reload.current().statuses();
+    }
+
+    @Override
+    public boolean isReady() {
+        return dataplane.isReady();
+    }
+
+    @Override
+    public void drain() {
+        dataplane.stop();
+    }
+
+    @Override
+    public Object explain(String request, List<String> headers) {
+        throw new IllegalArgumentException("explain: " + request + " (expected: a build with explain)");
+    }
+
+    @Override
+    public String logLevel() {
+        return logLevel.level();
+    }
+
+    @Override
+    public void logLevel(String level) {
+        logLevel.set(level);
+    }
+}

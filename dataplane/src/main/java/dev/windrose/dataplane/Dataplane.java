@@ -1,0 +1,202 @@
+package dev.windrose.dataplane;
+
+import dev.windrose.dataplane.accesslog.AccessLog;
+import dev.windrose.dataplane.accesslog.StreamSink;
+import dev.windrose.dataplane.admin.AdminServer;
+import dev.windrose.dataplane.metrics.Metrics;
+import dev.windrose.dataplane.metrics.MetricsRegistry;
+import dev.windrose.dataplane.metrics.ProxyMetrics;
+import dev.windrose.dataplane.source.FileSource;
+import dev.windrose.engine.snapshot.FilterRegistry;
+import dev.windrose.engine.snapshot.Snapshot;
+import dev.windrose.engine.telemetry.ExchangeObserver;
+import dev.windrose.model.ListenerId;
+import dev.windrose.transport.Transport;
+import dev.windrose.transport.Transport.ListenerProblem;
+import dev.windrose.transport.h1.ServerTimeouts;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** A running proxy. {@link #assemble} puts it together, {@link #drain} ends it in good order. */
+public final class Dataplane implements AutoCloseable {
+    private final Parts parts;
+    private final Reload reload;
+    private final List<ListenerProblem> unopened;
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private volatile boolean ready;
+    private @Nullable AdminServer admin;
+    private @Nullable FileSource files;
+
+    /**
+     * Settings that no document has.
+     *
+     * @param workers event loops
+     * @param admin where the admin endpoints listen; null for none
+     * @param accessLog the access log's form; null for none
+     * @param accessLogFile where it goes; null for standard output
+     * @param logLevel the program's own log
+     */
+    public record Options(
+            int workers,
+            @Nullable InetSocketAddress admin,
+            AccessLog.@Nullable Form accessLog,
+            @Nullable Path accessLogFile,
+            LogLevel logLevel) {
+        /** As many event loops as processors, no admin, no access log. */
+        public static final Options QUIET =
+                new Options(Runtime.getRuntime().availableProcessors(), null, null, null, LogLevel.FIXED);
+    }
+
+    /** What is put together, and ends together. */
+    private record Parts(
+            Transport transport, Metrics metrics, @Nullable AccessLog accessLog, NameResolver names) {}
+
+    private Dataplane(Parts parts, Reload reload) {
+        this.parts = parts;
+        this.reload = reload;
+        this.unopened = reload.run();
+        this.ready = true;
+    }
+
+    /**
+     * Starts a proxy: source → compile → transport, with admin, metrics and access log beside.
+     *
+     * @param watched files and folders whose changes lead to a new reading of the source
+     * @throws IOException if the admin address cannot be listened on or the files not watched
+     */
+    public static Dataplane assemble(Options options, ConfigurationSource source, List<Path> watched)
+            throws IOException {
+        Metrics metrics = new Metrics(options.workers());
+        AccessLog accessLog = accessLog(options);
+        Transport transport = Transport.start(
+                new Transport.Options(options.workers(), ServerTimeouts.DEFAULT), observer(metrics, accessLog));
+        NameResolver names = new NameResolver();
+        Reload reload = new Reload(source, FilterRegistry.load(), names, transport);
+        Dataplane dataplane = new Dataplane(new Parts(transport, metrics, accessLog, names), reload);
+        try {
+            dataplane.watch(watched);
+            dataplane.serveAdmin(options);
+        } catch (IOException | RuntimeException e) {
+            dataplane.close();
+            throw e;
+        }
+        return dataplane;
+    }
+
+    private static @Nullable AccessLog accessLog(Options options) {
+        AccessLog.Form form = options.accessLog();
+        if (form == null) {
+            return null;
+        }
+        Path file = options.accessLogFile();
+        StreamSink sink = file == null ? StreamSink.standardOutput() : StreamSink.file(file);
+        return new AccessLog(form, options.workers(), AccessLog.RING_BYTES, sink, InstantSource.system()).start();
+    }
+
+    private static ExchangeObserver observer(Metrics metrics, @Nullable AccessLog accessLog) {
+        return accessLog == null
+                ? metrics
+                : exchange -> {
+                    metrics.onFinished(exchange);
+                    accessLog.onFinished(exchange);
+                };
+    }
+
+    private void watch(List<Path> watched) throws IOException {
+        if (!watched.isEmpty()) {
+            FileSource source = FileSource.start(watched, FileSource.Timing.DEFAULT, reload::run);
+            files = source;
+            // What changed between the first reading and the beginning of the watch.
+            source.refresh();
+        }
+    }
+
+    private void serveAdmin(Options options) throws IOException {
+        InetSocketAddress address = options.admin();
+        if (address != null) {
+            MetricsRegistry registry = new MetricsRegistry();
+            registry.add(parts.metrics());
+            ProxyMetrics.register(registry, new Gauges(this, reload));
+            ProxyMetrics.registerProcess(registry, Gauges::directMemory);
+            admin = new AdminServer(address, new AdminView(this, reload, options.logLevel()), registry, parts.metrics())
+                    .start();
+        }
+    }
+
+    /** What runs now. From any thread. */
+    public Snapshot snapshot() {
+        return parts.transport().snapshot();
+    }
+
+    /** Listeners that could not be opened at the start. */
+    public List<ListenerProblem> unopened() {
+        return unopened;
+    }
+
+    /** The port a listener is bound to, or 0. */
+    public int port(ListenerId listener) {
+        return parts.transport().port(listener);
+    }
+
+    /** Where the admin endpoints are; null without. */
+    public @Nullable InetSocketAddress adminAddress() {
+        return admin == null ? null : admin.address();
+    }
+
+    Transport transport() {
+        return parts.transport();
+    }
+
+    long accessLogDropped() {
+        return parts.accessLog() == null ? 0 : parts.accessLog().dropped();
+    }
+
+    /** Whether new traffic may be sent here. */
+    public boolean isReady() {
+        return ready && asked.getCount() > 0;
+    }
+
+    /** Asks for the end: readiness fails from now on, and {@link #awaitStop} returns. From any thread; returns at once. */
+    public void stop() {
+        asked.countDown();
+    }
+
+    /** Waits until {@link #stop} is called, by the admin endpoint or a signal. */
+    public void awaitStop() throws InterruptedException {
+        asked.await();
+    }
+
+    /** Not ready, then no new connections, then the end of those that are there, at most for the grace period. Returns how many were cut off. */
+    public int drain(Duration grace) throws InterruptedException {
+        stop();
+        reload.end();
+        int left = parts.transport().drain(grace);
+        close();
+        return left;
+    }
+
+    /** Ends everything at once. */
+    @Override
+    public void close() {
+        ready = false;
+        reload.end();
+        FileSource source = files;
+        if (source != null) {
+            source.close();
+        }
+        parts.names().close();
+        parts.transport().close();
+        if (admin != null) {
+            admin.close();
+        }
+        if (parts.accessLog() != null) {
+            parts.accessLog().close();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package dev.windrose.dataplane.accesslog;
+
+import dev.windrose.engine.telemetry.FinishedExchange;
+
+/** Writes an exchange as a line. For one event loop: holds what it has formatted before. */
+interface LineFormat {
+    void write(FinishedExchange exchange, long epochMillis, Line line);
+}

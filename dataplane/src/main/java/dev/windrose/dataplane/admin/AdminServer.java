@@ -1,0 +1,225 @@
+package dev.windrose.dataplane.admin;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.windrose.dataplane.metrics.Metrics;
+import dev.windrose.dataplane.metrics.MetricsRegistry;
+import dev.windrose.dataplane.metrics.TextWriter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the admin endpoints, each request on a virtual thread. */
+public final class AdminServer implements AutoCloseable {
+    /** The usual port, on the loopback address. */
+    public static final int PORT = 15_000;
+
+    /** A request to explain, with headers; longer ones are refused. */
+    private static final int MAX_QUERY = 16 * 1024;
+    /** Only a level is ever sent. */
+    private static final int MAX_BODY = 1024;
+    /** Answers are made in memory, so only a few at a time. */
+    private static final int MAX_CONCURRENT = 16;
+
+    private static final Set<String> READ = Set.of("GET", "HEAD");
+    /** Answered however busy the rest is: an orchestrator kills who does not answer these. */
+    private static final Set<String> PROBES = Set.of("/healthz", "/readyz");
+
+    private static final Set<String> LEVELS = Set.of("trace", "debug", "info", "warn", "error", "off");
+    private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+
+    private final AdminSource source;
+    private final MetricsRegistry registry;
+    private final Views views;
+    private final Page page = Page.load();
+    private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+    private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private record Endpoint(Set<String> methods, Handler handler) {}
+
+    private interface Handler {
+        void handle(HttpExchange exchange) throws IOException;
+    }
+
+    /** Binds; {@link #start} serves. Throws {@link IOException} if the address is in use or not allowed. */
+    public AdminServer(InetSocketAddress address, AdminSource source, MetricsRegistry registry, Metrics metrics)
+            throws IOException {
+        this.source = source;
+        this.registry = registry;
+        this.views = new Views(source, metrics);
+        this.server = HttpServer.create(address, 64);
+        server.setExecutor(threads);
+        server.createContext("/", this::serve);
+        read("/", this::page);
+        read("/healthz", exchange -> Reply.text(exchange, 200, "ok\n"));
+        read("/readyz", this::ready);
+        read("/metrics", this::metrics);
+        read("/stats", exchange -> Reply.json(exchange, 200, views.stats()));
+        read("/config", exchange -> Reply.json(exchange, 200, views.config()));
+        read("/certs", exchange -> Reply.json(exchange, 200, views.certificates()));
+        read("/clusters", exchange -> Reply.json(exchange, 200, views.clusters()));
+        read("/explain", this::explain);
+        endpoints.put("/drain", new Endpoint(Set.of("POST"), this::drain));
+        endpoints.put("/log-level", new Endpoint(Set.of("GET", "HEAD", "PUT", "POST"), this::logLevel));
+    }
+
+    /** {@code 127.0.0.1:15000}. */
+    public static InetSocketAddress usualAddress() {
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), PORT);
+    }
+
+    public AdminServer start() {
+        server.start();
+        return this;
+    }
+
+    /** Where it listens: the port that was picked if 0 was asked for. */
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    /** Stops at once. */
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void read(String path, Handler handler) {
+        endpoints.put(path, new Endpoint(READ, handler));
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (PROBES.contains(exchange.getRequestURI().getPath())) {
+                dispatch(exchange);
+            } else if (permits.tryAcquire()) {
+                try {
+                    dispatch(exchange);
+                } finally {
+                    permits.release();
+                }
+            } else {
+                Reply.problem(exchange, 503, "busy (expected: at most " + MAX_CONCURRENT + " requests at a time)");
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("admin: {} failed", exchange.getRequestURI().getPath(), e);
+        }
+    }
+
+    private void dispatch(HttpExchange exchange) throws IOException {
+        String refusal = RequestGuard.refusal(exchange);
+        if (refusal != null) {
+            Reply.problem(exchange, 403, refusal);
+            return;
+        }
+        Endpoint endpoint = endpoints.get(exchange.getRequestURI().getPath());
+        if (endpoint == null) {
+            Reply.problem(exchange, 404, "not found (expected: one of " + String.join(" ", endpoints.keySet()) + ")");
+        } else if (!endpoint.methods.contains(exchange.getRequestMethod())) {
+            exchange.getResponseHeaders().set("Allow", String.join(", ", List.copyOf(endpoint.methods)));
+            Reply.problem(
+                    exchange, 405, "method: " + exchange.getRequestMethod() + " (expected: " + endpoint.methods + ")");
+        } else {
+            answer(exchange, endpoint);
+        }
+    }
+
+    private static void answer(HttpExchange exchange, Endpoint endpoint) throws IOException {
+        try {
+            endpoint.handler.handle(exchange);
+        } catch (IllegalArgumentException e) {
+            Reply.problem(exchange, 400, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.warn("admin: {} failed", exchange.getRequestURI().getPath(), e);
+            if (exchange.getResponseCode() < 0) {
+                Reply.problem(exchange, 500, "internal error, see the log");
+            }
+        }
+    }
+
+    private void page(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Security-Policy", page.policy());
+        exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
+        Reply.bytes(exchange, 200, "text/html; charset=utf-8", page.html());
+    }
+
+    private void ready(HttpExchange exchange) throws IOException {
+        boolean ready = source.isReady();
+        Reply.text(exchange, ready ? 200 : 503, ready ? "ready\n" : "not ready\n");
+    }
+
+    private void metrics(HttpExchange exchange) throws IOException {
+        Reply.stream(exchange, 200, TextWriter.CONTENT_TYPE, 0, registry::write);
+    }
+
+    private void explain(HttpExchange exchange) throws IOException {
+        List<String> requests = parameters(exchange, "request");
+        if (requests.size() != 1) {
+            throw new IllegalArgumentException("request: (expected: once, such as GET https://api.example.com/)");
+        }
+        Reply.json(exchange, 200, source.explain(requests.getFirst(), parameters(exchange, "header")));
+    }
+
+    private void drain(HttpExchange exchange) throws IOException {
+        source.drain();
+        Reply.json(exchange, 202, Map.of("draining", true));
+    }
+
+    private void logLevel(HttpExchange exchange) throws IOException {
+        if (!READ.contains(exchange.getRequestMethod())) {
+            String level = newLevel(exchange).toLowerCase(Locale.ROOT);
+            if (!LEVELS.contains(level)) {
+                throw new IllegalArgumentException("level: (expected: trace, debug, info, warn, error or off)");
+            }
+            source.logLevel(level);
+        }
+        Reply.json(exchange, 200, Map.of("level", source.logLevel()));
+    }
+
+    /** From the query, else the body as plain text. */
+    private static String newLevel(HttpExchange exchange) throws IOException {
+        List<String> levels = parameters(exchange, "level");
+        if (!levels.isEmpty()) {
+            return levels.getFirst();
+        }
+        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
+        if (body.length > MAX_BODY) {
+            throw new IllegalArgumentException("body: (expected: at most " + MAX_BODY + " bytes)");
+        }
+        return new String(body, StandardCharsets.UTF_8).strip();
+    }
+
+    private static List<String> parameters(HttpExchange exchange, String name) {
+        String query = exchange.getRequestURI().getRawQuery();
+        List<String> values = new ArrayList<>();
+        if (query == null) {
+            return values;
+        }
+        if (query.length() > MAX_QUERY) {
+            throw new IllegalArgumentException("query: (expected: at most " + MAX_QUERY + " characters)");
+        }
+        for (String pair : query.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0 && pair.substring(0, equals).equals(name)) {
+                values.add(URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+            }
+        }
+        return values;
+    }
+}

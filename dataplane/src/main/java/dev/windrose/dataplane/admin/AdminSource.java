@@ -1,0 +1,44 @@
+package dev.windrose.dataplane.admin;
+
+import dev.windrose.engine.snapshot.Snapshot;
+import java.util.List;
+
+/** What the admin server needs of the proxy. Called from many threads; may block. */
+public interface AdminSource {
+    /** What runs now. */
+    Snapshot snapshot();
+
+    /** What became of each document, in a stable order. */
+    List<Status> statuses();
+
+    /** Whether new traffic may be sent here: false before the first configuration and while draining. */
+    boolean isReady();
+
+    /** Begins to drain; returns at once. A second call does nothing. */
+    void drain();
+
+    /**
+     * How a request would be routed, as maps, lists, text and numbers.
+     *
+     * @param request such as {@code GET https://api.example.com/v1/users/7}
+     * @param headers each {@code name: value}
+     * @throws IllegalArgumentException if the request cannot be read; the message is shown
+     */
+    Object explain(String request, List<String> headers);
+
+    /** The level of the root logger, lower case. */
+    String logLevel();
+
+    /** Sets the level of the root logger: one of trace, debug, info, warn, error, off. */
+    void logLevel(String level);
+
+    /**
+     * A document and what became of it.
+     *
+     * @param object kind, namespace and name
+     * @param state one word, such as {@code Accepted}
+     * @param message one sentence, or ""
+     * @param origin file:line:column, or ""
+     */
+    record Status(String object, String state, String message, String origin) {}
+}

@@ -1,0 +1,134 @@
+package dev.windrose.documents;
+
+import dev.windrose.documents.Documents.Rejected;
+import dev.windrose.documents.kind.Document;
+import dev.windrose.documents.yaml.DidYouMean;
+import dev.windrose.documents.yaml.Fields;
+import dev.windrose.documents.yaml.Position;
+import dev.windrose.documents.yaml.Problem;
+import dev.windrose.documents.yaml.Problems;
+import dev.windrose.documents.yaml.YamlText;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Reads documents from files and folders. Never throws for what is in them; stateless between calls. */
+public final class DocumentReader {
+    private final Problems problems = new Problems();
+    private final List<Document> documents = new ArrayList<>();
+    private final List<Rejected> rejected = new ArrayList<>();
+
+    private DocumentReader() {}
+
+    /** Reads files, and the YAML files of folders and their subfolders in the order of their names. */
+    public static Documents read(List<Path> paths) {
+        DocumentReader reader = new DocumentReader();
+        for (Path path : paths) {
+            for (Path file : DocumentFiles.under(path, reader.problems)) {
+                reader.file(file);
+            }
+        }
+        return reader.finish();
+    }
+
+    /** Reads a text as if it were the file {@code name}. */
+    public static Documents read(String name, String text) {
+        DocumentReader reader = new DocumentReader();
+        reader.text(name, text);
+        return reader.finish();
+    }
+
+    private void file(Path file) {
+        try {
+            text(file.toString(), Files.readString(file));
+        } catch (CharacterCodingException _) {
+            unreadable(file, "not UTF-8 text");
+        } catch (NoSuchFileException _) {
+            unreadable(file, "no such file");
+        } catch (IOException e) {
+            unreadable(file, "cannot be read: " + Objects.requireNonNullElse(e.getMessage(), e.toString()));
+        }
+    }
+
+    private void unreadable(Path file, String why) {
+        problems.error(new Position(file.toString(), 1, 1), "unreadable-file", "file: " + why);
+    }
+
+    private void text(String name, String text) {
+        for (Fields document : new YamlText(name, problems).documents(text)) {
+            document(document);
+        }
+    }
+
+    private void document(Fields fields) {
+        String kind = fields.required("kind");
+        if (kind.equals("List")) {
+            fields.ignore("apiVersion", "metadata");
+            fields.each("items", this::document);
+            fields.end();
+            return;
+        }
+        String apiVersion = fields.text("apiVersion", "");
+        Kinds.Kind known = kind.isEmpty() ? null : Kinds.of(kind);
+        if (known == null) {
+            unknown(fields, kind, apiVersion);
+        } else if (!known.versions().contains(apiVersion)) {
+            wrongVersion(fields, kind, apiVersion, known.versions());
+        } else {
+            known(fields, known);
+        }
+    }
+
+    private void known(Fields fields, Kinds.Kind kind) {
+        int before = problems.openErrors();
+        int first = problems.errors();
+        Document document = kind.reader().apply(fields);
+        fields.ignore("status");
+        fields.end();
+        if (problems.openErrors() == before) {
+            documents.add(document);
+        } else {
+            String why = Objects.requireNonNullElse(problems.firstErrorSince(first), "see problems");
+            rejected.add(new Rejected(document.kind(), document.metadata(), why));
+        }
+    }
+
+    private void unknown(Fields fields, String kind, String apiVersion) {
+        fields.skip();
+        if (kind.isEmpty()) {
+            return;
+        }
+        Position at = fields.at("kind");
+        if (Kinds.isLater(kind, apiVersion)) {
+            problems.add(
+                    Problem.warning(at, "unsupported-kind", "kind: " + kind + " is not supported yet, has no effect"));
+            return;
+        }
+        String expected = "a kind of the Gateway API, Kubernetes or windrose.dev";
+        problems.add(Problem.error(at, "unknown-kind", "kind: " + kind + " (expected: " + expected + ")")
+                .withHint(DidYouMean.hint(kind, Kinds.names())));
+    }
+
+    private void wrongVersion(Fields fields, String kind, String apiVersion, List<String> versions) {
+        fields.skip();
+        if (apiVersion.isEmpty()) {
+            fields.missing("apiVersion", versions.getFirst() + " for " + kind);
+            return;
+        }
+        String expected = String.join(" or ", versions) + " for " + kind;
+        problems.add(Problem.error(
+                        fields.at("apiVersion"),
+                        "unknown-api-version",
+                        "apiVersion: " + apiVersion + " (expected: " + expected + ")")
+                .withHint(DidYouMean.hint(apiVersion, versions)));
+    }
+
+    private Documents finish() {
+        return new Documents(documents, rejected, problems.toList());
+    }
+}

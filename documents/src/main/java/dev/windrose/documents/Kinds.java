@@ -1,0 +1,88 @@
+package dev.windrose.documents;
+
+import dev.windrose.documents.kind.Backend;
+import dev.windrose.documents.kind.ConfigMap;
+import dev.windrose.documents.kind.Document;
+import dev.windrose.documents.kind.EndpointSlice;
+import dev.windrose.documents.kind.Gateway;
+import dev.windrose.documents.kind.GatewayClass;
+import dev.windrose.documents.kind.HttpRoute;
+import dev.windrose.documents.kind.Namespace;
+import dev.windrose.documents.kind.ReferenceGrant;
+import dev.windrose.documents.kind.Secret;
+import dev.windrose.documents.kind.Service;
+import dev.windrose.documents.yaml.Fields;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The table of kinds: their API versions and readers. */
+final class Kinds {
+    private static final String GATEWAY = "gateway.networking.k8s.io/";
+    private static final Map<String, Kind> TABLE = table();
+    private static final Map<String, List<String>> LATER = later();
+
+    private Kinds() {}
+
+    /** A kind that can be read; the first version is the one to write. */
+    record Kind(List<String> versions, Function<Fields, Document> reader) {}
+
+    static @Nullable Kind of(String kind) {
+        return TABLE.get(kind);
+    }
+
+    /** Whether a kind is part of what Windrose will read, in one of these groups, but does not yet. */
+    static boolean isLater(String kind, String apiVersion) {
+        List<String> groups = LATER.get(kind);
+        return groups != null && (apiVersion.isEmpty() || groups.stream().anyMatch(apiVersion::startsWith));
+    }
+
+    static List<String> names() {
+        List<String> names = new ArrayList<>(TABLE.keySet());
+        names.addAll(LATER.keySet());
+        return names;
+    }
+
+    private static Map<String, Kind> table() {
+        Map<String, Kind> kinds = new LinkedHashMap<>();
+        List<String> gateway = List.of(GATEWAY + "v1", GATEWAY + "v1beta1");
+        kinds.put("Gateway", new Kind(gateway, Gateway::read));
+        kinds.put("HTTPRoute", new Kind(gateway, HttpRoute::read));
+        kinds.put("GatewayClass", new Kind(gateway, GatewayClass::read));
+        kinds.put("ReferenceGrant", new Kind(gateway, ReferenceGrant::read));
+        kinds.put("Backend", new Kind(List.of("windrose.dev/v1alpha1"), Backend::read));
+        kinds.put("Service", new Kind(List.of("v1"), Service::read));
+        kinds.put("Secret", new Kind(List.of("v1"), Secret::read));
+        kinds.put("ConfigMap", new Kind(List.of("v1"), ConfigMap::read));
+        kinds.put("Namespace", new Kind(List.of("v1"), Namespace::read));
+        kinds.put("EndpointSlice", new Kind(List.of("discovery.k8s.io/v1"), EndpointSlice::read));
+        return kinds;
+    }
+
+    private static Map<String, List<String>> later() {
+        Map<String, List<String>> kinds = new LinkedHashMap<>();
+        for (String kind :
+                List.of("GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "ListenerSet", "BackendTLSPolicy")) {
+            kinds.put(kind, List.of(GATEWAY));
+        }
+        for (String kind : List.of("BackendPolicy", "SecurityPolicy")) {
+            kinds.put(kind, List.of("windrose.dev/"));
+        }
+        kinds.put("VirtualService", List.of("networking.istio.io/"));
+        kinds.put("DestinationRule", List.of("networking.istio.io/"));
+        kinds.put("ServiceEntry", List.of("networking.istio.io/"));
+        kinds.put("AuthorizationPolicy", List.of("security.istio.io/"));
+        kinds.put("PeerAuthentication", List.of("security.istio.io/"));
+        kinds.put("RequestAuthentication", List.of("security.istio.io/"));
+        for (String kind : List.of("Deployment", "StatefulSet", "DaemonSet")) {
+            kinds.put(kind, List.of("apps/"));
+        }
+        for (String kind : List.of("Pod", "ServiceAccount")) {
+            kinds.put(kind, List.of("v1"));
+        }
+        return kinds;
+    }
+}

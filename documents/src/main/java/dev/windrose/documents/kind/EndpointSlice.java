@@ -1,0 +1,67 @@
+package dev.windrose.documents.kind;
+
+import dev.windrose.documents.yaml.Fields;
+import dev.windrose.documents.yaml.Fields.Texted;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Addresses behind a Service, which the label {@code kubernetes.io/service-name} names. */
+public record EndpointSlice(Metadata metadata, List<Endpoint> endpoints, List<SlicePort> ports) implements Document {
+    private static final List<String> ADDRESS_TYPES = List.of("IPv4", "IPv6", "FQDN");
+
+    public EndpointSlice {
+        endpoints = List.copyOf(endpoints);
+        ports = List.copyOf(ports);
+    }
+
+    /** One endpoint; all its addresses are the same. Not told means ready, as the Kubernetes API defines it. */
+    public record Endpoint(List<Texted> addresses, boolean ready) {
+        public Endpoint {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    /** A port of all endpoints; its name is that of the Service's port, empty when that has none. */
+    public record SlicePort(String name, int port, @Nullable String appProtocol) {}
+
+    @Override
+    public String kind() {
+        return "EndpointSlice";
+    }
+
+    /** The Service that this belongs to, or null when no label tells. */
+    public @Nullable String service() {
+        return metadata.labels().get("kubernetes.io/service-name");
+    }
+
+    public static EndpointSlice read(Fields document) {
+        Metadata metadata = Metadata.read(document, true);
+        document.choice("addressType", "IPv4", ADDRESS_TYPES);
+        EndpointSlice slice = new EndpointSlice(
+                metadata,
+                document.list("endpoints", EndpointSlice::endpoint),
+                document.list("ports", EndpointSlice::port));
+        if (slice.service() == null) {
+            document.missing("metadata.labels", "the label kubernetes.io/service-name");
+        }
+        return slice;
+    }
+
+    private static Endpoint endpoint(Fields fields) {
+        fields.ignore("hostname", "nodeName", "targetRef", "zone", "hints", "deprecatedTopology");
+        Boolean ready = fields.object("conditions", conditions -> {
+            conditions.ignore("serving", "terminating");
+            return conditions.flag("ready", true);
+        });
+        return new Endpoint(fields.texts("addresses"), ready == null || ready);
+    }
+
+    private static SlicePort port(Fields fields) {
+        fields.ignore("protocol");
+        if (!fields.has("port")) {
+            fields.missing("port", "a port number");
+        }
+        Integer port = fields.port("port");
+        return new SlicePort(fields.text("name", ""), port == null ? 1 : port, fields.text("appProtocol"));
+    }
+}

@@ -1,0 +1,176 @@
+package dev.windrose.transport.dns;
+
+import dev.windrose.engine.cluster.Cluster;
+import dev.windrose.model.ClusterSpec;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.dns.DefaultDnsCache;
+import io.netty.resolver.dns.DnsNameResolver;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the endpoints of clusters with names up to date. It asks every 5 seconds; a cache in front of the name servers answers until a
+ * record's TTL (5 seconds to 5 minutes) has ended. A name that cannot be resolved keeps the addresses it had.
+ */
+public final class ClusterResolver implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterResolver.class);
+    private static final int MIN_TTL_SECONDS = 5;
+    private static final int MAX_TTL_SECONDS = 300;
+
+    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("windrose-dns", true), NioIoHandler.newFactory());
+    private final EventLoop loop = group.next();
+    private final DnsNameResolver resolver = new DnsNameResolverBuilder(loop)
+            .datagramChannelType(NioDatagramChannel.class)
+            .socketChannelType(NioSocketChannel.class)
+            .resolveCache(new DefaultDnsCache(MIN_TTL_SECONDS, MAX_TTL_SECONDS, MIN_TTL_SECONDS))
+            .build();
+    private final Map<Cluster, List<Name>> watched = new IdentityHashMap<>();
+
+    public ClusterResolver() {
+        loop.scheduleAtFixedRate(this::askAll, MIN_TTL_SECONDS, MIN_TTL_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** A configured name and the addresses it had last. */
+    private static final class Name {
+        final String host;
+        final int port;
+        List<InetAddress> addresses = List.of();
+        boolean failing;
+
+        Name(ClusterSpec.EndpointSpec spec) {
+            host = spec.host();
+            port = spec.port();
+        }
+    }
+
+    /**
+     * Watches these clusters from now on and no others; those with fixed addresses are passed over. From any thread. The future ends when each
+     * new name was asked for once, with or without success; wait for it with a bound.
+     */
+    public CompletableFuture<Void> start(Collection<Cluster> clusters) {
+        List<Cluster> copy = List.copyOf(clusters);
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        loop.execute(() -> watch(copy, first));
+        return first;
+    }
+
+    /** Watches nothing more; endpoints stay as they are. */
+    public void stop() {
+        loop.execute(watched::clear);
+    }
+
+    @Override
+    public void close() {
+        loop.execute(resolver::close);
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
+    private void watch(List<Cluster> clusters, CompletableFuture<Void> first) {
+        watched.keySet().removeIf(known -> !clusters.contains(known));
+        List<CompletableFuture<Void>> asked = new ArrayList<>();
+        for (Cluster cluster : clusters) {
+            if (cluster.spec().endpoints() instanceof ClusterSpec.Endpoints.Named named
+                    && !watched.containsKey(cluster)) {
+                List<Name> names = new ArrayList<>();
+                named.hosts().forEach(host -> names.add(new Name(host)));
+                watched.put(cluster, names);
+                names.forEach(name -> asked.add(ask(cluster, name)));
+            }
+        }
+        CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0]))
+                .whenComplete((_, _) -> first.complete(null));
+    }
+
+    private void askAll() {
+        watched.forEach((cluster, names) -> names.forEach(name -> ask(cluster, name)));
+    }
+
+    private CompletableFuture<Void> ask(Cluster cluster, Name name) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        if (name.host.equalsIgnoreCase("localhost")) {
+            // RFC 6761 §6.3: never a question for a name server.
+            answered(cluster, name, List.of(InetAddress.getLoopbackAddress()));
+            done.complete(null);
+            return done;
+        }
+        resolver.resolveAll(name.host).addListener((Future<List<InetAddress>> answer) -> {
+            if (answer.isSuccess()) {
+                answered(cluster, name, answer.getNow());
+            } else {
+                failed(cluster, name, answer.cause());
+            }
+            done.complete(null);
+        });
+        return done;
+    }
+
+    private void answered(Cluster cluster, Name name, List<InetAddress> addresses) {
+        name.failing = false;
+        List<InetAddress> ordered = interleaved(addresses);
+        if (!ordered.equals(name.addresses)) {
+            name.addresses = ordered;
+            publish(cluster);
+        }
+    }
+
+    private void publish(Cluster cluster) {
+        List<Name> names = watched.get(cluster);
+        if (names == null) {
+            return;
+        }
+        List<Cluster.Address> all = new ArrayList<>();
+        for (Name name : names) {
+            for (InetAddress address : name.addresses) {
+                all.add(new Cluster.Address(name.host, new InetSocketAddress(address, name.port)));
+            }
+        }
+        cluster.update(all);
+    }
+
+    private static void failed(Cluster cluster, Name name, Throwable cause) {
+        if (!name.failing) {
+            name.failing = true;
+            LOG.warn("cluster {}: cannot resolve {}: {}", cluster.spec().id(), name.host, cause.getMessage());
+        }
+    }
+
+    /** IPv6 and IPv4 in turn (RFC 8305 §4), each in a stable order, so that a reshuffled answer changes nothing. */
+    static List<InetAddress> interleaved(List<InetAddress> addresses) {
+        ArrayDeque<InetAddress> six = new ArrayDeque<>();
+        ArrayDeque<InetAddress> four = new ArrayDeque<>();
+        List<InetAddress> sorted = new ArrayList<>(addresses);
+        sorted.sort((a, b) -> a.getHostAddress().compareTo(b.getHostAddress()));
+        for (InetAddress address : sorted) {
+            (address instanceof Inet4Address ? four : six).add(address);
+        }
+        List<InetAddress> ordered = new ArrayList<>();
+        while (!six.isEmpty() || !four.isEmpty()) {
+            if (!six.isEmpty()) {
+                ordered.add(six.remove());
+            }
+            if (!four.isEmpty()) {
+                ordered.add(four.remove());
+            }
+        }
+        return ordered;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.windrose.transport.h1;
+
+import dev.windrose.http.RequestHead;
+import dev.windrose.http.ResponseHead;
+import dev.windrose.http.Version;
+import dev.windrose.http.h1.Framing;
+
+/** How a client will find the end of a response's body (RFC 9112 §6.3). */
+final class ResponseFraming {
+    private ResponseFraming() {}
+
+    /** {@code end} when the response has no body. */
+    static Framing of(RequestHead request, ResponseHead head, boolean end) {
+        if (request.method().equals("HEAD") || head.status() == 204 || head.status() == 304) {
+            return Framing.NONE;
+        }
+        if (end) {
+            head.contentLength(0);
+            return Framing.FIXED;
+        }
+        if (head.contentLength() >= 0) {
+            return Framing.FIXED;
+        }
+        return request.version() == Version.HTTP_1_0 ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.windrose.transport.h2;
+
+import dev.windrose.engine.exchange.Loop;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+
+/** Writes the frames of a connection, and flushes once for all that is written in a turn of the loop. */
+final class H2Output {
+    private final H2Handler handler;
+    private final Loop loop;
+    private final FloodBudget budget;
+    private boolean flushing;
+
+    H2Output(H2Handler handler, Loop loop, FloodBudget budget) {
+        this.handler = handler;
+        this.loop = loop;
+        this.budget = budget;
+    }
+
+    boolean isWritable(Http2Stream stream) {
+        return handler.encoder().flowController().isWritable(stream);
+    }
+
+    void headers(Http2Stream stream, Http2Headers headers, boolean end) {
+        ChannelHandlerContext ctx = handler.context();
+        if (ctx != null) {
+            budget.earn();
+            handler.encoder()
+                    .writeHeaders(ctx, stream.id(), headers, 0, end, ctx.newPromise())
+                    .addListener(sent -> afterEnd(stream, end && sent.isSuccess()));
+            flushSoon();
+        }
+    }
+
+    void data(Http2Stream stream, ByteBuf data, boolean end) {
+        ChannelHandlerContext ctx = handler.context();
+        if (ctx == null) {
+            data.release();
+            return;
+        }
+        budget.earn();
+        handler.encoder()
+                .writeData(ctx, stream.id(), data, 0, end, ctx.newPromise())
+                .addListener(sent -> afterEnd(stream, end && sent.isSuccess()));
+        flushSoon();
+    }
+
+    /** When a server's response is whole, the rest of the request is not wanted (RFC 9113 §8.1). */
+    private void afterEnd(Http2Stream stream, boolean ended) {
+        if (ended && handler.connection().isServer() && stream.state().remoteSideOpen()) {
+            reset(stream, Http2Error.NO_ERROR);
+        }
+    }
+
+    void end(Http2Stream stream) {
+        data(stream, Unpooled.EMPTY_BUFFER, true);
+    }
+
+    void reset(Http2Stream stream, Http2Error error) {
+        ChannelHandlerContext ctx = handler.context();
+        if (ctx != null) {
+            handler.resetStream(ctx, stream.id(), error.code(), ctx.newPromise());
+            flushSoon();
+        }
+    }
+
+    /** Gives so much of the window back to the sender. */
+    void consumed(Http2Stream stream, int bytes) {
+        try {
+            if (handler.connection().local().flowController().consumeBytes(stream, bytes)) {
+                flushSoon();
+            }
+        } catch (Http2Exception e) {
+            reset(stream, e.error());
+        }
+    }
+
+    void flushSoon() {
+        if (!flushing) {
+            flushing = true;
+            loop.execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushing = false;
+        ChannelHandlerContext ctx = handler.context();
+        if (ctx != null) {
+            handler.flush(ctx);
+        }
+    }
+}

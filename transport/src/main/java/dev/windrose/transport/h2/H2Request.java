@@ -1,0 +1,109 @@
+package dev.windrose.transport.h2;
+
+import dev.windrose.http.Ascii;
+import dev.windrose.http.CanonicalPath;
+import dev.windrose.http.HeaderName;
+import dev.windrose.http.Headers;
+import dev.windrose.http.RequestHead;
+import dev.windrose.http.ResponseHead;
+import dev.windrose.http.Version;
+import dev.windrose.http.h1.Authorities;
+import dev.windrose.http.h1.Methods;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a request's head of a header list (RFC 9113 §8.3.1). */
+final class H2Request {
+    private H2Request() {}
+
+    /** The head, or null if the request is malformed. */
+    static @Nullable RequestHead read(Http2Headers from, boolean end, Authorities authorities) {
+        RequestHead head = new RequestHead();
+        head.version(Version.HTTP_2);
+        boolean valid = pseudo(from, head) && H2Fields.read(from, head.headers()) && authority(from, head, authorities);
+        return valid && length(head, end) ? head : null;
+    }
+
+    private static boolean pseudo(Http2Headers from, RequestHead head) {
+        CharSequence method = from.method();
+        CharSequence scheme = from.scheme();
+        CharSequence path = from.path();
+        if (method == null || scheme == null || path == null || path.isEmpty() || !isToken(method)) {
+            return false;
+        }
+        AsciiString bytes = AsciiString.of(method);
+        head.method(Methods.of(bytes.array(), bytes.arrayOffset(), bytes.length()));
+        boolean secure = AsciiString.contentEquals(scheme, "https");
+        head.scheme(secure ? "https" : "http");
+        return (secure || AsciiString.contentEquals(scheme, "http")) && target(AsciiString.of(path), head);
+    }
+
+    private static boolean isToken(CharSequence method) {
+        for (int i = 0; i < method.length(); i++) {
+            if (!Ascii.isTokenChar(method.charAt(i))) {
+                return false;
+            }
+        }
+        // CONNECT has no path and is not served here.
+        return !method.isEmpty() && !AsciiString.contentEquals(method, "CONNECT");
+    }
+
+    private static boolean target(AsciiString raw, RequestHead head) {
+        int length = raw.length();
+        byte[] target = head.targetRoom(length);
+        System.arraycopy(raw.array(), raw.arrayOffset(), target, 0, length);
+        if (length == 1 && target[0] == '*' && head.method().equals("OPTIONS")) {
+            head.targetSet(1, 1);
+            return true;
+        }
+        int query = 0;
+        while (query < length && target[query] != '?') {
+            query++;
+        }
+        for (int i = query; i < length; i++) {
+            if (target[i] <= ' ' || target[i] == 0x7f || target[i] == '#') {
+                return false;
+            }
+        }
+        int canonical = target[0] == '/' ? CanonicalPath.canonicalize(target, query) : -1;
+        if (canonical < 0) {
+            return false;
+        }
+        System.arraycopy(target, query, target, canonical, length - query);
+        head.targetSet(canonical, canonical + length - query);
+        return true;
+    }
+
+    private static boolean authority(Http2Headers from, RequestHead head, Authorities authorities) {
+        Headers headers = head.headers();
+        int host = headers.find(HeaderName.HOST);
+        if (host >= 0 && headers.findFrom(HeaderName.HOST, host + 1) >= 0) {
+            return false;
+        }
+        CharSequence pseudo = from.authority();
+        if (pseudo == null && host < 0) {
+            return false;
+        }
+        String text = pseudo != null ? pseudo.toString() : headers.value(host);
+        if (host >= 0 && !headers.value(host).equalsIgnoreCase(text)) {
+            return false;
+        }
+        headers.remove(HeaderName.HOST);
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        String valid = authorities.of(bytes, 0, bytes.length);
+        if (valid == null) {
+            return false;
+        }
+        head.authority(valid);
+        return true;
+    }
+
+    private static boolean length(RequestHead head, boolean end) {
+        long declared = H2Message.declaredLength(head.headers());
+        boolean known = declared != ResponseHead.UNKNOWN_LENGTH;
+        head.contentLength(known || !end ? declared : 0);
+        return declared != H2Message.MALFORMED && (!end || head.contentLength() == 0);
+    }
+}

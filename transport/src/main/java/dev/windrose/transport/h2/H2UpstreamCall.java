@@ -1,0 +1,146 @@
+package dev.windrose.transport.h2;
+
+import dev.windrose.engine.exchange.Failure;
+import dev.windrose.engine.exchange.Loop;
+import dev.windrose.engine.exchange.ResponseReceiver;
+import dev.windrose.engine.exchange.UpstreamCall;
+import dev.windrose.http.Headers;
+import dev.windrose.http.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One call on an endpoint's HTTP/2 connection. */
+final class H2UpstreamCall implements UpstreamCall {
+    private final Loop loop;
+    private final H2Output output;
+    private final ResponseReceiver receiver;
+    private @Nullable Http2Stream stream;
+    private boolean head;
+    private boolean over;
+    private boolean sent;
+    private boolean paused;
+    private boolean blocked;
+    private int owed;
+
+    H2UpstreamCall(Loop loop, H2Output output, ResponseReceiver receiver) {
+        this.loop = loop;
+        this.output = output;
+        this.receiver = receiver;
+    }
+
+    // ---- from the endpoint
+
+    void opened(Http2Stream opened, boolean reused) {
+        stream = opened;
+        receiver.onConnected(reused);
+    }
+
+    boolean hasHead() {
+        return head;
+    }
+
+    void onHead(ResponseHead response, boolean end) {
+        if (over) {
+            return;
+        }
+        if (response.isInterim()) {
+            receiver.onInterim(response);
+            return;
+        }
+        head = true;
+        over = end;
+        receiver.onHead(response, end);
+    }
+
+    /** Hands a part of the body on; returns how much of the window is to be given back at once. */
+    int onData(ByteBuf data, int length, boolean end) {
+        if (over) {
+            return length;
+        }
+        over = end;
+        receiver.onData(data.retain(), end);
+        if (paused && !over) {
+            owed += length;
+            return 0;
+        }
+        return length;
+    }
+
+    void onTrailers(Headers trailers) {
+        if (!over) {
+            over = true;
+            receiver.onTrailers(trailers);
+        }
+    }
+
+    void fail(Failure failure) {
+        if (!over) {
+            over = true;
+            receiver.onFailure(failure);
+        }
+    }
+
+    void onWritabilityChanged() {
+        if (blocked && stream != null && output.isWritable(stream)) {
+            blocked = false;
+            // Not at once: the flow controller is in the middle of writing.
+            loop.execute(() -> {
+                if (!over) {
+                    receiver.onWritable();
+                }
+            });
+        }
+    }
+
+    // ---- from the exchange
+
+    @Override
+    public void data(ByteBuf data, boolean end) {
+        if (over || sent || stream == null) {
+            data.release();
+            return;
+        }
+        sent = end;
+        output.data(stream, data, end);
+    }
+
+    @Override
+    public void trailers(Headers trailers) {
+        if (over || sent || stream == null) {
+            return;
+        }
+        sent = true;
+        if (trailers.isEmpty()) {
+            output.end(stream);
+        } else {
+            output.headers(stream, H2Fields.trailers(trailers), true);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        over = true;
+        if (stream != null && stream.state() != Http2Stream.State.CLOSED) {
+            output.reset(stream, Http2Error.CANCEL);
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        boolean writable = !over && stream != null && output.isWritable(stream);
+        blocked = !writable;
+        return writable;
+    }
+
+    @Override
+    public void pauseResponse(boolean value) {
+        paused = value;
+        if (!paused && owed > 0 && stream != null) {
+            int bytes = owed;
+            owed = 0;
+            output.consumed(stream, bytes);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package dev.windrose.transport.h2;
+
+import dev.windrose.engine.exchange.Failure;
+import dev.windrose.engine.exchange.Loop;
+import dev.windrose.engine.exchange.ResponseReceiver;
+import dev.windrose.engine.exchange.UpstreamCall;
+import dev.windrose.http.Headers;
+import dev.windrose.http.RequestHead;
+import dev.windrose.http.ResponseHead;
+import dev.windrose.http.h1.TrailerNames;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2EventAdapter;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP/2 connection to an endpoint, shared by the calls of one loop. The handler must stand in an active channel's pipeline before the
+ * first call; the preface is sent by itself.
+ */
+public final class H2UpstreamConnection extends Http2EventAdapter {
+    private final Loop loop;
+    private final H2Handler handler;
+    private final H2Output output;
+    private final FloodBudget budget;
+    private final Http2Connection.PropertyKey key;
+    private boolean leaving;
+    private boolean used;
+
+    public H2UpstreamConnection(Loop loop) {
+        this.loop = loop;
+        this.handler = H2Handler.client(this);
+        this.budget = new FloodBudget(loop.nanoTime());
+        this.output = new H2Output(handler, loop, budget);
+        Http2Connection connection = handler.connection();
+        this.key = connection.newKey();
+        connection.addListener(new Http2ConnectionAdapter() {
+            @Override
+            public void onStreamClosed(Http2Stream stream) {
+                closed(stream);
+            }
+
+            @Override
+            public void onGoAwayReceived(int lastStream, long error, ByteBuf debug) {
+                leaving = true;
+            }
+        });
+        handler.encoder().flowController().listener(this::writabilityChanged);
+    }
+
+    public ChannelHandler handler() {
+        return handler;
+    }
+
+    /** Whether another call fits: the connection is up, not leaving, and below the endpoint's limit of streams. */
+    public boolean canTakeMore() {
+        ChannelHandlerContext ctx = handler.context();
+        return ctx != null
+                && ctx.channel().isActive()
+                && !leaving
+                && handler.connection().local().canOpenStream();
+    }
+
+    public int activeStreams() {
+        return handler.connection().numActiveStreams();
+    }
+
+    /** Closes when the calls under way have ended, or after 30 seconds. */
+    public void drain() {
+        leaving = true;
+        ChannelHandlerContext ctx = handler.context();
+        if (ctx != null) {
+            ctx.close();
+        }
+    }
+
+    /** Starts a call. Failures reach the receiver, possibly before this returns; the head is read before this returns. */
+    public UpstreamCall call(RequestHead head, boolean end, ResponseReceiver receiver) {
+        H2UpstreamCall call = new H2UpstreamCall(loop, output, receiver);
+        ChannelHandlerContext ctx = handler.context();
+        int id = ctx == null || !canTakeMore()
+                ? -1
+                : handler.connection().local().incrementAndGetNextStreamId();
+        if (id < 0 || ctx == null) {
+            leaving = true;
+            call.fail(refused("the connection takes no more requests", null));
+            return call;
+        }
+        handler.encoder().writeHeaders(ctx, id, H2Fields.request(head), 0, end, ctx.newPromise());
+        Http2Stream stream = handler.connection().stream(id);
+        if (stream == null) {
+            call.fail(refused("the stream could not be opened", null));
+            return call;
+        }
+        stream.setProperty(key, call);
+        call.opened(stream, used);
+        used = true;
+        output.flushSoon();
+        return call;
+    }
+
+    private static Failure refused(String detail, @Nullable Throwable cause) {
+        return Failure.upstream(Failure.Kind.UPSTREAM_RESET, Failure.Retry.SAFE, detail, cause);
+    }
+
+    // ---- frames
+
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext ctx,
+            int id,
+            Http2Headers headers,
+            int dependency,
+            short weight,
+            boolean exclusive,
+            int padding,
+            boolean end)
+            throws Http2Exception {
+        onHeadersRead(ctx, id, headers, padding, end);
+    }
+
+    @Override
+    public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end)
+            throws Http2Exception {
+        budget.earn();
+        H2UpstreamCall call = find(id);
+        if (call == null) {
+            return;
+        }
+        if (call.hasHead()) {
+            Headers trailers = new Headers();
+            if (!end || H2Message.hasPseudo(headers) || !H2Fields.read(headers, trailers)) {
+                throw malformed(id, call);
+            }
+            TrailerNames.dropForbidden(trailers);
+            call.onTrailers(trailers);
+            return;
+        }
+        ResponseHead head = H2Message.response(headers);
+        if (head == null || (head.isInterim() && end)) {
+            throw malformed(id, call);
+        }
+        call.onHead(head, end);
+    }
+
+    private static Http2Exception malformed(int id, H2UpstreamCall call) {
+        call.fail(Failure.upstream(
+                Failure.Kind.UPSTREAM_PROTOCOL, Failure.Retry.IF_IDEMPOTENT, "malformed header list", null));
+        return Http2Exception.streamError(id, Http2Error.PROTOCOL_ERROR, "malformed header list");
+    }
+
+    @Override
+    public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean end) {
+        int length = data.readableBytes() + padding;
+        if (length > 0) {
+            budget.earn();
+        }
+        H2UpstreamCall call = find(id);
+        return call == null ? length : call.onData(data, length, end);
+    }
+
+    @Override
+    public void onRstStreamRead(ChannelHandlerContext ctx, int id, long error) {
+        H2UpstreamCall call = find(id);
+        if (call != null) {
+            boolean safe = error == Http2Error.REFUSED_STREAM.code();
+            call.fail(Failure.upstream(
+                    Failure.Kind.UPSTREAM_RESET,
+                    safe ? Failure.Retry.SAFE : Failure.Retry.IF_IDEMPOTENT,
+                    "the endpoint reset the stream, error " + error,
+                    null));
+        }
+    }
+
+    @Override
+    public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
+        spend();
+    }
+
+    @Override
+    public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) throws Http2Exception {
+        spend();
+    }
+
+    private void spend() throws Http2Exception {
+        if (!budget.take(loop.nanoTime())) {
+            throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many control frames");
+        }
+    }
+
+    // ---- streams
+
+    private @Nullable H2UpstreamCall find(int id) {
+        Http2Stream stream = handler.connection().stream(id);
+        return stream == null ? null : stream.getProperty(key);
+    }
+
+    private void closed(Http2Stream stream) {
+        H2UpstreamCall call = stream.getProperty(key);
+        if (call != null) {
+            Http2Connection connection = handler.connection();
+            boolean unseen = connection.goAwayReceived()
+                    && stream.id() > connection.local().lastStreamKnownByPeer();
+            call.fail(
+                    unseen
+                            ? refused("the endpoint is going away and has not seen the request", null)
+                            : Failure.upstream(
+                                    Failure.Kind.UPSTREAM_CLOSED,
+                                    Failure.Retry.IF_IDEMPOTENT,
+                                    "the stream was closed before the response was whole",
+                                    null));
+        }
+    }
+
+    private void writabilityChanged(Http2Stream stream) {
+        H2UpstreamCall call = stream.getProperty(key);
+        if (call != null) {
+            call.onWritabilityChanged();
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package dev.windrose.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windrose.engine.telemetry.ExchangeObserver;
+import dev.windrose.model.RouteTimeouts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** HTTP/1 through the gateway, seen at the level of bytes on both sides. */
+class H1ProxyTest {
+    @Test
+    void aRequestReachesTheBackendAndItsAnswerComesBack() throws IOException {
+        try (TestBackend backend = TestBackend.echoing();
+                TestGateway gateway = new TestGateway(backend.port())) {
+            String answer = gateway.send(
+                    "GET /a/../b?q=1 HTTP/1.1\r\nHost: Example.com\r\nX-Own: yes\r\nConnection: close, x-own\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").contains("connection: close");
+            assertThat(answer)
+                    .contains("GET /b?q=1 HTTP/1.1\r\n")
+                    .contains("host: example.com\r\n")
+                    .contains("x-forwarded-for: 127.0.0.1\r\n")
+                    .contains("x-forwarded-proto: http\r\n")
+                    .contains("x-request-id: ")
+                    .contains("traceparent: 00-")
+                    .doesNotContain("x-own");
+        }
+    }
+
+    @Test
+    void aConnectionServesManyRequestsOverOneUpstreamConnection() throws IOException {
+        try (TestBackend backend = TestBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                TestGateway gateway = new TestGateway(backend.port());
+                Socket client = gateway.connect()) {
+            for (int i = 0; i < 50; i++) {
+                client.getOutputStream()
+                        .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                assertThat(TestBackend.readHead(client.getInputStream())).startsWith("HTTP/1.1 200");
+                assertThat(client.getInputStream().readNBytes(2)).isEqualTo("ok".getBytes(StandardCharsets.ISO_8859_1));
+            }
+            assertThat(backend.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void pipelinedRequestsAreAnsweredInOrder() throws IOException {
+        try (TestBackend backend = TestBackend.echoing();
+                TestGateway gateway = new TestGateway(backend.port())) {
+            String answer = gateway.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n"
+                    + "GET /3 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(answer.indexOf("GET /1 ")).isPositive().isLessThan(answer.indexOf("GET /2 "));
+            assertThat(answer.indexOf("GET /2 ")).isLessThan(answer.indexOf("GET /3 "));
+        }
+    }
+
+    @Test
+    void aChunkedBodyIsStreamedWithItsTrailers() throws IOException {
+        try (TestBackend backend = new TestBackend((in, out) -> {
+                    TestBackend.readHead(in);
+                    String body = TestBackend.readHead(in);
+                    out.write(("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nx-end: "
+                                    + body.contains("x-sum: 1") + "\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+                    in.read();
+                });
+                TestGateway gateway = new TestGateway(backend.port())) {
+            String answer =
+                    gateway.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            + "3\r\nabc\r\n0\r\nx-sum: 1\r\n\r\n");
+            assertThat(answer)
+                    .contains("transfer-encoding: chunked")
+                    .contains("hello")
+                    .contains("x-end: true");
+        }
+    }
+
+    @Test
+    void aLargeBodyPassesInBothDirections() throws IOException {
+        int size = 5_000_000;
+        try (TestBackend backend = new TestBackend((in, out) -> {
+                    TestBackend.readHead(in);
+                    byte[] body = in.readNBytes(size);
+                    out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+                    out.write(body);
+                });
+                TestGateway gateway = new TestGateway(backend.port());
+                Socket client = gateway.connect()) {
+            OutputStream out = client.getOutputStream();
+            out.write(("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            byte[] body = new byte[size];
+            for (int i = 0; i < size; i++) {
+                body[i] = (byte) (i * 31);
+            }
+            out.write(body);
+            InputStream in = client.getInputStream();
+            assertThat(TestBackend.readHead(in)).startsWith("HTTP/1.1 200");
+            assertThat(in.readNBytes(size)).isEqualTo(body);
+        }
+    }
+
+    @Test
+    void anUpgradedConnectionCarriesBytesBothWays() throws IOException {
+        try (TestBackend backend = new TestBackend((in, out) -> {
+                    assertThat(TestBackend.readHead(in))
+                            .contains("upgrade: websocket")
+                            .contains("connection: upgrade");
+                    out.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+                            .getBytes(StandardCharsets.ISO_8859_1));
+                    in.transferTo(out);
+                });
+                TestGateway gateway = new TestGateway(backend.port());
+                Socket client = gateway.connect()) {
+            client.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(TestBackend.readHead(client.getInputStream())).startsWith("HTTP/1.1 101");
+            client.getOutputStream().write("ping".getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(client.getInputStream().readNBytes(4)).isEqualTo("ping".getBytes(StandardCharsets.ISO_8859_1));
+            client.shutdownOutput();
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aBackendThatIsNotThereGivesAProblemDocument() throws IOException {
+        int port;
+        try (TestBackend gone = TestBackend.echoing()) {
+            port = gone.port();
+        }
+        try (TestGateway gateway = new TestGateway(port)) {
+            String answer = gateway.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("application/problem+json")
+                    .contains("\"code\":\"connect_failed\"");
+        }
+    }
+
+    @Test
+    void anAnswerThatBreaksOffIsNotPassedAsComplete() throws IOException {
+        try (TestBackend backend = new TestBackend((in, out) -> {
+                    TestBackend.readHead(in);
+                    out.write(
+                            "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart".getBytes(StandardCharsets.ISO_8859_1));
+                });
+                TestGateway gateway = new TestGateway(backend.port())) {
+            String answer = gateway.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(answer).doesNotContain("HTTP/1.1 200 OK\r\nContent-Length: 4");
+        }
+    }
+
+    @Test
+    void aBackendThatDoesNotAnswerInTimeGivesGatewayTimeout() throws IOException {
+        try (TestBackend backend = new TestBackend((in, _) -> in.transferTo(OutputStream.nullOutputStream()));
+                TestGateway gateway = new TestGateway(
+                        backend.port(),
+                        new RouteTimeouts(Duration.ofMillis(50), Duration.ZERO),
+                        ExchangeObserver.NONE)) {
+            String answer = gateway.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 504 ").contains("request_timeout");
+        }
+    }
+
+    @Test
+    void ambiguousFramingIsRefusedAndTheConnectionCloses() throws IOException {
+        try (TestBackend backend = TestBackend.echoing();
+                TestGateway gateway = new TestGateway(backend.port())) {
+            String answer = gateway.send(
+                    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 400 ").contains("bad_framing");
+            assertThat(backend.connections()).isZero();
+        }
+    }
+
+    @Test
+    void drainingLetsARequestUnderWayFinish() throws Exception {
+        try (TestBackend backend = new TestBackend((in, out) -> {
+                    TestBackend.readHead(in);
+                    out.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab".getBytes(StandardCharsets.ISO_8859_1));
+                    out.flush();
+                    in.read();
+                    out.write("cd".getBytes(StandardCharsets.ISO_8859_1));
+                });
+                TestGateway gateway = new TestGateway(backend.port());
+                Socket client = gateway.connect()) {
+            client.getOutputStream()
+                    .write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n"
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(TestBackend.readHead(client.getInputStream())).startsWith("HTTP/1.1 200");
+            assertThat(client.getInputStream().readNBytes(2)).hasSize(2);
+            Thread drain = Thread.ofVirtual().start(() -> drain(gateway));
+            client.getOutputStream().write('x');
+            assertThat(client.getInputStream().readAllBytes()).isEqualTo("cd".getBytes(StandardCharsets.ISO_8859_1));
+            drain.join();
+        }
+    }
+
+    private static void drain(TestGateway gateway) {
+        try {
+            assertThat(gateway.transport().drain(Duration.ofSeconds(10))).isZero();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
