@@ -56,14 +56,16 @@ final class CheckCommand implements Callable<Integer> {
         /** {@code kind name: [listener or parent: ]type reason: message}. */
         String text() {
             String message = bad.condition().message();
-            return Statuses.object(status) + ": " + bad.about() + bad.condition().type() + " is "
+            return Statuses.object(status) + ": " + bad.about()
+                    + bad.condition().type() + " is "
                     + bad.condition().holds() + ", " + bad.condition().reason()
                     + (message.isEmpty() ? "" : ": " + message);
         }
     }
 
     /** What was found. */
-    private record Findings(int documents, List<Problem> problems, List<CompileResult.Problem> compiled, List<Unmet> unmet) {
+    private record Findings(
+            int documents, List<Problem> problems, List<CompileResult.Problem> compiled, List<Unmet> unmet) {
         long errors() {
             return problems.stream().filter(Problem::isError).count() + compiled.size() + unmet.size();
         }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 /** {@code windrose explain}: why a request goes where it goes. */
 @Command(
         name = "explain",
-        description = "Says how a request would be routed: listener, rule, filters, destination, and why other rules lost.",
+        description =
+                "Says how a request would be routed: listener, rule, filters, destination, and why other rules lost.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -37,7 +38,10 @@ final class ExplainCommand implements Callable<Integer> {
             description = "Documents, and last the request: 'METHOD URL' or a URL.")
     private List<String> arguments = List.of();
 
-    @Option(names = "-H", paramLabel = "HEADER", description = "A header of the request: 'name: value'. May be repeated.")
+    @Option(
+            names = "-H",
+            paramLabel = "HEADER",
+            description = "A header of the request: 'name: value'. May be repeated.")
     private List<String> headers = List.of();
 
     @Option(names = "--admin", paramLabel = "URL", description = "Asks a running gateway instead of reading documents.")

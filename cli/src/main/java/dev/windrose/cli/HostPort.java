@@ -17,7 +17,8 @@ record HostPort(String host, int port) {
             throw new UsageException(option + ": " + text + " (expected: host:port or :port, such as :8080)");
         }
         String host = matcher.group(1);
-        String plain = host == null || host.isEmpty() ? anyHost : host.replace("[", "").replace("]", "");
+        String plain =
+                host == null || host.isEmpty() ? anyHost : host.replace("[", "").replace("]", "");
         return new HostPort(plain, Integer.parseInt(matcher.group(2)));
     }
 

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /** The reverse proxy of one line: everything from one port to one place. */
 final class OneLine {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
-    private static final String EXPECTED = " (expected: a place such as http://localhost:3000, with http, https or h2c)";
+    private static final String EXPECTED =
+            " (expected: a place such as http://localhost:3000, with http, https or h2c)";
 
     private OneLine() {}
 
@@ -72,7 +73,9 @@ final class OneLine {
             boolean bare = uri.getRawQuery() == null
                     && uri.getRawUserInfo() == null
                     && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
-            if (uri.getHost() == null || !bare || !List.of("http", "https", "h2c").contains(uri.getScheme())) {
+            if (uri.getHost() == null
+                    || !bare
+                    || !List.of("http", "https", "h2c").contains(uri.getScheme())) {
                 throw new UsageException("--to: " + to + EXPECTED);
             }
             return uri;

@@ -40,10 +40,16 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "DIR|FILE", description = "Folders and files with documents.")
     private List<Path> paths = List.of();
 
-    @Option(names = "--from", paramLabel = "ADDRESS", description = "Listens here, such as :8080; with --to, without files.")
+    @Option(
+            names = "--from",
+            paramLabel = "ADDRESS",
+            description = "Listens here, such as :8080; with --to, without files.")
     private @Nullable String from;
 
-    @Option(names = "--to", paramLabel = "URL", description = "Forwards everything there, such as http://localhost:3000.")
+    @Option(
+            names = "--to",
+            paramLabel = "URL",
+            description = "Forwards everything there, such as http://localhost:3000.")
     private @Nullable String to;
 
     @Option(
@@ -61,7 +67,10 @@ final class RunCommand implements Callable<Integer> {
             description = "Writes a line for each request: json (default) or common.")
     private @Nullable String accessLog;
 
-    @Option(names = "--access-log-file", paramLabel = "FILE", description = "Where these lines go. Default: standard output.")
+    @Option(
+            names = "--access-log-file",
+            paramLabel = "FILE",
+            description = "Where these lines go. Default: standard output.")
     private @Nullable Path accessLogFile;
 
     @Option(
@@ -129,8 +138,9 @@ final class RunCommand implements Callable<Integer> {
         if (workers < 1) {
             throw new UsageException("--workers: " + workers + " (expected: 1 or more)");
         }
-        InetSocketAddress address =
-                admin.equals("off") ? null : HostPort.of("--admin", admin, "127.0.0.1").resolve("--admin");
+        InetSocketAddress address = admin.equals("off")
+                ? null
+                : HostPort.of("--admin", admin, "127.0.0.1").resolve("--admin");
         return new Dataplane.Options(workers, address, form(), accessLogFile, LogbackLevel.ROOT);
     }
 

@@ -113,7 +113,7 @@ final class Rules {
 
     private boolean compiles(String expression, Position at) {
         try {
-            Pattern unused = Pattern.compile(expression);
+            Pattern _ = Pattern.compile(expression);
             return true;
         } catch (PatternSyntaxException e) {
             String why = "regular expression: " + expression + " (expected: RE2 syntax; " + e.getDescription() + ")";

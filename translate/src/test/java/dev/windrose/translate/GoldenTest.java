@@ -22,8 +22,8 @@ class GoldenTest {
     private static final Path CASES = Path.of("src/test/resources/cases");
     private static final Path BROKEN = Path.of("src/test/resources/broken");
     private static final boolean UPDATE = Boolean.getBoolean("golden.update");
-    /** Between the validity of the certificates in the cases and that of the expired one. */
-    private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
+    /** After the end of the expired certificate of the cases, before the end of the others. */
+    private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
 
     static List<Path> cases() throws IOException {
         try (Stream<Path> list = Files.list(CASES)) {
