@@ -1,5 +1,13 @@
 package dev.windrose.cli;
 
+import dev.windrose.dataplane.ConfigurationSource.Configuration;
+import dev.windrose.dataplane.ConfigurationSource.Note;
+import dev.windrose.dataplane.FileConfiguration;
+import dev.windrose.dataplane.RequestLine;
+import dev.windrose.engine.explain.Explanation;
+import dev.windrose.engine.snapshot.Compiler;
+import dev.windrose.engine.snapshot.FilterRegistry;
+import dev.windrose.engine.snapshot.Snapshot;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -63,7 +71,20 @@ final class ExplainCommand implements Callable<Integer> {
         if (paths.isEmpty()) {
             throw new UsageException("documents: none (expected: a folder or files before the request, or --admin)");
         }
-        return Explanation.print(terminal, paths, request, headers);
+        return read(paths, RequestLine.of(request, headers));
+    }
+
+    private int read(List<Path> paths, RequestLine request) {
+        Configuration configuration = new FileConfiguration(paths).read();
+        for (Note note : configuration.notes()) {
+            terminal.err().println(note.text());
+        }
+        Snapshot snapshot = Compiler.compile(configuration.model(), Snapshot.EMPTY, FilterRegistry.load())
+                .snapshot();
+        Explanation explanation = request.explain(snapshot);
+        terminal.out().print(explanation.text());
+        terminal.out().flush();
+        return explanation.rule() == null ? 1 : 0;
     }
 
     private int ask(String address, String request) throws IOException, InterruptedException {

@@ -51,7 +51,7 @@ final class Signals {
 
     private static Object ofObject(Object self, String method, Object[] arguments) {
         return switch (method) {
-            case "equals" -> self == arguments[0];
+            case "equals" -> System.identityHashCode(self) == System.identityHashCode(arguments[0]);
             case "hashCode" -> System.identityHashCode(self);
             default -> "handler";
         };

@@ -107,6 +107,28 @@ class WindroseTest {
         assertThat(out.toString()).contains("nothing.yaml:1:1: error: ");
     }
 
+    @Test
+    void explainNamesTheRuleAndWhyOthersLost() {
+        assertThat(run("explain", "../examples/getting-started", "GET https://api.example.com/v1/users/7"))
+                .isEqualTo(1);
+        assertThat(run("explain", "../examples/getting-started", "GET http://api.example.com/v1/users/7"))
+                .isZero();
+        assertThat(out.toString()).contains("user-service-route", "127.0.0.1:3001", "pages-route");
+    }
+
+    @Test
+    void explainTakesHeaders() {
+        assertThat(run("explain", "../examples/canary", "GET http://localhost:8080/", "-H", "X-Version: beta"))
+                .isZero();
+        assertThat(out.toString()).contains("fresh").doesNotContain("90/100");
+    }
+
+    @Test
+    void explainOfWhatIsNoRequestSaysWhatItExpects() {
+        assertThat(run("explain", "../examples/canary", "what?")).isEqualTo(1);
+        assertThat(err.toString()).contains("request: what? (expected: a method and a URL");
+    }
+
     private Path broken() throws IOException {
         return Files.writeString(folder.resolve("broken.yaml"), """
                 apiVersion: gateway.networking.k8s.io/v1

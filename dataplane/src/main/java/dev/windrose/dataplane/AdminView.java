@@ -38,7 +38,7 @@ final class AdminView implements AdminSource {
 
     @Override
     public Object explain(String request, List<String> headers) {
-        throw new IllegalArgumentException("explain: " + request + " (expected: a build with explain)");
+        return RequestLine.tree(RequestLine.of(request, headers).explain(snapshot()));
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.windrose.engine.telemetry.ExchangeObserver;
 import dev.windrose.model.ListenerId;
 import dev.windrose.transport.Transport;
 import dev.windrose.transport.Transport.ListenerProblem;
+import dev.windrose.transport.dns.ClusterResolver;
 import dev.windrose.transport.h1.ServerTimeouts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A running proxy. {@link #assemble} puts it together, {@link #drain} ends it in good order. */
@@ -29,6 +31,7 @@ public final class Dataplane implements AutoCloseable {
     private final Reload reload;
     private final List<ListenerProblem> unopened;
     private final CountDownLatch asked = new CountDownLatch(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean ready;
     private @Nullable AdminServer admin;
     private @Nullable FileSource files;
@@ -55,7 +58,7 @@ public final class Dataplane implements AutoCloseable {
 
     /** What is put together, and ends together. */
     private record Parts(
-            Transport transport, Metrics metrics, @Nullable AccessLog accessLog, NameResolver names) {}
+            Transport transport, Metrics metrics, @Nullable AccessLog accessLog, ClusterResolver names) {}
 
     private Dataplane(Parts parts, Reload reload) {
         this.parts = parts;
@@ -76,7 +79,7 @@ public final class Dataplane implements AutoCloseable {
         AccessLog accessLog = accessLog(options);
         Transport transport = Transport.start(
                 new Transport.Options(options.workers(), ServerTimeouts.DEFAULT), observer(metrics, accessLog));
-        NameResolver names = new NameResolver();
+        ClusterResolver names = new ClusterResolver();
         Reload reload = new Reload(source, FilterRegistry.load(), names, transport);
         Dataplane dataplane = new Dataplane(new Parts(transport, metrics, accessLog, names), reload);
         try {
@@ -181,9 +184,12 @@ public final class Dataplane implements AutoCloseable {
         return left;
     }
 
-    /** Ends everything at once. */
+    /** Ends everything at once. A second call does nothing. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         ready = false;
         reload.end();
         FileSource source = files;

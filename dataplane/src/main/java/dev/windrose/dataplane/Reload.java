@@ -8,9 +8,13 @@ import dev.windrose.engine.snapshot.FilterRegistry;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.transport.Transport;
 import dev.windrose.transport.Transport.ListenerProblem;
+import dev.windrose.transport.dns.ClusterResolver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +22,11 @@ import org.slf4j.LoggerFactory;
 /** The only writer of what runs: read, compile, resolve names, apply. What cannot be used is said once, and the rest applies. */
 final class Reload {
     private static final Logger log = LoggerFactory.getLogger(Reload.class);
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
 
     private final ConfigurationSource source;
     private final FilterRegistry filters;
-    private final NameResolver names;
+    private final ClusterResolver names;
     private final Transport transport;
     private final AtomicLong ok = new AtomicLong();
     private final AtomicLong partial = new AtomicLong();
@@ -30,7 +35,7 @@ final class Reload {
     private List<Note> said = List.of();
     private boolean ended;
 
-    Reload(ConfigurationSource source, FilterRegistry filters, NameResolver names, Transport transport) {
+    Reload(ConfigurationSource source, FilterRegistry filters, ClusterResolver names, Transport transport) {
         this.source = source;
         this.filters = filters;
         this.names = names;
@@ -55,7 +60,7 @@ final class Reload {
         long start = System.nanoTime();
         Configuration read = source.read();
         CompileResult compiled = Compiler.compile(read.model(), transport.snapshot(), filters);
-        names.follow(compiled.snapshot().clusters().values());
+        resolve(compiled.snapshot());
         boolean changed =
                 !compiled.snapshot().version().equals(transport.snapshot().version());
         List<ListenerProblem> unopened = transport.apply(compiled.snapshot());
@@ -67,6 +72,19 @@ final class Reload {
             tell(compiled.snapshot(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         }
         return unopened;
+    }
+
+    /** New names are waited for a little, so that the first requests find endpoints; a slow name server must not hold up a reload. */
+    private void resolve(Snapshot snapshot) {
+        try {
+            names.start(snapshot.clusters().values()).get(FIRST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            log.warn("names: no answer within {} s; their clusters begin without endpoints", FIRST_ANSWER.toSeconds());
+        } catch (ExecutionException e) {
+            log.warn("names: {}", String.valueOf(e.getCause()));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static List<Note> notes(Configuration read, CompileResult compiled, List<ListenerProblem> unopened) {
