@@ -93,8 +93,7 @@ final class AttachPoint {
     }
 
     /** Adds a route's rules under the names that both sides serve; again for the same route only new names count. */
-    void attach(String route, List<HostPattern> names, List<RouteSpec> rules) {
-        attached.add(route);
+    void attach(List<HostPattern> names, List<RouteSpec> rules) {
         for (HostPattern name : names) {
             List<RouteSpec> routes = hosts.computeIfAbsent(name, _ -> new ArrayList<>());
             for (RouteSpec rule : rules) {
@@ -103,6 +102,11 @@ final class AttachPoint {
                 }
             }
         }
+    }
+
+    /** Counts a route that is accepted. */
+    void count(String route) {
+        attached.add(route);
     }
 
     String name() {

@@ -107,6 +107,10 @@ public final class YamlText {
                     mark.map(m -> m.getColumn() + 1).orElse(1));
             problems.add(new Problem(
                     Problem.Severity.ERROR, "syntax", "YAML: " + oneLine(e.getProblem()), at, tabHint(chunk, mark)));
+        } catch (StackOverflowError _) {
+            // The composer recurses, so nesting is bounded only by the stack; nothing sound is thousands of levels
+            // deep.
+            problems.error(new Position(file, lineOffset + 1, 1), "syntax", "YAML: nested too deeply");
         } catch (YamlEngineException e) {
             problems.error(
                     new Position(file, lineOffset + 1, 1),
