@@ -1,6 +1,7 @@
 package dev.windrose.cli;
 
 import dev.windrose.cli.demo.Demo;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
@@ -48,7 +49,7 @@ public final class Windrose {
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new InitCommand(terminal))
-                .addSubcommand(new Demo(out, err))
+                .addSubcommand(new Demo(out, LogbackLevel.ROOT, Signals::onEnd))
                 .addSubcommand(new VersionCommand(terminal));
         line.getCommandSpec().version(VersionCommand.lines());
         line.setOut(out).setErr(err).setExecutionExceptionHandler(Windrose::explain);
@@ -73,7 +74,7 @@ public final class Windrose {
             return CommandLine.ExitCode.USAGE;
         }
         String message = error.getMessage();
-        boolean ours = error instanceof java.io.IOException || error instanceof IllegalArgumentException;
+        boolean ours = error instanceof IOException || error instanceof IllegalArgumentException;
         if (ours && message != null) {
             err.println("error: " + message);
         } else {

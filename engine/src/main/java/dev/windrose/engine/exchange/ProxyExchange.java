@@ -1,7 +1,6 @@
 package dev.windrose.engine.exchange;
 
 import dev.windrose.engine.cluster.Cluster;
-import dev.windrose.engine.cluster.Endpoint;
 import dev.windrose.engine.exchange.Failure.Kind;
 import dev.windrose.engine.exchange.Failure.Retry;
 import dev.windrose.engine.route.Route;
@@ -33,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one event loop. It keeps the snapshot it started with, so a reload never changes a request under way.
  */
 public final class ProxyExchange implements Exchange, RequestSink, ResponseReceiver {
-    /** Endpoints tried when the failure says that the request was not processed: the second is likely fine, a fourth would only add load. */
-    private static final int MAX_ATTEMPTS = 3;
-
     private static final Filter[] NO_FILTERS = {};
 
     private final ProxyEngine engine;
@@ -44,6 +40,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     private final RequestHead request;
     private final ExchangeTimeline timeline;
     private final Snapshot snapshot;
+    private final Attempts attempts;
 
     private @Nullable RequestId id;
     private @Nullable Route route;
@@ -55,11 +52,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     private @Nullable Mirrors mirrors;
 
     private @Nullable Target target;
-    private @Nullable Endpoint endpoint;
-    private @Nullable UpstreamCall call;
-    private int attempt;
     private Loop.@Nullable Timer requestTimer;
-    private Loop.@Nullable Timer attemptTimer;
 
     /** The response's head while it passes: the upstream's, or one made here. */
     private @Nullable ResponseHead response;
@@ -79,6 +72,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         this.request = request;
         this.snapshot = engine.snapshots().get();
         this.timeline = new ExchangeTimeline(this, downstream.loop());
+        this.attempts = new Attempts(downstream.loop(), engine.upstream(), timeline);
     }
 
     // ---- admit: what the peer is allowed to say about itself is settled before anyone looks at the request
@@ -196,48 +190,22 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     }
 
     private void attempt() {
-        Target drawn = Objects.requireNonNull(target);
-        Cluster cluster = Objects.requireNonNull(drawn.cluster());
-        Endpoint picked = cluster.pick();
-        if (picked == null) {
+        Cluster cluster = Objects.requireNonNull(Objects.requireNonNull(target).cluster());
+        if (!attempts.pick(cluster)) {
             fail(Failure.gateway(Kind.NO_ENDPOINT, "cluster " + cluster.spec().id() + " has no endpoint"));
             return;
         }
-        attempt++;
-        endpoint = picked;
-        picked.started();
-        timeline.attemptStarted();
-        long limit = Objects.requireNonNull(route).backendTimeoutNanos();
-        if (limit > 0) {
-            attemptTimer = downstream.loop().after(limit, this::onAttemptTimeout);
+        attempts.limit(Objects.requireNonNull(route).backendTimeoutNanos(), this::onAttemptTimeout);
+        attempts.send(request, requestEnded && held == null, this);
+        UpstreamCall call = attempts.call();
+        if (call != null && !call.isWritable() && !requestEnded) {
+            downstream.pauseRequest(true);
         }
-        int started = attempt;
-        UpstreamCall opened =
-                engine.upstream().call(downstream.loop(), picked, request, requestEnded && held == null, this);
-        if (!finished && started == attempt && endpoint == picked) {
-            call = opened;
-            if (!opened.isWritable() && !requestEnded) {
-                downstream.pauseRequest(true);
-            }
-        }
-    }
-
-    private void attemptEnded() {
-        if (attemptTimer != null) {
-            attemptTimer.cancel();
-            attemptTimer = null;
-        }
-        if (endpoint != null) {
-            endpoint.ended();
-            endpoint = null;
-        }
-        call = null;
-        timeline.attemptEnded();
     }
 
     private boolean mayRetry(Failure failure) {
         boolean untouched = !responseStarted && !bodyForwarded && !finished;
-        return untouched && attempt < MAX_ATTEMPTS && failure.retry().allows(request.method(), requestEnded);
+        return untouched && attempts.mayRetry() && failure.retry().allows(request.method(), requestEnded);
     }
 
     // ---- the request's body, on to the endpoint
@@ -246,7 +214,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     public void onRequestData(ByteBuf data, boolean end) {
         requestEnded |= end;
         timeline.requestBytes(data.readableBytes());
-        UpstreamCall current = call;
+        UpstreamCall current = attempts.call();
         if (current == null) {
             holdOrDrop(data, end);
             return;
@@ -256,7 +224,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
             mirrors.data(data, end);
         }
         current.data(data, end);
-        if (!end && call != null && !current.isWritable()) {
+        if (!end && attempts.call() != null && !current.isWritable()) {
             downstream.pauseRequest(true);
         }
     }
@@ -264,10 +232,10 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     @Override
     public void onRequestTrailers(Headers trailers) {
         requestEnded = true;
-        UpstreamCall current = call;
+        UpstreamCall current = attempts.call();
         if (current == null) {
-            if (suspended && !finished) {
-                held().end(trailers);
+            if (held != null) {
+                held.end(trailers);
             }
             return;
         }
@@ -283,19 +251,16 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
             data.release();
             return;
         }
-        held().add(data, end);
-    }
-
-    private HeldBody held() {
         if (held == null) {
             held = new HeldBody();
         }
-        return held;
+        held.add(data, end);
     }
 
     private void releaseHeld() {
         HeldBody body = held;
         held = null;
+        UpstreamCall call = attempts.call();
         if (body != null && call != null) {
             bodyForwarded = true;
             body.sendTo(call, mirrors);
@@ -364,6 +329,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
             finish();
         }
         downstream.data(data, end);
+        UpstreamCall call = attempts.call();
         if (!end && call != null && !downstream.isWritable()) {
             call.pauseResponse(true);
         }
@@ -379,6 +345,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     @Override
     public void onDownstreamWritable() {
+        UpstreamCall call = attempts.call();
         if (call != null) {
             call.pauseResponse(false);
         }
@@ -388,7 +355,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     @Override
     public void onFailure(Failure failure) {
-        attemptEnded();
+        attempts.end();
         if (mayRetry(failure)) {
             attempt();
             return;
@@ -399,34 +366,24 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     @Override
     public void onDownstreamClosed(Failure why) {
         if (!finished) {
-            cancelCall();
+            attempts.cancel();
             timeline.failed(why);
             finish();
         }
     }
 
     private void onRequestTimeout() {
-        requestTimer = null;
-        if (!finished) {
-            cancelCall();
-            fail(Failure.gateway(Kind.REQUEST_TIMEOUT, "the route's request timeout ended"));
-        }
+        timedOut(Failure.gateway(Kind.REQUEST_TIMEOUT, "the route's request timeout ended"));
     }
 
     private void onAttemptTimeout() {
-        attemptTimer = null;
-        if (!finished) {
-            cancelCall();
-            fail(Failure.upstream(
-                    Kind.BACKEND_TIMEOUT, Retry.NEVER, "the route's backend request timeout ended", null));
-        }
+        timedOut(Failure.upstream(Kind.BACKEND_TIMEOUT, Retry.NEVER, "the backend request timeout ended", null));
     }
 
-    private void cancelCall() {
-        UpstreamCall current = call;
-        attemptEnded();
-        if (current != null) {
-            current.cancel();
+    private void timedOut(Failure failure) {
+        if (!finished) {
+            attempts.cancel();
+            fail(failure);
         }
     }
 
@@ -468,10 +425,10 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         if (requestTimer != null) {
             requestTimer.cancel();
         }
-        UpstreamCall unfinished = requestEnded ? null : call;
-        attemptEnded();
-        if (unfinished != null) {
-            unfinished.cancel();
+        if (requestEnded) {
+            attempts.end();
+        } else {
+            attempts.cancel();
         }
         if (!requestEnded && mirrors != null) {
             mirrors.stop();
@@ -547,14 +504,5 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     @Nullable
     Target drawn() {
         return target;
-    }
-
-    @Nullable
-    Endpoint endpoint() {
-        return endpoint;
-    }
-
-    int attempts() {
-        return attempt;
     }
 }

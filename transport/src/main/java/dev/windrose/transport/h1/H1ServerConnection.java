@@ -281,17 +281,10 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         if (responseFraming == Framing.UNTIL_CLOSE || (end && !requestDone) || draining) {
             persistent = false;
         }
-        HeadEncoder.response(head, responseFraming, option(), out.buffer());
+        HeadEncoder.response(head, responseFraming, ResponseFraming.option(request, persistent), out.buffer());
         if (end) {
             responseEnded();
         }
-    }
-
-    private ConnectionOption option() {
-        if (!persistent) {
-            return ConnectionOption.CLOSE;
-        }
-        return request.version() == Version.HTTP_1_0 ? ConnectionOption.KEEP_ALIVE : ConnectionOption.PERSIST;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
 import dev.windrose.http.Version;
 import dev.windrose.http.h1.Framing;
+import dev.windrose.http.h1.HeadEncoder.ConnectionOption;
 
 /** How a client will find the end of a response's body (RFC 9112 §6.3). */
 final class ResponseFraming {
@@ -22,5 +23,13 @@ final class ResponseFraming {
             return Framing.FIXED;
         }
         return request.version() == Version.HTTP_1_0 ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
+    }
+
+    /** What the client is told of the connection's future. */
+    static ConnectionOption option(RequestHead request, boolean persistent) {
+        if (!persistent) {
+            return ConnectionOption.CLOSE;
+        }
+        return request.version() == Version.HTTP_1_0 ? ConnectionOption.KEEP_ALIVE : ConnectionOption.PERSIST;
     }
 }
