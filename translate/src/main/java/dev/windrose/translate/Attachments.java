@@ -97,7 +97,7 @@ final class Attachments {
             allowed = true;
             List<HostPattern> names = common(point.host, route.hostnames());
             if (!names.isEmpty()) {
-                point.attach(names, rules);
+                point.attach(route.metadata().key(), names, rules);
                 if (!issues.rejectsAll(route.rules().size())) {
                     point.count(route.metadata().key());
                 }

@@ -25,9 +25,16 @@ public final class YamlText {
 
     private final String file;
     private final Problems problems;
+    private final LoadSettings settings;
 
     public YamlText(String file, Problems problems) {
         this.file = file;
+        this.settings = LoadSettings.builder()
+                .setLabel(file)
+                .setMaxAliasesForCollections(MOST_ALIASES)
+                .setCodePointLimit(LARGEST)
+                .setAllowRecursiveKeys(false)
+                .build();
         this.problems = problems;
     }
 
@@ -87,12 +94,6 @@ public final class YamlText {
     }
 
     private @Nullable Node compose(String chunk, int lineOffset) {
-        LoadSettings settings = LoadSettings.builder()
-                .setLabel(file)
-                .setMaxAliasesForCollections(MOST_ALIASES)
-                .setCodePointLimit(LARGEST)
-                .setAllowRecursiveKeys(false)
-                .build();
         try {
             Node first = null;
             for (Node node : new Compose(settings).composeAllFromString(chunk)) {
