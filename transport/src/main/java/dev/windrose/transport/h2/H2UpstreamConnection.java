@@ -85,7 +85,9 @@ public final class H2UpstreamConnection extends Http2EventAdapter {
     public UpstreamCall call(RequestHead head, boolean end, ResponseReceiver receiver) {
         H2UpstreamCall call = new H2UpstreamCall(loop, output, receiver);
         ChannelHandlerContext ctx = handler.context();
-        int id = ctx == null || !canTakeMore() ? -1 : handler.connection().local().incrementAndGetNextStreamId();
+        int id = ctx == null || !canTakeMore()
+                ? -1
+                : handler.connection().local().incrementAndGetNextStreamId();
         if (id < 0 || ctx == null) {
             leaving = true;
             call.fail(refused("the connection takes no more requests", null));

@@ -25,8 +25,9 @@ class ClusterResolverTest {
         try (ClusterResolver resolver = new ClusterResolver()) {
             resolver.start(List.of(cluster)).get(10, TimeUnit.SECONDS);
 
-            assertThat(cluster.endpoints()).extracting(Object::toString).containsExactly(
-                    "127.0.0.1:8080", "192.0.2.7:8081");
+            assertThat(cluster.endpoints())
+                    .extracting(Object::toString)
+                    .containsExactly("127.0.0.1:8080", "192.0.2.7:8081");
         }
     }
 
