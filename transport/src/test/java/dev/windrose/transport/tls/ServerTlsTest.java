@@ -37,11 +37,15 @@ class ServerTlsTest {
     private final TestCertificates authority = new TestCertificates();
     private final Loopback loopback = new Loopback();
     private final BlockingQueue<TlsSession> sessions = new LinkedBlockingQueue<>();
+    private final List<AutoCloseable> opened = new ArrayList<>();
     private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         loopback.close();
+        for (AutoCloseable each : opened) {
+            each.close();
+        }
     }
 
     @Test
@@ -172,16 +176,19 @@ class ServerTlsTest {
     }
 
     private InetSocketAddress serve(ServerTls tls) {
+        opened.add(tls);
         return loopback.serve(channel -> channel.pipeline().addLast(tls.newHandler(), new Greeter()));
     }
 
     private InetSocketAddress serveMesh(MeshTls tls) {
+        opened.add(tls);
         return loopback.serve(channel -> channel.pipeline().addLast(tls.newServerHandler(), new Greeter()));
     }
 
     private String connectMesh(InetSocketAddress address, CertificateSpec identity) throws Exception {
         MeshTls tls = MeshTls.of(
                 new Security.Mesh(identity.id(), authority.rootPem(), List.of()), certificates, List.of("h2"));
+        opened.add(tls);
         BlockingQueue<String> outcome = new LinkedBlockingQueue<>();
         loopback.connect(
                 address,
@@ -200,6 +207,7 @@ class ServerTlsTest {
                 spec,
                 Duration.ofSeconds(5));
         UpstreamTls tls = java.util.Objects.requireNonNull(UpstreamTls.of(cluster, Map.of()));
+        opened.add(tls);
         BlockingQueue<String> outcome = new LinkedBlockingQueue<>();
         loopback.connect(
                 address,
