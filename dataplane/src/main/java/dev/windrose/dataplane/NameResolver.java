@@ -109,7 +109,10 @@ final class NameResolver implements AutoCloseable {
 
     private synchronized void unknown(Cluster cluster, String host) {
         if (unknown.add(host)) {
-            log.warn("name: {} cannot be resolved (cluster {} keeps the addresses it had)", host, cluster.spec().id());
+            log.warn(
+                    "name: {} cannot be resolved (cluster {} keeps the addresses it had)",
+                    host,
+                    cluster.spec().id());
         }
     }
 }

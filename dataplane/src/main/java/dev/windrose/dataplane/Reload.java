@@ -56,7 +56,8 @@ final class Reload {
         Configuration read = source.read();
         CompileResult compiled = Compiler.compile(read.model(), transport.snapshot(), filters);
         names.follow(compiled.snapshot().clusters().values());
-        boolean changed = !compiled.snapshot().version().equals(transport.snapshot().version());
+        boolean changed =
+                !compiled.snapshot().version().equals(transport.snapshot().version());
         List<ListenerProblem> unopened = transport.apply(compiled.snapshot());
         current = read;
         List<Note> notes = notes(read, compiled, unopened);

@@ -30,7 +30,8 @@ final class Attachments {
             draft.warning(
                     route.metadata().at(),
                     "no-parent",
-                    "HTTPRoute " + route.metadata().key() + ": parentRefs missing (expected: a Gateway), it takes no requests");
+                    "HTTPRoute " + route.metadata().key()
+                            + ": parentRefs missing (expected: a Gateway), it takes no requests");
         }
         List<ParentStatus> statuses = new ArrayList<>();
         for (Ref ref : route.parentRefs()) {
@@ -45,7 +46,10 @@ final class Attachments {
     private @Nullable ParentStatus parent(HttpRoute route, Ref ref, List<RouteSpec> rules, RouteIssues issues) {
         if (!ref.kindOr("Gateway").equals("Gateway")
                 || !ref.groupOr("gateway.networking.k8s.io").equals("gateway.networking.k8s.io")) {
-            draft.warning(ref.at(), "unsupported-kind", "parentRefs: kind " + ref.kindOr("Gateway") + " is not supported yet, has no effect");
+            draft.warning(
+                    ref.at(),
+                    "unsupported-kind",
+                    "parentRefs: kind " + ref.kindOr("Gateway") + " is not supported yet, has no effect");
             return null;
         }
         String key = ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name();
@@ -54,7 +58,8 @@ final class Attachments {
         }
         Unresolved refusal = place(route, ref, key, rules);
         if (refusal == null) {
-            return new ParentStatus(title(ref, key), issues.conditions(route.rules().size()));
+            return new ParentStatus(
+                    title(ref, key), issues.conditions(route.rules().size()));
         }
         draft.error(ref.at(), "not-attached", "HTTPRoute " + route.metadata().key() + ": " + refusal.message());
         return refused(ref, key, refusal, issues);
@@ -100,10 +105,12 @@ final class Attachments {
         }
         if (allowed) {
             return new Unresolved(
-                    "NoMatchingListenerHostname", "hostnames: " + route.hostnames() + " match no listener of Gateway " + key);
+                    "NoMatchingListenerHostname",
+                    "hostnames: " + route.hostnames() + " match no listener of Gateway " + key);
         }
         return found
-                ? new Unresolved("NotAllowedByListeners", "no listener of Gateway " + key + " allows it: see allowedRoutes")
+                ? new Unresolved(
+                        "NotAllowedByListeners", "no listener of Gateway " + key + " allows it: see allowedRoutes")
                 : new Unresolved("NoMatchingParent", "Gateway " + title(ref, key) + ": no such listener");
     }
 
@@ -133,7 +140,9 @@ final class Attachments {
 
     private static boolean covers(HostPattern wide, HostPattern narrow) {
         if (narrow.isWildcard()) {
-            return wide.isAny() || wide.equals(narrow) || (wide.isWildcard() && wide.matches(narrow.value().substring(2)));
+            return wide.isAny()
+                    || wide.equals(narrow)
+                    || (wide.isWildcard() && wide.matches(narrow.value().substring(2)));
         }
         return wide.matches(narrow.value());
     }

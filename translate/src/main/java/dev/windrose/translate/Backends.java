@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** Resolves backend references to clusters. */
 final class Backends {
     static final String GROUP = "windrose.dev";
-    private static final Pattern ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern ADDRESS =
+            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
     private static final String NOT_FOUND = "BackendNotFound";
 
     private final Directory directory;
@@ -93,7 +94,8 @@ final class Backends {
             return broken(ref, NOT_FOUND, "port: missing (expected: a port of Service " + target.key() + ")");
         }
         if (service.type().equals("ExternalName")) {
-            String message = "Service " + target.key() + ": type ExternalName is refused (expected: a Backend with the host)";
+            String message =
+                    "Service " + target.key() + ": type ExternalName is refused (expected: a Backend with the host)";
             return broken(ref, "UnsupportedProtocol", message);
         }
         ServicePort port = service.ports().stream()
@@ -101,8 +103,12 @@ final class Backends {
                 .findFirst()
                 .orElse(null);
         if (port == null) {
-            List<Integer> ports = service.ports().stream().map(ServicePort::port).toList();
-            return broken(ref, NOT_FOUND, "port: " + number + " (expected: a port of Service " + target.key() + ": " + ports + ")");
+            List<Integer> ports =
+                    service.ports().stream().map(ServicePort::port).toList();
+            return broken(
+                    ref,
+                    NOT_FOUND,
+                    "port: " + number + " (expected: a port of Service " + target.key() + ": " + ports + ")");
         }
         return cluster(ref, target, port);
     }
@@ -112,7 +118,8 @@ final class Backends {
         boolean http2 = app.equals("kubernetes.io/h2c") || app.equals("grpc");
         boolean tls = app.equals("https") || app.equals("kubernetes.io/wss");
         if (app.startsWith("kubernetes.io/") && !http2 && !tls && !app.equals("kubernetes.io/ws")) {
-            return broken(ref, "UnsupportedProtocol", "appProtocol: " + app + " (expected: kubernetes.io/h2c, ws or wss)");
+            return broken(
+                    ref, "UnsupportedProtocol", "appProtocol: " + app + " (expected: kubernetes.io/h2c, ws or wss)");
         }
         ClusterId id = new ClusterId(target.key() + ":" + port.port());
         draft.clusters.put(
@@ -160,9 +167,10 @@ final class Backends {
     private static Endpoints of(List<EndpointSpec> hosts) {
         List<EndpointSpec> sorted = hosts.stream()
                 .distinct()
-                .sorted(Comparator.comparing(EndpointSpec::host).thenComparing(EndpointSpec::port))
+                .sorted(Comparator.comparing(EndpointSpec::host).thenComparingInt(EndpointSpec::port))
                 .toList();
-        boolean addresses = sorted.stream().allMatch(host -> ADDRESS.matcher(host.host()).matches());
+        boolean addresses =
+                sorted.stream().allMatch(host -> ADDRESS.matcher(host.host()).matches());
         return addresses ? new Endpoints.Fixed(sorted) : new Endpoints.Named(sorted);
     }
 
@@ -192,7 +200,8 @@ final class Backends {
         return new Found(id, null);
     }
 
-    private record Secured(@Nullable UpstreamTls tls, @Nullable Unresolved problem) {}
+    private record Secured(
+            @Nullable UpstreamTls tls, @Nullable Unresolved problem) {}
 
     private Secured tls(Backend backend, String home) {
         Backend.Tls tls = backend.tls();

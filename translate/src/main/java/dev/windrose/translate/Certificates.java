@@ -86,7 +86,8 @@ final class Certificates {
     private void warnOfExpiry(X509Certificate leaf, Secret secret, Position at) {
         Instant end = leaf.getNotAfter().toInstant();
         if (end.isBefore(now)) {
-            draft.warning(at, "expired-certificate", "Secret " + secret.metadata().key() + ": expired at " + end);
+            draft.warning(
+                    at, "expired-certificate", "Secret " + secret.metadata().key() + ": expired at " + end);
         }
     }
 
@@ -97,8 +98,12 @@ final class Certificates {
             String key = home + "/" + ref.name();
             String kind = ref.kindOr("ConfigMap");
             String text = text(kind, key);
-            if (text == null || ref.namespace() != null && !ref.namespace().equals(home)) {
-                return noRoots(ref, kind.equals("ConfigMap") || kind.equals("Secret") ? caMissing(kind, key) : "kind: " + kind + " (expected: ConfigMap or Secret)");
+            if (text == null || !ref.namespaceOr(home).equals(home)) {
+                return noRoots(
+                        ref,
+                        kind.equals("ConfigMap") || kind.equals("Secret")
+                                ? caMissing(kind, key)
+                                : "kind: " + kind + " (expected: ConfigMap or Secret)");
             }
             try {
                 pem.append(KeyPairs.chain(text).isEmpty() ? "" : text.strip()).append('\n');

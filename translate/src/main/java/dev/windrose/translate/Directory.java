@@ -33,7 +33,9 @@ final class Directory {
         for (Document document : inOrder) {
             add(document, problems);
         }
-        documents.rejected().forEach(r -> rejected.put(r.kind() + " " + r.metadata().key(), r.why()));
+        documents
+                .rejected()
+                .forEach(r -> rejected.put(r.kind() + " " + r.metadata().key(), r.why()));
     }
 
     private void add(Document document, Problems problems) {
@@ -44,7 +46,8 @@ final class Directory {
             problems.add(Problem.error(
                     document.metadata().at(),
                     "duplicate-document",
-                    document.kind() + " " + key + ": written twice (first at " + first.metadata().at() + ")"));
+                    document.kind() + " " + key + ": written twice (first at "
+                            + first.metadata().at() + ")"));
         } else if (document instanceof EndpointSlice slice && slice.service() != null) {
             String service = slice.metadata().namespace() + "/" + slice.service();
             slices.computeIfAbsent(service, _ -> new ArrayList<>()).add(slice);

@@ -162,7 +162,8 @@ final class Filters {
 
     /** There are no kinds of filters by reference yet, so none resolves; skipping one would be unsafe. */
     private FilterSpec extension(RouteFilter.Extension f) {
-        String why = "extensionRef: " + f.ref().kindOr("(no kind)") + " " + f.ref().name() + " is not a known filter";
+        String why =
+                "extensionRef: " + f.ref().kindOr("(no kind)") + " " + f.ref().name() + " is not a known filter";
         draft.error(f.at(), "unknown-filter", why);
         issues.unresolved(new Unresolved("InvalidKind", why));
         return new FilterSpec.Deny(500, why);

@@ -34,11 +34,10 @@ final class KeyPairs {
     /** The certificates of a PEM text; throws when there is none or one does not parse. */
     static List<X509Certificate> chain(String pem) throws CertificateException {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
-        List<X509Certificate> chain = factory
-                .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)))
-                .stream()
-                .map(X509Certificate.class::cast)
-                .toList();
+        List<X509Certificate> chain =
+                factory.generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8))).stream()
+                        .map(X509Certificate.class::cast)
+                        .toList();
         if (chain.isEmpty()) {
             throw new CertificateException("no certificate in PEM");
         }
@@ -63,12 +62,11 @@ final class KeyPairs {
     }
 
     private static boolean fits(PrivateKey key, PublicKey publicKey) throws GeneralSecurityException {
-        String algorithm =
-                switch (publicKey.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> publicKey.getAlgorithm();
-                };
+        String algorithm = switch (publicKey.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> publicKey.getAlgorithm();
+        };
         if (key instanceof RSAKey a
                 && publicKey instanceof RSAKey b
                 && !a.getModulus().equals(b.getModulus())) {

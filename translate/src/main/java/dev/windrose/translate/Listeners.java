@@ -60,7 +60,9 @@ final class Listeners {
             return true;
         }
         List<String> known = new ArrayList<>(List.of("windrose"));
-        directory.all(GatewayClass.class, "GatewayClass").forEach(c -> known.add(c.metadata().name()));
+        directory
+                .all(GatewayClass.class, "GatewayClass")
+                .forEach(c -> known.add(c.metadata().name()));
         draft.report(Problem.warning(
                         gateway.metadata().at(),
                         "unknown-class",
@@ -93,19 +95,26 @@ final class Listeners {
         for (RouteKind kind : listener.allowed().kinds()) {
             if (!kind.equals(AttachPoint.HTTP_ROUTE)) {
                 point.unresolved("InvalidRouteKinds", "allowedRoutes.kinds: " + kind.kind() + " (expected: HTTPRoute)");
-                draft.warning(listener.at(), "unsupported-kind", "allowedRoutes.kinds: " + kind.kind() + " (expected: HTTPRoute)");
+                draft.warning(
+                        listener.at(),
+                        "unsupported-kind",
+                        "allowedRoutes.kinds: " + kind.kind() + " (expected: HTTPRoute)");
             }
         }
         if (point.secured()) {
             resolveCertificates(point);
         } else if (listener.tls() != null) {
-            draft.warning(listener.at(), "unused-field", "listener " + listener.name() + ": tls has no effect with protocol HTTP");
+            draft.warning(
+                    listener.at(),
+                    "unused-field",
+                    "listener " + listener.name() + ": tls has no effect with protocol HTTP");
         }
     }
 
     private void unsupported(AttachPoint point) {
         String protocol = point.listener.protocol();
-        String message = "protocol: " + protocol + (LATER.contains(protocol) ? " is not supported yet" : " (expected: HTTP or HTTPS)");
+        String message = "protocol: " + protocol
+                + (LATER.contains(protocol) ? " is not supported yet" : " (expected: HTTP or HTTPS)");
         point.refuse("UnsupportedProtocol", message);
         draft.report(Problem.error(point.listener.at(), "unsupported-protocol", message)
                 .withHint(LATER.contains(protocol) ? null : DidYouMean.hint(protocol, List.of("HTTPS", "HTTP"))));
@@ -115,7 +124,10 @@ final class Listeners {
         Tls tls = point.listener.tls();
         if (tls != null && tls.mode().equals("Passthrough")) {
             point.refuse("UnsupportedValue", "tls.mode: Passthrough (expected: Terminate for protocol HTTPS)");
-            draft.error(point.listener.at(), "unsupported-value", "tls.mode: Passthrough (expected: Terminate for protocol HTTPS)");
+            draft.error(
+                    point.listener.at(),
+                    "unsupported-value",
+                    "tls.mode: Passthrough (expected: Terminate for protocol HTTPS)");
             return;
         }
         if (tls == null || tls.certificateRefs().isEmpty()) {
@@ -148,7 +160,8 @@ final class Listeners {
             }
             own.stream()
                     .filter(AttachPoint::isAccepted)
-                    .forEach(a -> settled.computeIfAbsent(a.listener.port(), _ -> new ArrayList<>()).add(a));
+                    .forEach(a -> settled.computeIfAbsent(a.listener.port(), _ -> new ArrayList<>())
+                            .add(a));
         }
     }
 
@@ -189,12 +202,16 @@ final class Listeners {
         for (List<AttachPoint> own : points.values()) {
             own.stream()
                     .filter(AttachPoint::isProgrammed)
-                    .forEach(a -> byPort.computeIfAbsent(a.listener.port(), _ -> new ArrayList<>()).add(a));
+                    .forEach(a -> byPort.computeIfAbsent(a.listener.port(), _ -> new ArrayList<>())
+                            .add(a));
         }
         byPort.forEach((port, list) -> {
             String name = EVERYWHERE + ":" + port;
             RouteTableId table = new RouteTableId(name);
-            tables.put(table, new RouteTableSpec(table, list.stream().map(AttachPoint::toRoutes).toList()));
+            tables.put(
+                    table,
+                    new RouteTableSpec(
+                            table, list.stream().map(AttachPoint::toRoutes).toList()));
             sockets.add(new ListenerSpec(
                     new ListenerId(name),
                     new Binding.Port(EVERYWHERE, port),

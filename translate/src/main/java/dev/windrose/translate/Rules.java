@@ -113,7 +113,7 @@ final class Rules {
 
     private boolean compiles(String expression, Position at) {
         try {
-            Pattern unused = Pattern.compile(expression);
+            Pattern _ = Pattern.compile(expression);
             return true;
         } catch (PatternSyntaxException e) {
             String why = "regular expression: " + expression + " (expected: RE2 syntax; " + e.getDescription() + ")";
@@ -147,8 +147,7 @@ final class Rules {
         for (HttpRoute.ValueMatch value : written) {
             String name = lower ? value.name().toLowerCase(Locale.ROOT) : value.name();
             if (seen.add(name)) {
-                ValueMatch.Kind kind =
-                        value.type().equals("Exact") ? ValueMatch.Kind.EXACT : ValueMatch.Kind.REGEX;
+                ValueMatch.Kind kind = value.type().equals("Exact") ? ValueMatch.Kind.EXACT : ValueMatch.Kind.REGEX;
                 values.add(new ValueMatch(name, kind, value.value()));
             }
         }
@@ -156,15 +155,16 @@ final class Rules {
     }
 
     private Destination destination(Rule rule, List<FilterSpec> specs) {
-        boolean answered = specs.stream()
-                .anyMatch(spec -> spec instanceof FilterSpec.Redirect || spec instanceof FilterSpec.Deny);
+        boolean answered =
+                specs.stream().anyMatch(spec -> spec instanceof FilterSpec.Redirect || spec instanceof FilterSpec.Deny);
         if (rule.backendRefs().isEmpty()) {
             return new Destination.Fail(500, answered ? "answered by a filter" : "the rule has no backendRefs");
         }
         List<Share> shares =
                 rule.backendRefs().stream().map(ref -> share(ref, rule)).toList();
         Share first = shares.getFirst();
-        boolean alone = shares.size() == 1 && first.weight() > 0 && first.filters().isEmpty();
+        boolean alone =
+                shares.size() == 1 && first.weight() > 0 && first.filters().isEmpty();
         return alone ? first.destination() : new Destination.Weighted(shares);
     }
 

@@ -66,8 +66,7 @@ public final class Translator {
         rejected();
         List<Problem> problems = new ArrayList<>(draft.problems.toList());
         problems.sort(Comparator.comparing(Problem::position));
-        return new Translation(
-                new Model(sockets, tables, draft.clusters, draft.certificates), statuses, problems);
+        return new Translation(new Model(sockets, tables, draft.clusters, draft.certificates), statuses, problems);
     }
 
     private void classes() {
@@ -95,7 +94,10 @@ public final class Translator {
         if (good == 0) {
             accepted = Condition.no("Accepted", "ListenersNotValid", "no listener is valid");
         } else if (good < points.size()) {
-            accepted = Condition.yes("Accepted", "ListenersNotValid", (points.size() - good) + " of " + points.size() + " listeners are not valid");
+            accepted = Condition.yes(
+                    "Accepted",
+                    "ListenersNotValid",
+                    (points.size() - good) + " of " + points.size() + " listeners are not valid");
         }
         Condition running = programmed
                 ? Condition.yes("Programmed")
@@ -109,7 +111,8 @@ public final class Translator {
             String name = backends.byName.get(service.metadata().key());
             if (name != null) {
                 String message = "no EndpointSlice belongs to it, so it is reached by the DNS name " + name;
-                statuses.add(DocumentStatus.of("Service", service.metadata(), Condition.yes("ResolvedRefs", "ByName", message)));
+                statuses.add(DocumentStatus.of(
+                        "Service", service.metadata(), Condition.yes("ResolvedRefs", "ByName", message)));
             }
         }
         for (Backend backend : directory.all(Backend.class, "Backend")) {

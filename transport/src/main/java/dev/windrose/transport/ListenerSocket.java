@@ -88,7 +88,7 @@ final class ListenerSocket {
         if (tls != null) {
             client.pipeline().addLast(tls.newHandler());
         }
-        client.pipeline().addLast(new ConnectionStart(now.spec(), loop, engine, timeouts, open, tls != null));
+        client.pipeline().addLast(new ConnectionStart(now.spec(), loop, engine, timeouts, open));
     }
 
     /** The bound port. */
@@ -106,7 +106,7 @@ final class ListenerSocket {
             channel.close().syncUninterruptibly();
         }
         for (ConnectionStart.Drainable each : open) {
-            each.loop().execute(each::drain);
+            each.loop().execute(each.drain());
         }
     }
 }

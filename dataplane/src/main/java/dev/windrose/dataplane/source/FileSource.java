@@ -43,7 +43,8 @@ public final class FileSource implements AutoCloseable {
     private final Map<Path, WatchKey> watched = new HashMap<>();
     private final WatchService watch;
 
-    private FileSource(List<Path> roots, Timing timing, ScheduledExecutorService writer, Timers timers, Runnable onChange)
+    private FileSource(
+            List<Path> roots, Timing timing, ScheduledExecutorService writer, Timers timers, Runnable onChange)
             throws IOException {
         this.roots = List.copyOf(roots);
         this.timing = timing;
@@ -117,7 +118,10 @@ public final class FileSource implements AutoCloseable {
                 call();
             }
         } catch (IOException e) {
-            log.error("configuration: {}: {} (the last good state stays)", e.getClass().getSimpleName(), e.getMessage());
+            log.error(
+                    "configuration: {}: {} (the last good state stays)",
+                    e.getClass().getSimpleName(),
+                    e.getMessage());
         }
     }
 
@@ -131,7 +135,8 @@ public final class FileSource implements AutoCloseable {
 
     private void register(FileTree tree) throws IOException {
         watched.entrySet().removeIf(entry -> {
-            boolean gone = !tree.folders().contains(entry.getKey()) || !entry.getValue().isValid();
+            boolean gone = !tree.folders().contains(entry.getKey())
+                    || !entry.getValue().isValid();
             if (gone) {
                 entry.getValue().cancel();
             }

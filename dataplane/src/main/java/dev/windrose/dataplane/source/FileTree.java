@@ -39,9 +39,7 @@ public record FileTree(List<Path> files, Set<Path> folders) {
      */
     static boolean isDocument(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return !isHidden(name)
-                && !name.startsWith("#")
-                && (lower.endsWith(".yaml") || lower.endsWith(".yml"));
+        return !isHidden(name) && !name.startsWith("#") && (lower.endsWith(".yaml") || lower.endsWith(".yml"));
     }
 
     private static boolean isHidden(String name) {

@@ -41,9 +41,8 @@ final class ManualTimers implements Timers {
     }
 
     private synchronized Optional<Entry> next(long until) {
-        Optional<Entry> first = entries.stream()
-                .filter(entry -> entry.at() <= until)
-                .min(Comparator.comparingLong(Entry::at));
+        Optional<Entry> first =
+                entries.stream().filter(entry -> entry.at() <= until).min(Comparator.comparingLong(Entry::at));
         first.ifPresent(entry -> {
             entries.remove(entry);
             now = Math.max(now, entry.at());

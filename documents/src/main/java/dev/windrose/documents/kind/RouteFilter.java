@@ -79,7 +79,8 @@ public sealed interface RouteFilter {
         String type = fields.choice("type", "", List.copyOf(types.keySet()));
         types.forEach((name, field) -> {
             if (!name.equals(type) && !type.isEmpty() && fields.has(field)) {
-                fields.wrong(field, "conflicting-fields", "set in a filter of type " + type, types.get(type));
+                fields.wrong(
+                        field, "conflicting-fields", "set in a filter of type " + type, types.getOrDefault(type, type));
             }
         });
         RouteFilter read = FilterReader.read(type, fields);

@@ -19,6 +19,7 @@ final class ExchangeTimeline implements FinishedExchange {
     private final ProxyExchange exchange;
     private final Loop loop;
     private final long start;
+    private int attempts;
     private long firstByte;
     private long attemptStart;
     private long upstreamEnd;
@@ -53,8 +54,9 @@ final class ExchangeTimeline implements FinishedExchange {
         }
     }
 
-    void attemptStarted() {
-        lastEndpoint = exchange.endpoint();
+    void attemptStarted(Endpoint endpoint, int number) {
+        lastEndpoint = endpoint;
+        attempts = number;
         if (attemptStart == 0) {
             attemptStart = loop.nanoTime();
         }
@@ -133,7 +135,7 @@ final class ExchangeTimeline implements FinishedExchange {
 
     @Override
     public int attempts() {
-        return exchange.attempts();
+        return attempts;
     }
 
     @Override

@@ -15,32 +15,40 @@ public record Failure(
         @Nullable Throwable cause) {
     /** What happened; {@link #code} is the stable word for it in logs, metrics and problem documents, {@link #status} the local reply. */
     public enum Kind {
-        NO_LISTENER("no_listener", 404),
-        NO_ROUTE("no_route", 404),
-        MISDIRECTED("misdirected", 421),
-        UNRESOLVED("unresolved_backend", 500),
-        NO_ENDPOINT("no_healthy_endpoint", 503),
-        CONNECT_FAILED("connect_failed", 503),
-        CONNECT_TIMEOUT("connect_timeout", 504),
-        UPSTREAM_TLS("upstream_tls_failed", 502),
-        UPSTREAM_CLOSED("upstream_closed", 502),
-        UPSTREAM_RESET("upstream_reset", 502),
-        UPSTREAM_PROTOCOL("upstream_protocol_error", 502),
-        REQUEST_TIMEOUT("request_timeout", 504),
-        BACKEND_TIMEOUT("backend_timeout", 504),
-        BODY_TIMEOUT("body_timeout", 408),
-        CLIENT_CLOSED("client_closed", 499),
-        CLIENT_PROTOCOL("client_protocol_error", 400),
-        OVERLOADED("overloaded", 503),
-        DRAINING("draining", 503),
-        INTERNAL("internal_error", 500);
+        NO_LISTENER("no_listener", 404, "No route matches this host, path and method."),
+        NO_ROUTE("no_route", 404, "No route matches this host, path and method."),
+        MISDIRECTED("misdirected", 421, "This connection does not serve that host."),
+        UNRESOLVED("unresolved_backend", 500, "The route's backend cannot be used."),
+        NO_ENDPOINT("no_healthy_endpoint", 503, "No healthy endpoint serves this route at the moment."),
+        CONNECT_FAILED("connect_failed", 503, "The service could not be reached."),
+        CONNECT_TIMEOUT("connect_timeout", 504, "The service could not be reached in time."),
+        UPSTREAM_TLS("upstream_tls_failed", 502, "A secure connection to the service could not be made."),
+        UPSTREAM_CLOSED("upstream_closed", 502, "The service ended the connection before it answered."),
+        UPSTREAM_RESET("upstream_reset", 502, "The service ended the connection before it answered."),
+        UPSTREAM_PROTOCOL("upstream_protocol_error", 502, "The service's answer could not be understood."),
+        REQUEST_TIMEOUT("request_timeout", 504, "The service did not answer in time."),
+        BACKEND_TIMEOUT("backend_timeout", 504, "The service did not answer in time."),
+        BODY_TIMEOUT("body_timeout", 408, "The request's body did not come in time."),
+        CLIENT_CLOSED("client_closed", 499, "The client ended the request."),
+        CLIENT_PROTOCOL("client_protocol_error", 400, "The request could not be understood."),
+        OVERLOADED("overloaded", 503, "The gateway has too much to do at the moment."),
+        DRAINING("draining", 503, "The gateway is shutting down."),
+        INTERNAL("internal_error", 500, "The gateway failed.");
 
         private final String code;
         private final int status;
 
-        Kind(String code, int status) {
+        private final String sentence;
+
+        Kind(String code, int status, String sentence) {
             this.code = code;
             this.status = status;
+            this.sentence = sentence;
+        }
+
+        /** What a client is told: no internals. */
+        public String sentence() {
+            return sentence;
         }
 
         public String code() {
@@ -65,7 +73,24 @@ public record Failure(
         SAFE,
         /** Only if the method is idempotent. */
         IF_IDEMPOTENT,
-        NEVER
+        NEVER;
+
+        /** Whether a request of this method may be sent again; {@code whole} when nothing of it is still to come. */
+        boolean allows(String method, boolean whole) {
+            return switch (this) {
+                case SAFE -> true;
+                case IF_IDEMPOTENT -> whole && isIdempotent(method);
+                case NEVER -> false;
+            };
+        }
+
+        /** RFC 9110 §9.2.2. */
+        private static boolean isIdempotent(String method) {
+            return switch (method) {
+                case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
+                default -> false;
+            };
+        }
     }
 
     public static Failure upstream(Kind kind, Retry retry, String detail, @Nullable Throwable cause) {

@@ -1,7 +1,6 @@
 package dev.windrose.engine.exchange;
 
 import dev.windrose.engine.cluster.Cluster;
-import dev.windrose.engine.cluster.Endpoint;
 import dev.windrose.engine.exchange.Failure.Kind;
 import dev.windrose.engine.exchange.Failure.Retry;
 import dev.windrose.engine.route.Route;
@@ -21,10 +20,7 @@ import dev.windrose.model.Destination;
 import dev.windrose.model.ListenerId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one event loop. It keeps the snapshot it started with, so a reload never changes a request under way.
  */
 public final class ProxyExchange implements Exchange, RequestSink, ResponseReceiver {
-    /** Endpoints tried when the failure says that the request was not processed: the second is likely fine, a fourth would only add load. */
-    private static final int MAX_ATTEMPTS = 3;
-
     private static final Filter[] NO_FILTERS = {};
 
     private final ProxyEngine engine;
@@ -47,6 +40,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     private final RequestHead request;
     private final ExchangeTimeline timeline;
     private final Snapshot snapshot;
+    private final Attempts attempts;
 
     private @Nullable RequestId id;
     private @Nullable Route route;
@@ -55,14 +49,10 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     private int filtersRun;
     private boolean suspended;
     private @Nullable IdentityHashMap<Filter, Object> notes;
-    private @Nullable List<MirrorCall> mirrors;
+    private @Nullable Mirrors mirrors;
 
     private @Nullable Target target;
-    private @Nullable Endpoint endpoint;
-    private @Nullable UpstreamCall call;
-    private int attempt;
     private Loop.@Nullable Timer requestTimer;
-    private Loop.@Nullable Timer attemptTimer;
 
     /** The response's head while it passes: the upstream's, or one made here. */
     private @Nullable ResponseHead response;
@@ -73,9 +63,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     private boolean tunnel;
     private boolean finished;
     /** What came of the body while a filter had the request suspended. */
-    private @Nullable ArrayDeque<ByteBuf> held;
-
-    private @Nullable Headers heldTrailers;
+    private @Nullable HeldBody held;
 
     ProxyExchange(ProxyEngine engine, ListenerId listener, Downstream downstream, RequestHead request) {
         this.engine = engine;
@@ -84,6 +72,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         this.request = request;
         this.snapshot = engine.snapshots().get();
         this.timeline = new ExchangeTimeline(this, downstream.loop());
+        this.attempts = new Attempts(downstream.loop(), engine.upstream(), timeline);
     }
 
     // ---- admit: what the peer is allowed to say about itself is settled before anyone looks at the request
@@ -177,7 +166,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         target = drawn;
         if (drawn.cluster() == null) {
             reply(
-                    LocalReply.of(drawn.failStatus(), Kind.UNRESOLVED.code(), "The route's backend cannot be used."),
+                    LocalReply.of(drawn.failStatus(), Kind.UNRESOLVED.code(), Kind.UNRESOLVED.sentence()),
                     Failure.gateway(Kind.UNRESOLVED, drawn.failWhy()));
             return;
         }
@@ -195,70 +184,28 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     private void send() {
         attempt();
         if (mirrors != null) {
-            for (MirrorCall mirror : mirrors) {
-                mirror.start(downstream.loop(), engine.upstream(), request, requestEnded && held == null);
-            }
+            mirrors.start(downstream.loop(), engine.upstream(), request, requestEnded && held == null);
         }
         releaseHeld();
     }
 
     private void attempt() {
-        Target drawn = Objects.requireNonNull(target);
-        Cluster cluster = Objects.requireNonNull(drawn.cluster());
-        Endpoint picked = cluster.pick();
-        if (picked == null) {
+        Cluster cluster = Objects.requireNonNull(Objects.requireNonNull(target).cluster());
+        if (!attempts.pick(cluster)) {
             fail(Failure.gateway(Kind.NO_ENDPOINT, "cluster " + cluster.spec().id() + " has no endpoint"));
             return;
         }
-        attempt++;
-        endpoint = picked;
-        picked.started();
-        timeline.attemptStarted();
-        long limit = Objects.requireNonNull(route).backendTimeoutNanos();
-        if (limit > 0) {
-            attemptTimer = downstream.loop().after(limit, this::onAttemptTimeout);
+        attempts.limit(Objects.requireNonNull(route).backendTimeoutNanos(), this::onAttemptTimeout);
+        attempts.send(request, requestEnded && held == null, this);
+        UpstreamCall call = attempts.call();
+        if (call != null && !call.isWritable() && !requestEnded) {
+            downstream.pauseRequest(true);
         }
-        int started = attempt;
-        UpstreamCall opened =
-                engine.upstream().call(downstream.loop(), picked, request, requestEnded && held == null, this);
-        if (!finished && started == attempt && endpoint == picked) {
-            call = opened;
-            if (!opened.isWritable() && !requestEnded) {
-                downstream.pauseRequest(true);
-            }
-        }
-    }
-
-    private void attemptEnded() {
-        if (attemptTimer != null) {
-            attemptTimer.cancel();
-            attemptTimer = null;
-        }
-        if (endpoint != null) {
-            endpoint.ended();
-            endpoint = null;
-        }
-        call = null;
-        timeline.attemptEnded();
     }
 
     private boolean mayRetry(Failure failure) {
-        if (attempt >= MAX_ATTEMPTS || responseStarted || bodyForwarded || finished) {
-            return false;
-        }
-        return switch (failure.retry()) {
-            case SAFE -> true;
-            case IF_IDEMPOTENT -> requestEnded && isIdempotent(request.method());
-            case NEVER -> false;
-        };
-    }
-
-    /** RFC 9110 §9.2.2. */
-    private static boolean isIdempotent(String method) {
-        return switch (method) {
-            case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
-            default -> false;
-        };
+        boolean untouched = !responseStarted && !bodyForwarded && !finished;
+        return untouched && attempts.mayRetry() && failure.retry().allows(request.method(), requestEnded);
     }
 
     // ---- the request's body, on to the endpoint
@@ -267,19 +214,17 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     public void onRequestData(ByteBuf data, boolean end) {
         requestEnded |= end;
         timeline.requestBytes(data.readableBytes());
-        UpstreamCall current = call;
+        UpstreamCall current = attempts.call();
         if (current == null) {
-            holdOrDrop(data);
+            holdOrDrop(data, end);
             return;
         }
         bodyForwarded = true;
         if (mirrors != null) {
-            for (MirrorCall mirror : mirrors) {
-                mirror.data(data, end);
-            }
+            mirrors.data(data, end);
         }
         current.data(data, end);
-        if (!end && call != null && !current.isWritable()) {
+        if (!end && attempts.call() != null && !current.isWritable()) {
             downstream.pauseRequest(true);
         }
     }
@@ -287,45 +232,40 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     @Override
     public void onRequestTrailers(Headers trailers) {
         requestEnded = true;
-        UpstreamCall current = call;
+        UpstreamCall current = attempts.call();
         if (current == null) {
-            heldTrailers = trailers;
+            if (held != null) {
+                held.end(trailers);
+            }
             return;
         }
         bodyForwarded = true;
         if (mirrors != null) {
-            for (MirrorCall mirror : mirrors) {
-                mirror.trailers(trailers);
-            }
+            mirrors.trailers(trailers);
         }
         current.trailers(trailers);
     }
 
-    private void holdOrDrop(ByteBuf data) {
+    private void holdOrDrop(ByteBuf data, boolean end) {
         if (!suspended || finished) {
             data.release();
             return;
         }
         if (held == null) {
-            held = new ArrayDeque<>();
+            held = new HeldBody();
         }
-        held.add(data);
+        held.add(data, end);
     }
 
     private void releaseHeld() {
-        ArrayDeque<ByteBuf> parts = held;
+        HeldBody body = held;
         held = null;
-        if (parts != null) {
-            boolean ended = requestEnded;
-            while (!parts.isEmpty()) {
-                ByteBuf part = parts.remove();
-                timeline.requestBytes(-part.readableBytes());
-                onRequestData(part, ended && parts.isEmpty() && heldTrailers == null);
-            }
-        }
-        if (heldTrailers != null && call != null) {
-            onRequestTrailers(heldTrailers);
-            heldTrailers = null;
+        UpstreamCall call = attempts.call();
+        if (body != null && call != null) {
+            bodyForwarded = true;
+            body.sendTo(call, mirrors);
+        } else if (body != null) {
+            body.release();
         }
     }
 
@@ -389,6 +329,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
             finish();
         }
         downstream.data(data, end);
+        UpstreamCall call = attempts.call();
         if (!end && call != null && !downstream.isWritable()) {
             call.pauseResponse(true);
         }
@@ -404,6 +345,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     @Override
     public void onDownstreamWritable() {
+        UpstreamCall call = attempts.call();
         if (call != null) {
             call.pauseResponse(false);
         }
@@ -413,7 +355,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     @Override
     public void onFailure(Failure failure) {
-        attemptEnded();
+        attempts.end();
         if (mayRetry(failure)) {
             attempt();
             return;
@@ -424,34 +366,24 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     @Override
     public void onDownstreamClosed(Failure why) {
         if (!finished) {
-            cancelCall();
+            attempts.cancel();
             timeline.failed(why);
             finish();
         }
     }
 
     private void onRequestTimeout() {
-        requestTimer = null;
-        if (!finished) {
-            cancelCall();
-            fail(Failure.gateway(Kind.REQUEST_TIMEOUT, "the route's request timeout ended"));
-        }
+        timedOut(Failure.gateway(Kind.REQUEST_TIMEOUT, "the route's request timeout ended"));
     }
 
     private void onAttemptTimeout() {
-        attemptTimer = null;
-        if (!finished) {
-            cancelCall();
-            fail(Failure.upstream(
-                    Kind.BACKEND_TIMEOUT, Retry.NEVER, "the route's backend request timeout ended", null));
-        }
+        timedOut(Failure.upstream(Kind.BACKEND_TIMEOUT, Retry.NEVER, "the backend request timeout ended", null));
     }
 
-    private void cancelCall() {
-        UpstreamCall current = call;
-        attemptEnded();
-        if (current != null) {
-            current.cancel();
+    private void timedOut(Failure failure) {
+        if (!finished) {
+            attempts.cancel();
+            fail(failure);
         }
     }
 
@@ -465,29 +397,12 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
             downstream.abort(failure);
             return;
         }
-        reply(LocalReply.of(failure.kind().status(), failure.kind().code(), explain(failure.kind())), failure);
-    }
-
-    /** A sentence for the client, without internals. */
-    private static String explain(Kind kind) {
-        return switch (kind) {
-            case NO_LISTENER, NO_ROUTE -> "No route matches this host, path and method.";
-            case MISDIRECTED -> "This connection does not serve that host.";
-            case UNRESOLVED -> "The route's backend cannot be used.";
-            case NO_ENDPOINT -> "No healthy endpoint serves this route at the moment.";
-            case CONNECT_FAILED -> "The service could not be reached.";
-            case CONNECT_TIMEOUT -> "The service could not be reached in time.";
-            case UPSTREAM_TLS -> "A secure connection to the service could not be made.";
-            case UPSTREAM_CLOSED, UPSTREAM_RESET -> "The service ended the connection before it answered.";
-            case UPSTREAM_PROTOCOL -> "The service's answer could not be understood.";
-            case REQUEST_TIMEOUT, BACKEND_TIMEOUT -> "The service did not answer in time.";
-            case BODY_TIMEOUT -> "The request's body did not come in time.";
-            case CLIENT_CLOSED -> "The client ended the request.";
-            case CLIENT_PROTOCOL -> "The request could not be understood.";
-            case OVERLOADED -> "The gateway has too much to do at the moment.";
-            case DRAINING -> "The gateway is shutting down.";
-            case INTERNAL -> "The gateway failed.";
-        };
+        reply(
+                LocalReply.of(
+                        failure.kind().status(),
+                        failure.kind().code(),
+                        failure.kind().sentence()),
+                failure);
     }
 
     private void reply(LocalReply reply, @Nullable Failure failure) {
@@ -510,16 +425,16 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         if (requestTimer != null) {
             requestTimer.cancel();
         }
-        UpstreamCall unfinished = requestEnded ? null : call;
-        attemptEnded();
-        if (unfinished != null) {
-            unfinished.cancel();
+        if (requestEnded) {
+            attempts.end();
+        } else {
+            attempts.cancel();
         }
         if (!requestEnded && mirrors != null) {
-            mirrors.forEach(MirrorCall::stop);
+            mirrors.stop();
         }
         if (held != null) {
-            held.forEach(ByteBuf::release);
+            held.release();
             held = null;
         }
         timeline.finish();
@@ -558,9 +473,9 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
                 : null;
         if (known != null) {
             if (mirrors == null) {
-                mirrors = new ArrayList<>(2);
+                mirrors = new Mirrors();
             }
-            mirrors.add(new MirrorCall(known));
+            mirrors.add(known);
         }
     }
 
@@ -589,14 +504,5 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     @Nullable
     Target drawn() {
         return target;
-    }
-
-    @Nullable
-    Endpoint endpoint() {
-        return endpoint;
-    }
-
-    int attempts() {
-        return attempt;
     }
 }

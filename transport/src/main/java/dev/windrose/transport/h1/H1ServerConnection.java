@@ -21,6 +21,7 @@ import dev.windrose.http.h1.Rejection;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -50,7 +51,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     private final HeadParser heads = new HeadParser(Limits.DEFAULT);
     private final BodyParser body = new BodyParser(Limits.DEFAULT);
     private final RequestHead request = new RequestHead();
-    private final ChannelHandlerContext ctx;
+    private final Channel channel;
     private final ChannelOutput out;
 
     private State state = State.HEAD;
@@ -67,15 +68,14 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     private Framing responseFraming = Framing.NONE;
     private long since;
 
-    /** {@code ctx} is the context this handler is about to be added at. */
     public H1ServerConnection(
-            ChannelHandlerContext ctx, NettyLoop loop, Peer peer, ExchangeStarter starter, ServerTimeouts timeouts) {
-        this.ctx = ctx;
+            Channel channel, NettyLoop loop, Peer peer, ExchangeStarter starter, ServerTimeouts timeouts) {
+        this.channel = channel;
         this.loop = loop;
         this.peer = peer;
         this.starter = starter;
         this.timeouts = timeouts;
-        this.out = new ChannelOutput(ctx.channel(), loop);
+        this.out = new ChannelOutput(channel, loop);
         this.since = loop.nanoTime();
         loop.sweep(this);
     }
@@ -84,7 +84,6 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        loop.beginRead();
         ByteBuf data = (ByteBuf) message;
         if (state == State.CLOSED || state == State.LINGER) {
             data.release();
@@ -96,16 +95,11 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     }
 
     private ByteBuf join(ByteBuf before, ByteBuf data) {
-        ByteBuf joined = ctx.alloc().buffer(before.readableBytes() + data.readableBytes());
+        ByteBuf joined = channel.alloc().buffer(before.readableBytes() + data.readableBytes());
         joined.writeBytes(before).writeBytes(data);
         before.release();
         data.release();
         return joined;
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-        loop.endRead();
     }
 
     /** Takes as much out of the waiting bytes as may be taken now. */
@@ -230,8 +224,8 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
 
     private void updateReading() {
         boolean hold = paused || (waiting != null && waiting.readableBytes() >= MAX_WAITING_BYTES);
-        if (ctx.channel().config().isAutoRead() == hold) {
-            ctx.channel().config().setAutoRead(!hold);
+        if (channel.config().isAutoRead() == hold) {
+            channel.config().setAutoRead(!hold);
         }
     }
 
@@ -283,35 +277,14 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             process();
             return;
         }
-        responseFraming = framing(head, end);
+        responseFraming = ResponseFraming.of(request, head, end);
         if (responseFraming == Framing.UNTIL_CLOSE || (end && !requestDone) || draining) {
             persistent = false;
         }
-        HeadEncoder.response(head, responseFraming, option(), out.buffer());
+        HeadEncoder.response(head, responseFraming, ResponseFraming.option(request, persistent), out.buffer());
         if (end) {
             responseEnded();
         }
-    }
-
-    private Framing framing(ResponseHead head, boolean end) {
-        if (request.method().equals("HEAD") || head.status() == 204 || head.status() == 304) {
-            return Framing.NONE;
-        }
-        if (end) {
-            head.contentLength(0);
-            return Framing.FIXED;
-        }
-        if (head.contentLength() >= 0) {
-            return Framing.FIXED;
-        }
-        return request.version() == Version.HTTP_1_0 ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
-    }
-
-    private ConnectionOption option() {
-        if (!persistent) {
-            return ConnectionOption.CLOSE;
-        }
-        return request.version() == Version.HTTP_1_0 ? ConnectionOption.KEEP_ALIVE : ConnectionOption.PERSIST;
     }
 
     @Override
@@ -358,7 +331,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
 
     @Override
     public boolean isWritable() {
-        return ctx.channel().isWritable();
+        return channel.isWritable();
     }
 
     @Override
@@ -406,7 +379,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         if (state != State.CLOSED) {
             state = State.CLOSED;
             out.discard();
-            ctx.close();
+            channel.close();
         }
     }
 
@@ -506,7 +479,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             }
             case TUNNEL, CLOSED -> {}
         }
-        if (!ctx.channel().isWritable() && age > timeouts.write().toNanos()) {
+        if (!channel.isWritable() && age > timeouts.write().toNanos()) {
             endExchange(Failure.client(Kind.CLIENT_CLOSED, "the client does not read"));
             close();
         }

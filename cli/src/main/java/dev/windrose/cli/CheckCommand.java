@@ -1,0 +1,198 @@
+package dev.windrose.cli;
+
+import dev.windrose.dataplane.Statuses;
+import dev.windrose.documents.DocumentReader;
+import dev.windrose.documents.Documents;
+import dev.windrose.documents.yaml.Problem;
+import dev.windrose.engine.snapshot.CompileResult;
+import dev.windrose.engine.snapshot.Compiler;
+import dev.windrose.engine.snapshot.FilterRegistry;
+import dev.windrose.engine.snapshot.Snapshot;
+import dev.windrose.translate.DocumentStatus;
+import dev.windrose.translate.Translation;
+import dev.windrose.translate.Translator;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code windrose check}: everything that is wrong with documents, as the gateway would find it. */
+@Command(
+        name = "check",
+        description = "Prints all problems of documents. Exit code 1 if there is an error, 0 if there is none.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  windrose check gateway/", "  windrose check -o json gateway.yaml"})
+final class CheckCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(arity = "1..*", paramLabel = "DIR|FILE", description = "Folders and files with documents.")
+    private List<Path> paths = List.of();
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "text",
+            paramLabel = "FORM",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Form form = Form.text;
+
+    /** As written on the command line, therefore in lower case. */
+    enum Form {
+        text,
+        json
+    }
+
+    /** A condition that is not as it should be, without a problem of its own. */
+    private record Unmet(DocumentStatus status, Statuses.Bad bad) {
+        /** {@code kind name: [listener or parent: ]type reason: message}. */
+        String text() {
+            String message = bad.condition().message();
+            return Statuses.object(status) + ": " + bad.about()
+                    + bad.condition().type() + " is "
+                    + bad.condition().holds() + ", " + bad.condition().reason()
+                    + (message.isEmpty() ? "" : ": " + message);
+        }
+    }
+
+    /** What was found. */
+    private record Findings(
+            int documents, List<Problem> problems, List<CompileResult.Problem> compiled, List<Unmet> unmet) {
+        long errors() {
+            return problems.stream().filter(Problem::isError).count() + compiled.size() + unmet.size();
+        }
+
+        long warnings() {
+            return problems.stream().filter(problem -> !problem.isError()).count();
+        }
+    }
+
+    CheckCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Findings findings = find();
+        switch (form) {
+            case text -> text(findings);
+            case json -> json(findings);
+        }
+        return findings.errors() == 0 ? 0 : 1;
+    }
+
+    private Findings find() {
+        Documents documents = DocumentReader.read(paths);
+        Translation translation = Translator.translate(documents);
+        CompileResult compiled = Compiler.compile(translation.model(), Snapshot.EMPTY, FilterRegistry.load());
+        List<Problem> problems = new ArrayList<>(documents.problems());
+        problems.addAll(translation.problems());
+        problems.sort(Comparator.comparing(Problem::position));
+        return new Findings(
+                documents.all().size() + documents.rejected().size(),
+                problems.stream().distinct().toList(),
+                compiled.problems(),
+                unmet(translation, problems));
+    }
+
+    /** Conditions whose reason a problem has told already are left out. */
+    private static List<Unmet> unmet(Translation translation, List<Problem> problems) {
+        List<Unmet> unmet = new ArrayList<>();
+        for (DocumentStatus status : translation.statuses()) {
+            for (Statuses.Bad bad : Statuses.bad(status)) {
+                String message = bad.condition().message();
+                boolean told = problems.stream().anyMatch(problem -> tells(problem, message));
+                if (!told) {
+                    unmet.add(new Unmet(status, bad));
+                }
+            }
+        }
+        return unmet;
+    }
+
+    private static boolean tells(Problem problem, String message) {
+        return !message.isEmpty() && (problem.message().contains(message) || message.contains(problem.message()));
+    }
+
+    private void text(Findings findings) {
+        PrintWriter out = terminal.out();
+        for (Problem problem : findings.problems()) {
+            String hint = problem.hint() == null ? "" : " (" + problem.hint() + ")";
+            line(problem.position().toString(), problem.isError(), problem.message() + hint);
+        }
+        findings.compiled().forEach(problem -> line(problem.origin(), true, problem.what()));
+        findings.unmet().forEach(unmet -> line(unmet.status().metadata().at().toString(), true, unmet.text()));
+        if (findings.errors() + findings.warnings() == 0) {
+            out.println(colour("@|green no problems|@ in ") + count(findings.documents(), "document"));
+        } else {
+            out.println(count(findings.errors(), "error") + ", " + count(findings.warnings(), "warning") + " in "
+                    + count(findings.documents(), "document"));
+        }
+    }
+
+    private void line(String position, boolean error, String message) {
+        String severity = error ? colour("@|bold,red error:|@") : colour("@|bold,yellow warning:|@");
+        terminal.out().println((position.isEmpty() ? "" : position + ": ") + severity + " " + message);
+    }
+
+    /** The markup is of our own text only: what users wrote may contain the same signs. */
+    private static String colour(String markup) {
+        return Ansi.AUTO.string(markup);
+    }
+
+    private static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
+    private void json(Findings findings) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("documents", findings.documents());
+        tree.put("errors", findings.errors());
+        tree.put("warnings", findings.warnings());
+        List<Object> problems = new ArrayList<>();
+        findings.problems().forEach(problem -> problems.add(tree(problem)));
+        findings.compiled().forEach(problem -> problems.add(tree(problem)));
+        findings.unmet().forEach(unmet -> problems.add(tree(unmet)));
+        tree.put("problems", problems);
+        JsonMapper mapper =
+                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+        terminal.out().println(mapper.writeValueAsString(tree));
+    }
+
+    private static Map<String, Object> tree(Problem problem) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("file", problem.position().file());
+        tree.put("line", problem.position().line());
+        tree.put("column", problem.position().column());
+        tree.put("severity", problem.severity().toString());
+        tree.put("code", problem.code());
+        tree.put("message", problem.message());
+        if (problem.hint() != null) {
+            tree.put("hint", problem.hint());
+        }
+        return tree;
+    }
+
+    private static Map<String, Object> tree(CompileResult.Problem problem) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("origin", problem.origin());
+        tree.put("severity", "error");
+        tree.put("code", "not-runnable");
+        tree.put("message", problem.what());
+        return tree;
+    }
+
+    private static Map<String, Object> tree(Unmet unmet) {
+        Map<String, Object> tree = tree(Problem.error(unmet.status().metadata().at(), "unmet-condition", unmet.text()));
+        tree.put("reason", unmet.bad().condition().reason());
+        return tree;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.windrose.cli;
+
+import dev.windrose.model.Binding;
+import dev.windrose.model.ClusterId;
+import dev.windrose.model.ClusterSpec;
+import dev.windrose.model.ClusterSpec.EndpointSpec;
+import dev.windrose.model.ClusterSpec.Endpoints;
+import dev.windrose.model.ClusterSpec.UpstreamProtocol;
+import dev.windrose.model.ClusterSpec.UpstreamTls;
+import dev.windrose.model.ConnectionPolicy;
+import dev.windrose.model.Destination;
+import dev.windrose.model.FilterSpec;
+import dev.windrose.model.HostPattern;
+import dev.windrose.model.ListenerId;
+import dev.windrose.model.ListenerSpec;
+import dev.windrose.model.Model;
+import dev.windrose.model.Protocol;
+import dev.windrose.model.RouteId;
+import dev.windrose.model.RouteMatch;
+import dev.windrose.model.RouteSpec;
+import dev.windrose.model.RouteTableId;
+import dev.windrose.model.RouteTableSpec;
+import dev.windrose.model.RouteTableSpec.ListenerRoutes;
+import dev.windrose.model.RouteTableSpec.VirtualHost;
+import dev.windrose.model.RouteTimeouts;
+import dev.windrose.model.Security;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The reverse proxy of one line: everything from one port to one place. */
+final class OneLine {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+    private static final String EXPECTED =
+            " (expected: a place such as http://localhost:3000, with http, https or h2c)";
+
+    private OneLine() {}
+
+    /** Throws {@link UsageException} if the two cannot be understood. */
+    static Model model(String from, String to) {
+        HostPort address = HostPort.of("--from", from, "0.0.0.0");
+        ClusterSpec cluster = cluster(place(to));
+        ListenerId listener = new ListenerId(address.host() + ":" + address.port());
+        RouteTableId table = new RouteTableId(listener.value());
+        RouteSpec route = new RouteSpec(
+                new RouteId("--to"),
+                List.of(RouteMatch.ANY),
+                filters(cluster),
+                new Destination.To(cluster.id()),
+                RouteTimeouts.NONE,
+                "--to " + to);
+        VirtualHost host = new VirtualHost(HostPattern.ANY, List.of(route));
+        ListenerRoutes routes = new ListenerRoutes("--from", HostPattern.ANY, List.of(host));
+        ListenerSpec spec = new ListenerSpec(
+                listener,
+                new Binding.Port(address.host(), address.port()),
+                new Security.Plaintext(),
+                new Protocol.Http(table),
+                ConnectionPolicy.DEFAULT);
+        return new Model(
+                List.of(spec),
+                Map.of(table, new RouteTableSpec(table, List.of(routes))),
+                Map.of(cluster.id(), cluster),
+                Map.of());
+    }
+
+    private static URI place(String to) {
+        try {
+            URI uri = new URI(to.contains("://") ? to : "http://" + to);
+            boolean bare = uri.getRawQuery() == null
+                    && uri.getRawUserInfo() == null
+                    && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
+            if (uri.getHost() == null
+                    || !bare
+                    || !List.of("http", "https", "h2c").contains(uri.getScheme())) {
+                throw new UsageException("--to: " + to + EXPECTED);
+            }
+            return uri;
+        } catch (URISyntaxException _) {
+            throw new UsageException("--to: " + to + EXPECTED);
+        }
+    }
+
+    private static ClusterSpec cluster(URI place) {
+        String host = place.getHost().replace("[", "").replace("]", "");
+        boolean secure = place.getScheme().equals("https");
+        int port = place.getPort() > 0 ? place.getPort() : secure ? 443 : 80;
+        List<EndpointSpec> endpoints = List.of(new EndpointSpec(host, port));
+        @Nullable UpstreamTls tls = secure ? new UpstreamTls(null, null, true, null) : null;
+        return new ClusterSpec(
+                new ClusterId(host + ":" + port),
+                ADDRESS.matcher(host).matches() ? new Endpoints.Fixed(endpoints) : new Endpoints.Named(endpoints),
+                place.getScheme().equals("h2c") ? UpstreamProtocol.HTTP2 : UpstreamProtocol.AUTO,
+                tls,
+                ClusterSpec.CONNECT_TIMEOUT);
+    }
+
+    /** A server with a certificate of its own expects its own name; anything else is given the name that the client used. */
+    private static List<FilterSpec> filters(ClusterSpec cluster) {
+        if (cluster.tls() == null || !(cluster.endpoints() instanceof Endpoints.Named named)) {
+            return List.of();
+        }
+        return List.of(new FilterSpec.UrlRewrite(named.hosts().getFirst().host(), null));
+    }
+}

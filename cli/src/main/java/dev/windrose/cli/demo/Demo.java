@@ -1,0 +1,133 @@
+package dev.windrose.cli.demo;
+
+import dev.windrose.dataplane.Dataplane;
+import dev.windrose.dataplane.FileConfiguration;
+import dev.windrose.dataplane.LogLevel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code windrose demo}: the whole thing in one process, from files to answers. */
+@Command(
+        name = "demo",
+        description = "Starts a gateway and three sample services, sends requests through it and tells what happened.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  windrose demo", "  windrose demo --once --port 9000"})
+public final class Demo implements Callable<Integer> {
+    private static final int USUAL_PORT = 8080;
+    private static final int USUAL_ADMIN_PORT = 15_000;
+
+    private final PrintWriter out;
+    private final LogLevel logLevel;
+    private final Consumer<Runnable> onEnd;
+
+    @Option(names = "--once", description = "Ends after the tour; exit code 0 only if all went as told.")
+    private boolean once;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Where the gateway listens. Default: 8080, or a free port if it is taken.")
+    private int port;
+
+    /** {@code onEnd} takes what is to be done when a signal asks for the end. */
+    public Demo(PrintWriter out, LogLevel logLevel, Consumer<Runnable> onEnd) {
+        this.out = out;
+        this.logLevel = logLevel;
+        this.onEnd = onEnd;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        // The tour tells what happens; the log would say it again between the lines.
+        logLevel.set("warn");
+        Path folder = Files.createTempDirectory("windrose-demo-");
+        try (SampleService usersV1 = new SampleService("users-v1");
+                SampleService usersV2 = new SampleService("users-v2");
+                SampleService pages = new SampleService("pages")) {
+            int http = port > 0 ? port : freePort(USUAL_PORT);
+            DemoDocuments.Ports ports =
+                    new DemoDocuments.Ports(http, freePort(0), usersV1.port(), usersV2.port(), pages.port());
+            return run(new DemoDocuments(folder), ports);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private int run(DemoDocuments documents, DemoDocuments.Ports ports) throws IOException, InterruptedException {
+        SelfSigned certificate = SelfSigned.make(documents.folder());
+        documents.write(ports, certificate);
+        List<Path> folder = List.of(documents.folder());
+        InetSocketAddress admin =
+                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), freePort(USUAL_ADMIN_PORT));
+        Dataplane.Options options =
+                new Dataplane.Options(Runtime.getRuntime().availableProcessors(), admin, null, null, logLevel);
+        try (Dataplane dataplane = Dataplane.assemble(options, new FileConfiguration(folder), folder);
+                HttpClient client = client(certificate)) {
+            out.println("A gateway is up, on three sample services and the documents in " + documents.folder());
+            out.println();
+            String http = "http://127.0.0.1:" + ports.http();
+            String https = certificate == null ? null : "https://localhost:" + ports.https();
+            int failures = new Tour(out, documents, http, client).run(https);
+            out.println();
+            if (!once) {
+                stayUp(dataplane, documents.folder(), http);
+            }
+            return failures == 0 ? 0 : 1;
+        }
+    }
+
+    private static HttpClient client(@Nullable SelfSigned certificate) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).followRedirects(HttpClient.Redirect.NEVER);
+        return certificate == null ? builder.build() : builder.sslContext(certificate.client()).build();
+    }
+
+    private void stayUp(Dataplane dataplane, Path folder, String http) throws InterruptedException {
+        out.println("What to look at next:");
+        out.println("  " + http + "/v1/users/7      the gateway; also with curl -H 'x-version: beta'");
+        InetSocketAddress admin = dataplane.adminAddress();
+        if (admin != null) {
+            String base = "http://127.0.0.1:" + admin.getPort();
+            out.println("  " + base + "/               listeners, routes, backends and live rates");
+            out.println("  " + base + "/metrics        what Prometheus reads");
+        }
+        out.println("  " + folder.resolve("routes.yaml") + "   edit it, and see the change at once");
+        out.println();
+        out.println("Ctrl-C ends it.");
+        onEnd.accept(dataplane::stop);
+        dataplane.awaitStop();
+        dataplane.drain(Duration.ofSeconds(5));
+    }
+
+    /** The preferred port if nobody has it, else any. 0 prefers none. */
+    private static int freePort(int preferred) throws IOException {
+        try (ServerSocket socket = new ServerSocket(preferred)) {
+            return socket.getLocalPort();
+        } catch (java.net.BindException e) {
+            if (preferred == 0) {
+                throw e;
+            }
+            return freePort(0);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

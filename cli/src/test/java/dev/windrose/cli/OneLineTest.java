@@ -1,0 +1,49 @@
+package dev.windrose.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.windrose.model.ClusterSpec;
+import dev.windrose.model.ClusterSpec.EndpointSpec;
+import dev.windrose.model.ClusterSpec.Endpoints;
+import dev.windrose.model.ClusterSpec.UpstreamProtocol;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OneLineTest {
+    private static ClusterSpec cluster(String to) {
+        return OneLine.model(":8080", to).clusters().values().iterator().next();
+    }
+
+    @Test
+    void aNameIsResolvedAndAnAddressTakenAsItIs() {
+        assertThat(cluster("http://localhost:3000").endpoints())
+                .isEqualTo(new Endpoints.Named(List.of(new EndpointSpec("localhost", 3000))));
+        assertThat(cluster("127.0.0.1:3000").endpoints())
+                .isEqualTo(new Endpoints.Fixed(List.of(new EndpointSpec("127.0.0.1", 3000))));
+        assertThat(cluster("http://[::1]:3000/").endpoints())
+                .isEqualTo(new Endpoints.Fixed(List.of(new EndpointSpec("::1", 3000))));
+    }
+
+    @Test
+    void theSchemeSaysHowTheEndpointIsSpokenTo() {
+        assertThat(cluster("https://example.com").tls()).isNotNull();
+        assertThat(cluster("h2c://localhost:50051").protocol()).isEqualTo(UpstreamProtocol.HTTP2);
+    }
+
+    @Test
+    void aPathOrAnUnknownSchemeIsRefused() {
+        for (String to : List.of("http://localhost/path", "ftp://localhost", "http://", "://", "http://a b")) {
+            assertThatThrownBy(() -> cluster(to)).isInstanceOf(UsageException.class).hasMessageContaining("expected");
+        }
+    }
+
+    @Test
+    void addressesToListenOnMayLeaveOutTheHost() {
+        assertThat(HostPort.of("--from", ":8080", "0.0.0.0")).isEqualTo(new HostPort("0.0.0.0", 8080));
+        assertThat(HostPort.of("--from", "8080", "0.0.0.0")).isEqualTo(new HostPort("0.0.0.0", 8080));
+        assertThat(HostPort.of("--from", "[::1]:80", "0.0.0.0")).isEqualTo(new HostPort("::1", 80));
+        assertThatThrownBy(() -> HostPort.of("--from", "a:b", "x")).hasMessage("--from: a:b (expected: host:port or :port, such as :8080)");
+        assertThatThrownBy(() -> HostPort.of("--from", ":70000", "x")).isInstanceOf(UsageException.class);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.windrose.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WindroseTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path folder;
+
+    private int run(String... args) {
+        return Windrose.run(args, new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+
+    @Test
+    void withoutACommandHelpIsShown() {
+        assertThat(run()).isZero();
+        assertThat(out.toString()).contains("run", "check", "explain", "init", "demo", "Examples:");
+    }
+
+    @Test
+    void everyCommandHasHelpWithAnExample() {
+        for (String command : new String[] {"run", "check", "explain", "init", "demo"}) {
+            assertThat(run(command, "--help")).isZero();
+            assertThat(out.toString()).contains("windrose " + command);
+        }
+        assertThat(out.toString()).contains("Example");
+    }
+
+    @Test
+    void aMistypedCommandIsAnsweredWithTheNearest() {
+        assertThat(run("chek", "x")).isEqualTo(2);
+        assertThat(err.toString()).contains("chek").contains("check");
+    }
+
+    @Test
+    void aMistypedOptionIsAnsweredWithTheNearest() {
+        assertThat(run("run", "--adnin", "off", "x")).isEqualTo(2);
+        assertThat(err.toString()).contains("--adnin").contains("--admin");
+    }
+
+    @Test
+    void theVersionIsOneLineEachForUsAndTheJvm() {
+        assertThat(run("version")).isZero();
+        assertThat(out.toString().lines()).hasSize(2).first().asString().startsWith("windrose ");
+    }
+
+    @Test
+    void runWithoutDocumentsSaysWhatItExpects() {
+        assertThat(run("run")).isEqualTo(2);
+        assertThat(err.toString()).contains("documents: none (expected:");
+    }
+
+    @Test
+    void runOfAPlaceThatMakesNoSenseSaysWhatItExpects() {
+        assertThat(run("run", "--from", ":8080", "--to", "ftp://x")).isEqualTo(2);
+        assertThat(err.toString()).contains("--to: ftp://x (expected:");
+    }
+
+    @Test
+    void runOfAMissingFolderFails() {
+        assertThat(run("run", folder.resolve("nothing").toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("no such file or folder");
+    }
+
+    @Test
+    void whatInitWritesHasNoProblems() {
+        Path gateway = folder.resolve("gateway");
+        assertThat(run("init", gateway.toString())).isZero();
+        assertThat(run("check", gateway.toString())).as(out.toString()).isZero();
+        assertThat(out.toString()).contains("no problems");
+    }
+
+    @Test
+    void initNeverOverwrites() throws IOException {
+        Files.writeString(folder.resolve("routes.yaml"), "mine");
+        assertThat(run("init", folder.toString())).isEqualTo(1);
+        assertThat(folder.resolve("routes.yaml")).hasContent("mine");
+        assertThat(folder.resolve("gateway.yaml")).doesNotExist();
+    }
+
+    @Test
+    void checkPrintsPlaceMessageAndHintOfEveryProblem() throws IOException {
+        Path file = broken();
+        assertThat(run("check", file.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains(file + ":6:5: error: ").contains("hostnames").contains("rules");
+    }
+
+    @Test
+    void checkPrintsJsonForMachines() throws IOException {
+        assertThat(run("check", "-o", "json", broken().toString())).isEqualTo(1);
+        assertThat(out.toString()).startsWith("{").contains("\"line\" : 6").contains("\"severity\" : \"error\"");
+    }
+
+    @Test
+    void checkOfAMissingFileIsAProblem() {
+        assertThat(run("check", folder.resolve("nothing.yaml").toString())).isEqualTo(1);
+        assertThat(out.toString()).contains("nothing.yaml:1:1: error: ");
+    }
+
+    private Path broken() throws IOException {
+        return Files.writeString(folder.resolve("broken.yaml"), """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: r}
+                spec:
+                    parentRefs: [{name: absent}]
+                    hostnamse: [a.example.com]
+                    rulse: []
+                """);
+    }
+}

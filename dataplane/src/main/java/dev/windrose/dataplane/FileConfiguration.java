@@ -1,0 +1,86 @@
+package dev.windrose.dataplane;
+
+import dev.windrose.dataplane.admin.AdminSource.Status;
+import dev.windrose.dataplane.source.FileTree;
+import dev.windrose.documents.DocumentReader;
+import dev.windrose.documents.Documents;
+import dev.windrose.documents.kind.Document;
+import dev.windrose.documents.yaml.Problem;
+import dev.windrose.translate.Translation;
+import dev.windrose.translate.Translator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The model that files describe. A file that cannot be parsed keeps the documents it had when it last could, so that half an edit takes
+ * nothing away; every mistake of a smaller scope is left to the translator, which confines it to its rule.
+ */
+public final class FileConfiguration implements ConfigurationSource {
+    /** Problems that leave open which documents a file has. */
+    private static final Set<String> UNPARSEABLE = Set.of("syntax", "unreadable-file", "too-large", "not-a-document");
+
+    private final List<Path> roots;
+    private Map<Path, Documents> good = Map.of();
+
+    public FileConfiguration(List<Path> roots) {
+        this.roots = List.copyOf(roots);
+    }
+
+    @Override
+    public Configuration read() {
+        List<Note> notes = new ArrayList<>();
+        Documents documents = documents(notes);
+        Translation translation = Translator.translate(documents);
+        List<Problem> problems = new ArrayList<>(documents.problems());
+        problems.addAll(translation.problems());
+        problems.sort(Comparator.comparing(Problem::position));
+        problems.forEach(problem -> notes.add(new Note(problem.isError(), problem.toString())));
+        List<Status> statuses = Statuses.of(translation.statuses());
+        return new Configuration(translation.model(), notes, statuses);
+    }
+
+    private Documents documents(List<Note> notes) {
+        Map<Path, Documents> next = new HashMap<>();
+        List<Document> all = new ArrayList<>();
+        List<Documents.Rejected> rejected = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (Path file : files(notes)) {
+            Documents read = DocumentReader.read(List.of(file));
+            problems.addAll(read.problems());
+            Documents kept = good.get(file);
+            boolean broken = read.problems().stream().anyMatch(problem -> UNPARSEABLE.contains(problem.code()));
+            if (broken && kept != null) {
+                notes.add(new Note(false, file + ": warning: cannot be read as a whole; what it said before stays"));
+                read = kept;
+            }
+            all.addAll(read.all());
+            rejected.addAll(read.rejected());
+            if (!broken || kept != null) {
+                next.put(file, read);
+            }
+        }
+        good = next;
+        return new Documents(all, rejected, problems);
+    }
+
+    private List<Path> files(List<Note> notes) {
+        for (Path root : roots) {
+            if (!Files.exists(root)) {
+                notes.add(new Note(true, root + ": error: no such file or folder"));
+            }
+        }
+        try {
+            return FileTree.scan(roots).files();
+        } catch (IOException e) {
+            notes.add(new Note(true, "files: " + e.getMessage() + " (expected: folders that can be read)"));
+            return good.keySet().stream().sorted().toList();
+        }
+    }
+}

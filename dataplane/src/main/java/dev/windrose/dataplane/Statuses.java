@@ -1,0 +1,59 @@
+package dev.windrose.dataplane;
+
+import dev.windrose.dataplane.admin.AdminSource.Status;
+import dev.windrose.translate.Condition;
+import dev.windrose.translate.DocumentStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Statuses of documents in one line each: the first condition that is not as it should be, else that all is well. */
+public final class Statuses {
+    /** Conditions that are bad when they hold; all others are bad when they do not. */
+    private static final Set<String> BAD_WHEN_TRUE =
+            Set.of("Conflicted", "OverlappingTLSConfig", "PartiallyInvalid", "InsecureFrontendValidationMode");
+
+    private Statuses() {}
+
+    static List<Status> of(List<DocumentStatus> statuses) {
+        List<Status> lines = new ArrayList<>();
+        for (DocumentStatus status : statuses) {
+            List<Bad> bad = bad(status);
+            String object = object(status);
+            String origin = status.metadata().at().toString();
+            if (bad.isEmpty()) {
+                lines.add(new Status(object, "Accepted", "", origin));
+            }
+            for (Bad each : bad) {
+                String message = each.condition().message();
+                lines.add(new Status(object, each.condition().reason(), each.about() + message, origin));
+            }
+        }
+        return lines;
+    }
+
+    /** {@code kind namespace/name}. */
+    public static String object(DocumentStatus status) {
+        return status.kind() + " " + status.metadata().key();
+    }
+
+    /** A condition that is not as it should be; {@code about} names the listener or parent and ends with {@code ": "}, or is empty. */
+    public record Bad(String about, Condition condition) {}
+
+    /** All conditions of a document that are not as they should be. */
+    public static List<Bad> bad(DocumentStatus status) {
+        List<Bad> bad = new ArrayList<>();
+        collect("", status.conditions(), bad);
+        status.listeners().forEach(each -> collect("listener " + each.name() + ": ", each.conditions(), bad));
+        status.parents().forEach(each -> collect("parent " + each.parent() + ": ", each.conditions(), bad));
+        return bad;
+    }
+
+    private static void collect(String about, List<Condition> conditions, List<Bad> bad) {
+        for (Condition condition : conditions) {
+            if (condition.holds() == BAD_WHEN_TRUE.contains(condition.type())) {
+                bad.add(new Bad(about, condition));
+            }
+        }
+    }
+}

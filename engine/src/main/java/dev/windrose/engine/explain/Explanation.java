@@ -1,0 +1,55 @@
+package dev.windrose.engine.explain;
+
+import dev.windrose.model.RouteSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one request.
+ *
+ * @param outcome one sentence
+ * @param listener name of the listener that alone may serve the request's host; null if none does
+ * @param rule the rule that won; null if none did
+ * @param filters names of the rule's filters, in the order of requests
+ * @param destinations what the rule leads to, with shares and endpoints
+ * @param losers other rules, those that came closest first
+ */
+public record Explanation(
+        String outcome,
+        @Nullable String listener,
+        @Nullable RouteSpec rule,
+        List<String> filters,
+        List<String> destinations,
+        List<Loser> losers) {
+    public Explanation {
+        filters = List.copyOf(filters);
+        destinations = List.copyOf(destinations);
+        losers = List.copyOf(losers);
+    }
+
+    /** A rule that did not win; {@code origin} is where it was configured. */
+    public record Loser(String rule, String origin, String why) {}
+
+    static Explanation none(String outcome) {
+        return new Explanation(outcome, null, null, List.of(), List.of(), List.of());
+    }
+
+    /** All of it for people, line by line. */
+    public String text() {
+        StringBuilder text = new StringBuilder(outcome).append('\n');
+        if (listener != null) {
+            line(text, "listener", listener);
+        }
+        if (rule != null) {
+            line(text, "rule", rule.id() + " (" + rule.origin() + ")");
+        }
+        filters.forEach(filter -> line(text, "filter", filter));
+        destinations.forEach(destination -> line(text, "destination", destination));
+        losers.forEach(loser -> line(text, "not", loser.rule() + " (" + loser.origin() + "): " + loser.why()));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String label, String value) {
+        text.append("  ").append(label).append(": ").append(value).append('\n');
+    }
+}

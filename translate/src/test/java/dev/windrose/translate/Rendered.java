@@ -1,0 +1,91 @@
+package dev.windrose.translate;
+
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Renders records as stable JSON for golden files: components in order, the type's name where an interface was declared. */
+final class Rendered {
+    private Rendered() {}
+
+    static String json(@Nullable Object value) {
+        StringBuilder out = new StringBuilder();
+        write(value, "\n", out);
+        return out.append('\n').toString();
+    }
+
+    private static void write(@Nullable Object value, String indent, StringBuilder out) {
+        switch (value) {
+            case null -> out.append("null");
+            case Number n -> out.append(n);
+            case Boolean b -> out.append(b);
+            case List<?> list -> list(list, indent, out);
+            case Map<?, ?> map -> map(map, indent, out);
+            case Duration d -> quote(d.toString(), out);
+            case Record r when isName(r) -> quote(r.toString(), out);
+            case Record r -> fields(r, indent, out);
+            default -> quote(value.toString(), out);
+        }
+    }
+
+    private static boolean isName(Record r) {
+        String type = r.getClass().getSimpleName();
+        return type.endsWith("Id") || type.equals("Secret");
+    }
+
+    private static void list(List<?> list, String indent, StringBuilder out) {
+        out.append('[');
+        String inner = indent + "  ";
+        String separator = inner;
+        for (Object item : list) {
+            out.append(separator);
+            write(item, inner, out);
+            separator = "," + inner;
+        }
+        out.append(list.isEmpty() ? "]" : indent + "]");
+    }
+
+    private static void map(Map<?, ?> map, String indent, StringBuilder out) {
+        out.append('{');
+        String inner = indent + "  ";
+        String separator = inner;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            out.append(separator);
+            quote(entry.getKey().toString(), out);
+            out.append(": ");
+            write(entry.getValue(), inner, out);
+            separator = "," + inner;
+        }
+        out.append(map.isEmpty() ? "}" : indent + "}");
+    }
+
+    private static void fields(Record r, String indent, StringBuilder out) {
+        String inner = indent + "  ";
+        out.append('{').append(inner).append("\"is\": ");
+        quote(r.getClass().getSimpleName(), out);
+        for (RecordComponent component : r.getClass().getRecordComponents()) {
+            out.append(',').append(inner);
+            quote(component.getName(), out);
+            out.append(": ");
+            write(component(r, component), inner, out);
+        }
+        out.append(indent).append('}');
+    }
+
+    private static @Nullable Object component(Record r, RecordComponent component) {
+        try {
+            component.getAccessor().setAccessible(true);
+            return component.getAccessor().invoke(r);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void quote(String text, StringBuilder out) {
+        out.append('"')
+                .append(text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"))
+                .append('"');
+    }
+}
