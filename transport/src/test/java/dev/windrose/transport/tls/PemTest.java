@@ -33,8 +33,10 @@ class PemTest {
                 + TestCertificates.pem("EC PRIVATE KEY", sec1);
 
         assertThat(Pem.key(pem, "x"))
-                .isInstanceOfSatisfying(java.security.interfaces.ECPrivateKey.class, key -> assertThat(key.getS())
-                        .isEqualTo(((java.security.interfaces.ECPrivateKey) pair.getPrivate()).getS()));
+                .isInstanceOfSatisfying(
+                        java.security.interfaces.ECPrivateKey.class,
+                        key -> assertThat(key.getS())
+                                .isEqualTo(((java.security.interfaces.ECPrivateKey) pair.getPrivate()).getS()));
     }
 
     @Test
