@@ -37,15 +37,17 @@ class ExamplesTest {
     /** A copy, with the Secret that an example's script makes. */
     private Path complete(Path folder) throws IOException, InterruptedException {
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".yaml")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".yaml")).toList()) {
                 Files.copy(file, temporary.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
         Path script = folder.resolve("certificate");
         if (Files.exists(script)) {
-            List<String> command =
-                    List.of("sh", script.toString(), temporary.resolve("secret.yaml").toString());
-            assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+            List<String> command = List.of(
+                    "sh", script.toString(), temporary.resolve("secret.yaml").toString());
+            assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+                    .isZero();
         }
         return temporary;
     }

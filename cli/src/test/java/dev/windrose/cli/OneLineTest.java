@@ -34,7 +34,9 @@ class OneLineTest {
     @Test
     void aPathOrAnUnknownSchemeIsRefused() {
         for (String to : List.of("http://localhost/path", "ftp://localhost", "http://", "://", "http://a b")) {
-            assertThatThrownBy(() -> cluster(to)).isInstanceOf(UsageException.class).hasMessageContaining("expected");
+            assertThatThrownBy(() -> cluster(to))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("expected");
         }
     }
 
@@ -43,7 +45,8 @@ class OneLineTest {
         assertThat(HostPort.of("--from", ":8080", "0.0.0.0")).isEqualTo(new HostPort("0.0.0.0", 8080));
         assertThat(HostPort.of("--from", "8080", "0.0.0.0")).isEqualTo(new HostPort("0.0.0.0", 8080));
         assertThat(HostPort.of("--from", "[::1]:80", "0.0.0.0")).isEqualTo(new HostPort("::1", 80));
-        assertThatThrownBy(() -> HostPort.of("--from", "a:b", "x")).hasMessage("--from: a:b (expected: host:port or :port, such as :8080)");
+        assertThatThrownBy(() -> HostPort.of("--from", "a:b", "x"))
+                .hasMessage("--from: a:b (expected: host:port or :port, such as :8080)");
         assertThatThrownBy(() -> HostPort.of("--from", ":70000", "x")).isInstanceOf(UsageException.class);
     }
 }

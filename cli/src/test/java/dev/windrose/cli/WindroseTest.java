@@ -92,7 +92,10 @@ class WindroseTest {
     void checkPrintsPlaceMessageAndHintOfEveryProblem() throws IOException {
         Path file = broken();
         assertThat(run("check", file.toString())).isEqualTo(1);
-        assertThat(out.toString()).contains(file + ":6:5: error: ").contains("hostnames").contains("rules");
+        assertThat(out.toString())
+                .contains(file + ":6:5: error: ")
+                .contains("hostnames")
+                .contains("rules");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -66,7 +67,10 @@ public final class DocumentReader {
     }
 
     private void document(Fields fields) {
-        String kind = fields.required("kind");
+        String kind = fields.text("kind", "");
+        if (!fields.has("kind")) {
+            fields.missing("kind", "a kind such as HTTPRoute");
+        }
         if (kind.equals("List")) {
             fields.ignore("apiVersion", "metadata");
             fields.each("items", this::document);
@@ -129,6 +133,8 @@ public final class DocumentReader {
     }
 
     private Documents finish() {
-        return new Documents(documents, rejected, problems.toList());
+        List<Problem> inOrder = new ArrayList<>(problems.toList());
+        inOrder.sort(Comparator.comparing(Problem::position));
+        return new Documents(documents, rejected, inOrder);
     }
 }

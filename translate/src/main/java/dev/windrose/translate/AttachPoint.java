@@ -29,6 +29,9 @@ final class AttachPoint {
     final List<CertificateId> certificates = new ArrayList<>();
 
     private final Map<HostPattern, List<RouteSpec>> hosts = new LinkedHashMap<>();
+    /** Host name and route, so that two parent references to one listener add its rules once. */
+    private final Set<String> placed = new HashSet<>();
+
     private final Set<String> attached = new HashSet<>();
     private @Nullable Condition accepted;
     private @Nullable Condition resolved;
@@ -94,15 +97,16 @@ final class AttachPoint {
 
     /** Adds a route's rules under the names that both sides serve; again for the same route only new names count. */
     void attach(String route, List<HostPattern> names, List<RouteSpec> rules) {
-        attached.add(route);
         for (HostPattern name : names) {
-            List<RouteSpec> routes = hosts.computeIfAbsent(name, _ -> new ArrayList<>());
-            for (RouteSpec rule : rules) {
-                if (!routes.contains(rule)) {
-                    routes.add(rule);
-                }
+            if (placed.add(name.value() + " " + route)) {
+                hosts.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(rules);
             }
         }
+    }
+
+    /** Counts a route that is accepted. */
+    void count(String route) {
+        attached.add(route);
     }
 
     String name() {

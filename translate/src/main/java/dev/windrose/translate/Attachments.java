@@ -56,7 +56,7 @@ final class Attachments {
         if (!listeners.serves(key)) {
             return foreign(ref, key, issues);
         }
-        Unresolved refusal = place(route, ref, key, rules);
+        Unresolved refusal = place(route, ref, key, rules, issues);
         if (refusal == null) {
             return new ParentStatus(
                     title(ref, key), issues.conditions(route.rules().size()));
@@ -81,7 +81,8 @@ final class Attachments {
     }
 
     /** Attaches to each listener that fits; why none did, or null. The reason is that of the listener that came nearest. */
-    private @Nullable Unresolved place(HttpRoute route, Ref ref, String key, List<RouteSpec> rules) {
+    private @Nullable Unresolved place(
+            HttpRoute route, Ref ref, String key, List<RouteSpec> rules, RouteIssues issues) {
         boolean found = false;
         boolean allowed = false;
         boolean attached = false;
@@ -97,6 +98,9 @@ final class Attachments {
             List<HostPattern> names = common(point.host, route.hostnames());
             if (!names.isEmpty()) {
                 point.attach(route.metadata().key(), names, rules);
+                if (!issues.rejectsAll(route.rules().size())) {
+                    point.count(route.metadata().key());
+                }
                 attached = true;
             }
         }

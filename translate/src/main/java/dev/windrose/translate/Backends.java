@@ -87,7 +87,9 @@ final class Backends {
     private Found service(Ref ref, Target target) {
         Service service = directory.find(Service.class, "Service", target.key());
         if (service == null) {
-            return broken(ref, NOT_FOUND, directory.absence("Service", target.key()));
+            String absent = directory.absence("Service", target.key());
+            String hint = ref.kind() == null ? directory.near("Backend", target.key()) : null;
+            return broken(ref, NOT_FOUND, hint == null ? absent : absent + ", " + hint);
         }
         Integer number = ref.port();
         if (number == null) {

@@ -75,8 +75,15 @@ final class Directory {
         if (why != null) {
             return kind + " " + key + ": has a mistake: " + why;
         }
-        String hint = DidYouMean.hint(key, byKind.getOrDefault(kind, Map.of()).keySet());
+        String hint = near(kind, key);
         return kind + " " + key + ": not found" + (hint == null ? "" : ", " + hint);
+    }
+
+    /** A question that names the nearest document of a kind, or null. */
+    @Nullable
+    String near(String kind, String key) {
+        String hint = DidYouMean.hint(key, byKind.getOrDefault(kind, Map.of()).keySet());
+        return hint == null ? null : hint.replace("mean ", "mean " + kind + " ");
     }
 
     List<EndpointSlice> slicesOf(String service) {

@@ -53,17 +53,27 @@ final class Filters {
     private static @Nullable String clash(List<RouteFilter> written) {
         Set<String> seen = new HashSet<>();
         for (RouteFilter filter : written) {
-            String type = filter instanceof RouteFilter.Headers h && h.response()
-                    ? "ResponseHeaderModifier"
-                    : filter.getClass().getSimpleName();
+            String type = type(filter);
             boolean repeatable = filter instanceof RouteFilter.Mirror || filter instanceof RouteFilter.Extension;
             if (!seen.add(type) && !repeatable) {
                 return type + " written twice (expected: once)";
             }
         }
-        return seen.contains("Redirect") && seen.contains("Rewrite")
+        return seen.contains("RequestRedirect") && seen.contains("URLRewrite")
                 ? "RequestRedirect beside URLRewrite (expected: one of the two)"
                 : null;
+    }
+
+    private static String type(RouteFilter filter) {
+        return switch (filter) {
+            case RouteFilter.Headers f -> f.response() ? "ResponseHeaderModifier" : "RequestHeaderModifier";
+            case RouteFilter.Redirect _ -> "RequestRedirect";
+            case RouteFilter.Rewrite _ -> "URLRewrite";
+            case RouteFilter.Mirror _ -> "RequestMirror";
+            case RouteFilter.Cors _ -> "CORS";
+            case RouteFilter.Extension _ -> "ExtensionRef";
+            case RouteFilter.Unreadable _ -> "filter";
+        };
     }
 
     private @Nullable FilterSpec one(RouteFilter filter, List<Match> matches) {

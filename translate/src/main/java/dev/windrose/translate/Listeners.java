@@ -167,6 +167,9 @@ final class Listeners {
 
     /** Marks {@code loser} if it cannot share its port with another. */
     private void compare(AttachPoint loser, AttachPoint other) {
+        if (loser.listener.broken() != null || other.listener.broken() != null) {
+            return;
+        }
         if (loser.listener.port() != other.listener.port() || !other.isHttp() || !loser.isHttp()) {
             return;
         }

@@ -157,6 +157,12 @@ final class Rules {
     private Destination destination(Rule rule, List<FilterSpec> specs) {
         boolean answered =
                 specs.stream().anyMatch(spec -> spec instanceof FilterSpec.Redirect || spec instanceof FilterSpec.Deny);
+        if (rule.backendRefs().isEmpty() && !answered) {
+            draft.warning(
+                    rule.at(),
+                    "no-backend",
+                    "rule " + route.rules().indexOf(rule) + ": backendRefs missing, it answers 500");
+        }
         if (rule.backendRefs().isEmpty()) {
             return new Destination.Fail(500, answered ? "answered by a filter" : "the rule has no backendRefs");
         }

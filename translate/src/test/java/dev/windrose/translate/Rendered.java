@@ -79,7 +79,7 @@ final class Rendered {
             component.getAccessor().setAccessible(true);
             return component.getAccessor().invoke(r);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(component.getName(), e);
         }
     }
 

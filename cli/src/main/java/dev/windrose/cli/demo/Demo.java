@@ -38,7 +38,10 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--once", description = "Ends after the tour; exit code 0 only if all went as told.")
     private boolean once;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Where the gateway listens. Default: 8080, or a free port if it is taken.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Where the gateway listens. Default: 8080, or a free port if it is taken.")
     private int port;
 
     /** {@code onEnd} takes what is to be done when a signal asks for the end. */
@@ -69,8 +72,7 @@ public final class Demo implements Callable<Integer> {
         SelfSigned certificate = SelfSigned.make(documents.folder());
         documents.write(ports, certificate);
         List<Path> folder = List.of(documents.folder());
-        InetSocketAddress admin =
-                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), freePort(USUAL_ADMIN_PORT));
+        InetSocketAddress admin = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), freePort(USUAL_ADMIN_PORT));
         Dataplane.Options options =
                 new Dataplane.Options(Runtime.getRuntime().availableProcessors(), admin, null, null, logLevel);
         try (Dataplane dataplane = Dataplane.assemble(options, new FileConfiguration(folder), folder);
@@ -89,9 +91,12 @@ public final class Demo implements Callable<Integer> {
     }
 
     private static HttpClient client(@Nullable SelfSigned certificate) {
-        HttpClient.Builder builder =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).followRedirects(HttpClient.Redirect.NEVER);
-        return certificate == null ? builder.build() : builder.sslContext(certificate.client()).build();
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(5))
+                .followRedirects(HttpClient.Redirect.NEVER);
+        return certificate == null
+                ? builder.build()
+                : builder.sslContext(certificate.client()).build();
     }
 
     private void stayUp(Dataplane dataplane, Path folder, String http) throws InterruptedException {

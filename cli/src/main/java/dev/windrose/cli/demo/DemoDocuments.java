@@ -36,8 +36,7 @@ record DemoDocuments(Path folder) {
                   gatewayClassName: windrose
                   listeners:
                     - {name: http, port: %d, protocol: HTTP}
-                """
-                .formatted(ports.http());
+                """.formatted(ports.http());
         if (certificate == null) {
             return plain;
         }
@@ -51,9 +50,7 @@ record DemoDocuments(Path folder) {
                   port: %d
                   protocol: HTTPS
                   tls: {certificateRefs: [{name: demo-cert}]}
-                """
-                .formatted(port)
-                .indent(4);
+                """.formatted(port).indent(4);
     }
 
     private static String secret(SelfSigned certificate) {
@@ -70,7 +67,8 @@ record DemoDocuments(Path folder) {
     }
 
     private static String services(Ports ports) {
-        return backend("users-v1", ports.usersV1()) + backend("users-v2", ports.usersV2())
+        return backend("users-v1", ports.usersV1())
+                + backend("users-v2", ports.usersV2())
                 + backend("pages", ports.pages());
     }
 
@@ -82,8 +80,7 @@ record DemoDocuments(Path folder) {
                 metadata: {name: %s}
                 spec:
                   endpoints: [{host: 127.0.0.1, port: %d}]
-                """
-                .formatted(name, port);
+                """.formatted(name, port);
     }
 
     private static String routes(int percent) {
@@ -117,7 +114,6 @@ record DemoDocuments(Path folder) {
                       filters:
                         - type: RequestRedirect
                           requestRedirect: {path: {type: ReplaceFullPath, replaceFullPath: /v1/users}, statusCode: 301}
-                """
-                .formatted(100 - percent, percent);
+                """.formatted(100 - percent, percent);
     }
 }

@@ -38,8 +38,11 @@ final class SampleService implements AutoCloseable {
                     + exchange.getRequestURI() + " and see these headers:\n";
             StringBuilder body = new StringBuilder(text);
             exchange.getRequestHeaders()
-                    .forEach((header, values) ->
-                            body.append("  ").append(header).append(": ").append(String.join(", ", values)).append('\n'));
+                    .forEach((header, values) -> body.append("  ")
+                            .append(header)
+                            .append(": ")
+                            .append(String.join(", ", values))
+                            .append('\n'));
             byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set(SERVED_BY, name);
             exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");

@@ -50,12 +50,20 @@ final class Tour {
 
     private void byPath() throws IOException, InterruptedException {
         HttpResponse<String> response = get(http + "/v1/users/7");
-        told("a route by path", "GET /v1/users/7", response.statusCode() == 200 && by(response).startsWith("users-"), answer(response));
+        told(
+                "a route by path",
+                "GET /v1/users/7",
+                response.statusCode() == 200 && by(response).startsWith("users-"),
+                answer(response));
     }
 
     private void byHeader() throws IOException, InterruptedException {
         HttpResponse<String> response = get(http + "/v1/users/7", "x-version", "beta");
-        told("a route by header", "GET /v1/users/7 with x-version: beta", by(response).equals("users-v2"), answer(response));
+        told(
+                "a route by header",
+                "GET /v1/users/7 with x-version: beta",
+                by(response).equals("users-v2"),
+                answer(response));
     }
 
     private void canary() throws IOException, InterruptedException {
@@ -74,19 +82,31 @@ final class Tour {
         HttpResponse<String> response = get(http + "/docs/start?page=2");
         boolean kept = response.body().contains("GET /pages/start?page=2")
                 && response.headers().firstValue("x-demo").orElse("").equals("docs");
-        told("a rewritten path, a set header", "GET /docs/start?page=2", kept, answer(response) + " was asked for /pages/start?page=2");
+        told(
+                "a rewritten path, a set header",
+                "GET /docs/start?page=2",
+                kept,
+                answer(response) + " was asked for /pages/start?page=2");
     }
 
     private void redirect() throws IOException, InterruptedException {
         HttpResponse<String> response = get(http + "/users");
         String location = response.headers().firstValue("location").orElse("no Location");
-        told("a redirect", "GET /users", response.statusCode() == 301 && location.endsWith("/v1/users"), response.statusCode() + " to " + location);
+        told(
+                "a redirect",
+                "GET /users",
+                response.statusCode() == 301 && location.endsWith("/v1/users"),
+                response.statusCode() + " to " + location);
     }
 
     private void overTls(String https) throws IOException, InterruptedException {
         HttpResponse<String> response = get(https + "/v1/users/7");
         String protocol = response.version() == HttpClient.Version.HTTP_2 ? "HTTP/2" : "HTTP/1.1";
-        told("the same over TLS", "GET " + https + "/v1/users/7", response.statusCode() == 200, answer(response) + ", " + protocol);
+        told(
+                "the same over TLS",
+                "GET " + https + "/v1/users/7",
+                response.statusCode() == 200,
+                answer(response) + ", " + protocol);
     }
 
     private void unknownPath() throws IOException, InterruptedException {
@@ -122,7 +142,8 @@ final class Tour {
                 "an edit of routes.yaml",
                 "all weight to users-v2, under load",
                 took && failed.get() == 0,
-                (took ? "in effect after " + millis + " ms" : "not in effect") + "; " + sent + " requests meanwhile, " + failed + " failed");
+                (took ? "in effect after " + millis + " ms" : "not in effect") + "; " + sent + " requests meanwhile, "
+                        + failed + " failed");
     }
 
     private boolean succeeds() {

@@ -85,7 +85,8 @@ public sealed interface RouteFilter {
         });
         RouteFilter read = FilterReader.read(type, fields);
         String own = types.get(type);
-        if (read == null && own != null && !fields.has(own)) {
+        boolean mistaken = types.values().stream().anyMatch(fields::has);
+        if (read == null && own != null && !mistaken) {
             fields.missing(own, "what " + type + " does");
         }
         return read == null ? new Unreadable(fields.at()) : read;

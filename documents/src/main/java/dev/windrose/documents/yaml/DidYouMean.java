@@ -19,7 +19,7 @@ public final class DidYouMean {
 
     static @Nullable String nearest(String word, Collection<String> known) {
         String lower = word.toLowerCase(Locale.ROOT);
-        int allowed = Math.max(1, Math.min(3, word.length() / 3));
+        int allowed = Math.clamp((word.length() + 1) / 3, 1, 3);
         String best = null;
         int bestDistance = allowed + 1;
         for (String candidate : known) {

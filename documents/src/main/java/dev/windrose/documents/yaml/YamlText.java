@@ -25,9 +25,16 @@ public final class YamlText {
 
     private final String file;
     private final Problems problems;
+    private final LoadSettings settings;
 
     public YamlText(String file, Problems problems) {
         this.file = file;
+        this.settings = LoadSettings.builder()
+                .setLabel(file)
+                .setMaxAliasesForCollections(MOST_ALIASES)
+                .setCodePointLimit(LARGEST)
+                .setAllowRecursiveKeys(false)
+                .build();
         this.problems = problems;
     }
 
@@ -87,12 +94,6 @@ public final class YamlText {
     }
 
     private @Nullable Node compose(String chunk, int lineOffset) {
-        LoadSettings settings = LoadSettings.builder()
-                .setLabel(file)
-                .setMaxAliasesForCollections(MOST_ALIASES)
-                .setCodePointLimit(LARGEST)
-                .setAllowRecursiveKeys(false)
-                .build();
         try {
             Node first = null;
             for (Node node : new Compose(settings).composeAllFromString(chunk)) {
@@ -107,6 +108,10 @@ public final class YamlText {
                     mark.map(m -> m.getColumn() + 1).orElse(1));
             problems.add(new Problem(
                     Problem.Severity.ERROR, "syntax", "YAML: " + oneLine(e.getProblem()), at, tabHint(chunk, mark)));
+        } catch (StackOverflowError _) {
+            // The composer recurses, so nesting is bounded only by the stack; nothing sound is thousands of levels
+            // deep.
+            problems.error(new Position(file, lineOffset + 1, 1), "syntax", "YAML: nested too deeply");
         } catch (YamlEngineException e) {
             problems.error(
                     new Position(file, lineOffset + 1, 1),

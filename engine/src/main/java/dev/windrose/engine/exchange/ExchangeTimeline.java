@@ -8,6 +8,7 @@ import dev.windrose.filter.Peer;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
+import dev.windrose.model.ListenerId;
 import org.jspecify.annotations.Nullable;
 
 /** When what happened in one exchange, and how it ended: the one source of access log, metrics and traces. */
@@ -17,6 +18,7 @@ final class ExchangeTimeline implements FinishedExchange {
     private static final int TRACE_ID_END = 35;
 
     private final ProxyExchange exchange;
+    private final ListenerId listener;
     private final Loop loop;
     private final long start;
     private int attempts;
@@ -33,14 +35,25 @@ final class ExchangeTimeline implements FinishedExchange {
     private @Nullable String clientPath;
     private @Nullable Endpoint lastEndpoint;
     private @Nullable Throwable cause;
+    private @Nullable Route route;
+    private @Nullable Target target;
 
-    ExchangeTimeline(ProxyExchange exchange, Loop loop) {
+    ExchangeTimeline(ProxyExchange exchange, ListenerId listener, Loop loop) {
+        this.listener = listener;
         this.exchange = exchange;
         this.loop = loop;
         this.start = loop.nanoTime();
     }
 
     // ---- told by the exchange
+
+    void matched(Route found) {
+        route = found;
+    }
+
+    void drawn(Target chosen) {
+        target = chosen;
+    }
 
     void remember(RequestHead head) {
         clientMethod = head.method();
@@ -101,18 +114,16 @@ final class ExchangeTimeline implements FinishedExchange {
 
     @Override
     public String listener() {
-        return exchange.listener().value();
+        return listener.value();
     }
 
     @Override
     public String route() {
-        Route route = exchange.matched();
         return route == null ? "" : route.spec().id().value();
     }
 
     @Override
     public String cluster() {
-        Target target = exchange.drawn();
         return target == null || target.cluster() == null
                 ? ""
                 : target.cluster().spec().id().value();

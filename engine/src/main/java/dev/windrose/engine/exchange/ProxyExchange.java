@@ -71,7 +71,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         this.downstream = downstream;
         this.request = request;
         this.snapshot = engine.snapshots().get();
-        this.timeline = new ExchangeTimeline(this, downstream.loop());
+        this.timeline = new ExchangeTimeline(this, listener, downstream.loop());
         this.attempts = new Attempts(downstream.loop(), engine.upstream(), timeline);
     }
 
@@ -99,6 +99,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
             return;
         }
         route = found;
+        timeline.matched(found);
         if (found.filters().length > 0) {
             timeline.rememberPath(request);
         }
@@ -164,6 +165,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         }
         Target drawn = matched.targets().pick();
         target = drawn;
+        timeline.drawn(drawn);
         if (drawn.cluster() == null) {
             reply(
                     LocalReply.of(drawn.failStatus(), Kind.UNRESOLVED.code(), Kind.UNRESOLVED.sentence()),
@@ -490,19 +492,5 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     @Override
     public @Nullable Object note(Filter owner) {
         return notes == null ? null : notes.get(owner);
-    }
-
-    ListenerId listener() {
-        return listener;
-    }
-
-    @Nullable
-    Route matched() {
-        return route;
-    }
-
-    @Nullable
-    Target drawn() {
-        return target;
     }
 }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -43,7 +42,7 @@ public final class ClusterResolver implements AutoCloseable {
             .socketChannelType(NioSocketChannel.class)
             .resolveCache(new DefaultDnsCache(MIN_TTL_SECONDS, MAX_TTL_SECONDS, MIN_TTL_SECONDS))
             .build();
-    private final Map<Cluster, List<Name>> watched = new IdentityHashMap<>();
+    private final IdentityHashMap<Cluster, List<Name>> watched = new IdentityHashMap<>();
 
     public ClusterResolver() {
         loop.scheduleAtFixedRate(this::askAll, MIN_TTL_SECONDS, MIN_TTL_SECONDS, TimeUnit.SECONDS);

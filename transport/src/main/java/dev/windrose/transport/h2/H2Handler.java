@@ -25,6 +25,7 @@ final class H2Handler extends Http2ConnectionHandler {
     private static final long DRAIN_MILLIS = 30_000;
 
     private @Nullable ChannelHandlerContext context;
+    private boolean grown;
 
     private H2Handler(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
         super(decoder, encoder, settings);
@@ -93,6 +94,10 @@ final class H2Handler extends Http2ConnectionHandler {
     }
 
     private void growWindow(ChannelHandlerContext ctx) throws Http2Exception {
+        if (grown) {
+            return;
+        }
+        grown = true;
         Http2Stream whole = connection().connectionStream();
         connection()
                 .local()

@@ -20,10 +20,14 @@ import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A client's HTTP/2 connection: starts an exchange per stream. All on the connection's loop. */
 public final class H2ServerConnection extends Http2EventAdapter {
+    /** Without a stream for so long, the connection ends; a client that never sends its preface too. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     private final Loop loop;
     private final Peer peer;
     private final ExchangeStarter starter;
@@ -33,7 +37,9 @@ public final class H2ServerConnection extends Http2EventAdapter {
     private final FloodBudget budget;
     private final H2Output output;
     private boolean draining;
+    private long lastUsed;
 
+    /** To be made on the loop. */
     public H2ServerConnection(Loop loop, Peer peer, ExchangeStarter starter) {
         this.loop = loop;
         this.peer = peer;
@@ -50,6 +56,21 @@ public final class H2ServerConnection extends Http2EventAdapter {
             }
         });
         handler.encoder().flowController().listener(this::writabilityChanged);
+        lastUsed = loop.nanoTime();
+        loop.after(IDLE_NANOS, this::checkIdle);
+    }
+
+    private void checkIdle() {
+        ChannelHandlerContext ctx = handler.context();
+        if (ctx == null || !ctx.channel().isActive()) {
+            return;
+        }
+        long unused = loop.nanoTime() - lastUsed;
+        if (activeStreams() == 0 && unused >= IDLE_NANOS) {
+            drain();
+        } else {
+            loop.after(activeStreams() > 0 ? IDLE_NANOS : IDLE_NANOS - unused, this::checkIdle);
+        }
     }
 
     /** The handler to put into the pipeline; it reads the client's preface first. */
@@ -173,6 +194,7 @@ public final class H2ServerConnection extends Http2EventAdapter {
     }
 
     private void closed(Http2Stream stream) {
+        lastUsed = loop.nanoTime();
         H2ServerStream known = stream.getProperty(key);
         if (known != null) {
             known.onClosed(Failure.client(Failure.Kind.CLIENT_CLOSED, "The client reset the stream or left."));

@@ -7,6 +7,7 @@ import dev.windrose.engine.exchange.Failure.Retry;
 import dev.windrose.engine.exchange.ResponseReceiver;
 import dev.windrose.engine.exchange.UpstreamCall;
 import dev.windrose.http.RequestHead;
+import dev.windrose.model.ClusterSpec.UpstreamProtocol;
 import dev.windrose.transport.h1.H1Call;
 import dev.windrose.transport.h1.H1UpstreamConnection;
 import dev.windrose.transport.loop.NettyLoop;
@@ -54,7 +55,10 @@ final class LoopPools {
         Pool pool = pools.computeIfAbsent(endpoint, _ -> new Pool());
         H1Call call = new H1Call(head, end, receiver);
         H1UpstreamConnection connection = takeIdle(pool);
-        if (connection != null) {
+        if (endpoint.cluster().spec().protocol() == UpstreamProtocol.HTTP2) {
+            call.failed(Failure.upstream(
+                    Kind.UPSTREAM_PROTOCOL, Retry.NEVER, "HTTP/2 to endpoints is not served yet", null));
+        } else if (connection != null) {
             call.attach(connection, true);
         } else if (pool.open >= MAX_CONNECTIONS) {
             call.failed(Failure.upstream(
