@@ -37,8 +37,8 @@ public record RequestLine(
     public static RequestLine of(String line, List<String> headerLines) {
         Matcher matcher = FORM.matcher(line.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "request: " + line + " (expected: a method and a URL, such as GET https://api.example.com/v1/users/7)");
+            throw new IllegalArgumentException("request: " + line
+                    + " (expected: a method and a URL, such as GET https://api.example.com/v1/users/7)");
         }
         String method = matcher.group(1) == null ? "GET" : matcher.group(1).toUpperCase(Locale.ROOT);
         String target = matcher.group(5) == null ? "/" : matcher.group(5);
@@ -57,7 +57,8 @@ public record RequestLine(
         if (!matcher.matches()) {
             throw new IllegalArgumentException("header: " + line + " (expected: name: value)");
         }
-        return new HeaderValue(matcher.group(1).toLowerCase(Locale.ROOT), matcher.group(2).strip());
+        return new HeaderValue(
+                matcher.group(1).toLowerCase(Locale.ROOT), matcher.group(2).strip());
     }
 
     /**

@@ -81,8 +81,10 @@ class DataplaneTest {
                 kind: Backend
                 metadata: {name: b}
                 spec: {host: localhost, port: %d}
-                """.formatted(port, prefix, backend.getAddress().getPort()));
-        Files.move(fresh, folder.resolve("all.yaml"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                """.formatted(
+                        port, prefix, backend.getAddress().getPort()));
+        Files.move(
+                fresh, folder.resolve("all.yaml"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private Dataplane start() throws IOException {
@@ -95,7 +97,8 @@ class DataplaneTest {
 
     private HttpResponse<String> get(int at, String path) throws IOException, InterruptedException {
         return client.send(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + at + path)).build(),
+                HttpRequest.newBuilder(URI.create("http://localhost:" + at + path))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
@@ -166,8 +169,9 @@ class DataplaneTest {
         route("/a");
         try (ServerSocket _ = new ServerSocket(port);
                 Dataplane dataplane = start()) {
-            assertThat(dataplane.unopened()).singleElement().satisfies(problem -> assertThat(problem.message())
-                    .contains("the port is in use"));
+            assertThat(dataplane.unopened())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.message()).contains("the port is in use"));
         }
     }
 }
