@@ -12,6 +12,7 @@ import dev.windrose.transport.upstream.PooledUpstream;
 import dev.windrose.transport.upstream.UpstreamContexts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ public final class Transport implements AutoCloseable {
     private final Loops loops;
     private final ServerTimeouts timeouts;
     private final ProxyEngine engine;
-    private final Map<ListenerId, ListenerSocket> sockets = new LinkedHashMap<>();
+    /** Changed by the one writer, read by metrics at any time. */
+    private final Map<ListenerId, ListenerSocket> sockets = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<ListenerSocket> leaving = new ArrayList<>();
     private final ActiveSnapshot active = new ActiveSnapshot();
 

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 record ParsedSource(Path file, int lines, List<Method> methods, List<Integer> unreadableVars) {
 
     /**
-     * A method or constructor with a body; {@code lines} of its body, so that a table in an annotation does not count. The
+     * A method or constructor with a body; {@code lines} from its first modifier to its closing brace. The
      * parameters of a record's constructor are its components, which have a limit of their own; those of a method that
      * overrides are not its own choice and count as none.
      */
@@ -74,10 +74,6 @@ record ParsedSource(Path file, int lines, List<Method> methods, List<Integer> un
             this.lineMap = unit.getLineMap();
         }
 
-        private int bodyLine(MethodTree method) {
-            return (int) lineMap.getLineNumber(positions.getStartPosition(unit, method.getBody()));
-        }
-
         private static boolean overrides(MethodTree method) {
             return method.getModifiers().getAnnotations().stream()
                     .anyMatch(annotation ->
@@ -93,7 +89,7 @@ record ParsedSource(Path file, int lines, List<Method> methods, List<Integer> un
                 methods.add(new Method(
                         method.getName().toString(),
                         first,
-                        last - bodyLine(method) + 1,
+                        last - first + 1,
                         overrides(method) ? 0 : method.getParameters().size(),
                         constructor && inRecord));
             }

@@ -23,6 +23,13 @@ class RawRequestTest {
                     OPTIONS * HTTP/1.1 ~ OPTIONS h *
                     OPTIONS http://h HTTP/1.1 ~ OPTIONS h *
                     GET / HTTP/1.0 ~ GET h /
+                    """)
+    void validRequestLines(String line, String expected) {
+        check(raw(line) + "\r\nHost: h\r\n\r\n", expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', textBlock = """
                     GET / HTTP/2.0 ~ 505 unsupported_version
                     GET / HTTP/1.2 ~ 505 unsupported_version
                     GET / HTTP/0.9 ~ 505 unsupported_version
