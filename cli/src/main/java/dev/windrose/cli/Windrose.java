@@ -8,7 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry: finds the command, runs it, and turns whatever goes wrong into one readable line and an exit code. */
 @Command(
@@ -52,6 +54,8 @@ public final class Windrose {
                 .addSubcommand(new Demo(out, LogbackLevel.ROOT, Signals::onEnd))
                 .addSubcommand(new VersionCommand(terminal));
         line.getCommandSpec().version(VersionCommand.lines());
+        line.getSubcommands().values().forEach(each -> each.getCommandSpec().version(VersionCommand.lines()));
+        line.setParameterExceptionHandler((error, _) -> misused(error));
         line.setOut(out).setErr(err).setExecutionExceptionHandler(Windrose::explain);
         line.setUsageHelpWidth(100).setUsageHelpAutoWidth(true);
         line.setExecutionStrategy(parsed -> execute(parsed, line));
@@ -64,6 +68,15 @@ public final class Windrose {
             return CommandLine.ExitCode.OK;
         }
         return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /** One line and the way to the help, instead of all of the help. */
+    private static int misused(ParameterException error) {
+        PrintWriter err = error.getCommandLine().getErr();
+        err.println(error.getMessage());
+        UnmatchedArgumentException.printSuggestions(error, err);
+        err.println("Try '" + error.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int explain(Exception error, CommandLine command, ParseResult parsed) {

@@ -127,8 +127,12 @@ public final class Dataplane implements AutoCloseable {
             registry.add(parts.metrics());
             ProxyMetrics.register(registry, new Gauges(this, reload));
             ProxyMetrics.registerProcess(registry, Gauges::directMemory);
-            admin = new AdminServer(address, new AdminView(this, reload, options.logLevel()), registry, parts.metrics())
-                    .start();
+            AdminView view = new AdminView(this, reload, options.logLevel());
+            try {
+                admin = new AdminServer(address, view, registry, parts.metrics()).start();
+            } catch (IOException e) {
+                throw new IOException("admin address: " + address + " (expected: one that is free): " + e.getMessage(), e);
+            }
         }
     }
 
