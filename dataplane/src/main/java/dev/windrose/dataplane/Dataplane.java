@@ -131,7 +131,8 @@ public final class Dataplane implements AutoCloseable {
             try {
                 admin = new AdminServer(address, view, registry, parts.metrics()).start();
             } catch (IOException e) {
-                throw new IOException("admin address: " + address + " (expected: one that is free): " + e.getMessage(), e);
+                throw new IOException(
+                        "admin address: " + address + " (expected: one that is free): " + e.getMessage(), e);
             }
         }
     }

@@ -24,6 +24,7 @@ public final class Transport implements AutoCloseable {
     private final ProxyEngine engine;
     /** Changed by the one writer, read by metrics at any time. */
     private final Map<ListenerId, ListenerSocket> sockets = Collections.synchronizedMap(new LinkedHashMap<>());
+
     private final List<ListenerSocket> leaving = new ArrayList<>();
     private final ActiveSnapshot active = new ActiveSnapshot();
 

@@ -15,7 +15,8 @@ final class SampleService implements AutoCloseable {
     static final String SERVED_BY = "X-Served-By";
 
     static {
-        // Otherwise each answer waits 40 ms for the client's delayed acknowledgement: the JDK's server sends head and body apart.
+        // Otherwise each answer waits 40 ms for the client's delayed acknowledgement: the JDK's server sends head and
+        // body apart.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
