@@ -95,7 +95,7 @@ public final class Dataplane implements AutoCloseable {
         Transport transport = Transport.start(
                 new Transport.Options(options.workers(), ServerTimeouts.DEFAULT), observer(metrics, accessLog));
         ClusterResolver names = new ClusterResolver();
-        Reload reload = new Reload(source, FilterRegistry.load(), names, transport, options.peers());
+        Reload reload = new Reload(source, FilterRegistry.load(), names, transport, options.peers(), metrics);
         Dataplane dataplane = new Dataplane(new Parts(transport, metrics, accessLog, names), reload);
         try {
             dataplane.watch(watched, options.reload());

@@ -13,10 +13,11 @@ import java.util.List;
  *
  * @param trustedProxies addresses whose X-Forwarded-*, Forwarded and X-Request-ID headers are believed
  * @param proxyProtocolFrom addresses that must speak the PROXY protocol
+ * @param forwarded whether requests get a Forwarded field (RFC 7239) beside X-Forwarded-*
  */
-public record PeerSettings(List<Cidr> trustedProxies, List<Cidr> proxyProtocolFrom) {
+public record PeerSettings(List<Cidr> trustedProxies, List<Cidr> proxyProtocolFrom, boolean forwarded) {
     /** Nobody is believed. */
-    public static final PeerSettings NONE = new PeerSettings(List.of(), List.of());
+    public static final PeerSettings NONE = new PeerSettings(List.of(), List.of(), false);
 
     public PeerSettings {
         trustedProxies = List.copyOf(trustedProxies);
@@ -31,7 +32,9 @@ public record PeerSettings(List<Cidr> trustedProxies, List<Cidr> proxyProtocolFr
         for (ListenerSpec spec : model.listeners()) {
             ConnectionPolicy own = spec.connections();
             ConnectionPolicy all = new ConnectionPolicy(
-                    joined(own.trustedProxies(), trustedProxies), joined(own.proxyProtocolFrom(), proxyProtocolFrom));
+                    joined(own.trustedProxies(), trustedProxies),
+                    joined(own.proxyProtocolFrom(), proxyProtocolFrom),
+                    forwarded || own.forwarded());
             listeners.add(new ListenerSpec(spec.id(), spec.binding(), spec.security(), spec.protocol(), all));
         }
         return new Model(listeners, model.routeTables(), model.clusters(), model.certificates());

@@ -2,16 +2,20 @@ package dev.windrose.dataplane;
 
 import dev.windrose.dataplane.ConfigurationSource.Configuration;
 import dev.windrose.dataplane.ConfigurationSource.Note;
+import dev.windrose.dataplane.metrics.Metrics;
 import dev.windrose.engine.snapshot.CompileResult;
 import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
 import dev.windrose.engine.snapshot.Snapshot;
+import dev.windrose.model.RouteTableSpec;
 import dev.windrose.transport.Transport;
 import dev.windrose.transport.Transport.ListenerProblem;
 import dev.windrose.transport.dns.ClusterResolver;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +34,7 @@ final class Reload {
     private final ClusterResolver names;
     private final Transport transport;
     private final PeerSettings peers;
+    private final Metrics metrics;
     private final AtomicLong ok = new AtomicLong();
     private final AtomicLong partial = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -43,12 +48,14 @@ final class Reload {
             FilterRegistry filters,
             ClusterResolver names,
             Transport transport,
-            PeerSettings peers) {
+            PeerSettings peers,
+            Metrics metrics) {
         this.source = source;
         this.filters = filters;
         this.names = names;
         this.transport = transport;
         this.peers = peers;
+        this.metrics = metrics;
     }
 
     /**
@@ -80,7 +87,12 @@ final class Reload {
         resolve(compiled.snapshot());
         boolean changed =
                 !compiled.snapshot().version().equals(transport.snapshot().version());
+        Set<String> routes = routes(compiled.snapshot());
+        metrics.allow(routes);
         unopened = transport.apply(compiled.snapshot());
+        if (changed) {
+            metrics.retain(routes);
+        }
         List<Note> notes = notes(read, compiled, unopened);
         current = new Configuration(read.model(), notes, read.statuses());
         say(notes);
@@ -88,6 +100,16 @@ final class Reload {
         if (changed) {
             tell(compiled.snapshot(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         }
+    }
+
+    /** As metrics name them. */
+    private static Set<String> routes(Snapshot snapshot) {
+        Set<String> routes = new HashSet<>();
+        for (RouteTableSpec table : snapshot.model().routeTables().values()) {
+            table.listeners().forEach(listener -> listener.hosts().forEach(host -> host.routes()
+                    .forEach(route -> routes.add(route.id().value()))));
+        }
+        return routes;
     }
 
     /** Listeners that could not be opened by the last run. */

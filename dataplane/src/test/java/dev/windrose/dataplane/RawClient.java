@@ -82,6 +82,11 @@ public final class RawClient implements AutoCloseable {
         return new Answer(bare.status(), bare.head(), new String(body, StandardCharsets.UTF_8));
     }
 
+    /** All that comes until the other side ends the connection. */
+    public String rest() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** Whether the other side has ended the connection and nothing is left to read. */
     public boolean isEnded() throws IOException {
         return in.read() < 0;

@@ -99,7 +99,10 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (!(event instanceof SslHandshakeCompletionEvent end)) {
             ctx.fireUserEventTriggered(event);
-        } else if (end.isSuccess()) {
+            return;
+        }
+        entry.handshakes().count(ctx.channel(), end);
+        if (end.isSuccess()) {
             TlsSession session = TlsSession.of(ctx.channel());
             begin(ctx, session != null && "h2".equals(session.applicationProtocol()));
         } else {

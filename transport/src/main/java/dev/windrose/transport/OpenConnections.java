@@ -1,6 +1,7 @@
 package dev.windrose.transport;
 
 import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.tls.Handshakes;
 import io.netty.channel.Channel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A listener's connections from their first moment on, so that none that is just beginning is forgotten when the listener drains. Thread-safe. */
 final class OpenConnections {
     private final Set<Entry> open = ConcurrentHashMap.newKeySet();
+    private final Handshakes handshakes = new Handshakes();
     private final LongAdder accepted = new LongAdder();
     private volatile boolean draining;
 
@@ -28,6 +30,10 @@ final class OpenConnections {
             if (draining) {
                 onDrain.run();
             }
+        }
+
+        Handshakes handshakes() {
+            return handshakes;
         }
 
         boolean isDraining() {
@@ -51,6 +57,10 @@ final class OpenConnections {
         open.add(entry);
         channel.closeFuture().addListener(_ -> open.remove(entry));
         return entry;
+    }
+
+    Handshakes handshakes() {
+        return handshakes;
     }
 
     int count() {

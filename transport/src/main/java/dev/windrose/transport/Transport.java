@@ -4,11 +4,15 @@ import dev.windrose.engine.exchange.ProxyEngine;
 import dev.windrose.engine.snapshot.ActiveSnapshot;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.engine.telemetry.ExchangeObserver;
+import dev.windrose.model.ClusterId;
 import dev.windrose.model.ListenerId;
 import dev.windrose.model.ListenerSpec;
 import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.loop.Loops;
+import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.tls.Handshakes;
 import dev.windrose.transport.tls.ServerTls;
+import dev.windrose.transport.upstream.PoolCount;
 import dev.windrose.transport.upstream.PooledUpstream;
 import dev.windrose.transport.upstream.UpstreamContexts;
 import java.time.Duration;
@@ -23,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 public final class Transport implements AutoCloseable {
     private final Loops loops;
     private final ServerTimeouts timeouts;
+    private final PooledUpstream upstream;
     private final ProxyEngine engine;
     /** Changed by the one writer, read by metrics at any time. */
     private final Map<ListenerId, ListenerSocket> sockets = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -43,8 +48,8 @@ public final class Transport implements AutoCloseable {
     private Transport(Options options, ExchangeObserver observer) {
         this.loops = new Loops(options.threads());
         this.timeouts = options.timeouts();
-        this.engine = new ProxyEngine(
-                this::snapshot, new PooledUpstream(loops, new UpstreamContexts(this::snapshot)), observer);
+        this.upstream = new PooledUpstream(loops, new UpstreamContexts(this::snapshot));
+        this.engine = new ProxyEngine(this::snapshot, upstream, observer);
         long hours = ServerTls.TICKET_ROTATION.toHours();
         loops.group().next().scheduleAtFixedRate(this::rotateTicketKeys, hours, hours, TimeUnit.HOURS);
     }
@@ -152,6 +157,27 @@ public final class Transport implements AutoCloseable {
         Map<ListenerId, Integer> counts = new LinkedHashMap<>();
         sockets.forEach((id, socket) -> counts.put(id, socket.connections().count()));
         return counts;
+    }
+
+    /** Connections to endpoints, by cluster. Waits for the loops; not for loops. */
+    public Map<ClusterId, PoolCount> pools() {
+        return upstream.counts();
+    }
+
+    /** TLS handshakes with clients since the start, by listener that is there. */
+    public Map<ListenerId, Handshakes> handshakes() {
+        Map<ListenerId, Handshakes> counts = new LinkedHashMap<>();
+        sockets.forEach((id, socket) -> counts.put(id, socket.connections().handshakes()));
+        return counts;
+    }
+
+    /** How late each loop was when it last looked at time limits, in nanoseconds, by index of the loop. */
+    public long[] loopLags() {
+        long[] lags = new long[loops.all().size()];
+        for (NettyLoop loop : loops.all()) {
+            lags[loop.index()] = loop.lag();
+        }
+        return lags;
     }
 
     /** {@code epoll} or {@code nio}. */
