@@ -79,6 +79,10 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
         if (http2 && length < PREFACE.readableBytes()) {
             return;
         }
+        if (!http2 && FirstLine.isForeign(first)) {
+            ctx.close();
+            return;
+        }
         ByteBuf bytes = first;
         first = null;
         ChannelHandlerContext next = begin(ctx, http2);
@@ -127,7 +131,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
         ChannelHandler handler;
         Runnable drain;
         if (http2) {
-            H2ServerConnection connection = new H2ServerConnection(loop, peer, starter);
+            H2ServerConnection connection = new H2ServerConnection(loop, peer, starter, timeouts);
             handler = connection.handler();
             drain = connection::drain;
         } else {
