@@ -20,7 +20,9 @@ public record ClusterSpec(
         AUTO,
         HTTP1,
         /** HTTP/2 with prior knowledge, in clear or over TLS. */
-        HTTP2
+        HTTP2,
+        /** Bytes: no application protocol is offered. Requests that are sent here all the same are HTTP/1.1. */
+        TCP
     }
 
     /** Who the endpoints are. */

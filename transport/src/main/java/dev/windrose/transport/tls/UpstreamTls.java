@@ -94,6 +94,7 @@ public final class UpstreamTls implements AutoCloseable {
         return switch (protocol) {
             case AUTO, HTTP1 -> List.of("http/1.1");
             case HTTP2 -> List.of("h2");
+            case TCP -> List.of();
         };
     }
 }
