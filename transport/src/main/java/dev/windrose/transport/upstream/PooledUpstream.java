@@ -21,7 +21,7 @@ public final class PooledUpstream implements Upstream {
         connectors = new Connector[all.size()];
         for (NettyLoop loop : all) {
             connectors[loop.index()] = new Connector(loop, loops.clientChannel(), security);
-            byLoop[loop.index()] = new LoopPools(loop, loops.clientChannel(), security);
+            byLoop[loop.index()] = new LoopPools(loop, connectors[loop.index()]);
         }
     }
 
