@@ -8,10 +8,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 
 /** The accepting side of a connection that carries tunnels. */
 public final class TunnelServer {
@@ -39,16 +41,18 @@ public final class TunnelServer {
 
     /** Adds what is needed behind the handler of this name. */
     public void install(String name) {
+        Http2FrameCodec codec = TunnelCodec.server();
+        carrier.pipeline().addAfter(name, null, codec);
+        String behind = carrier.pipeline().context(codec).name();
         carrier.pipeline()
-                .addAfter(name, null, new Closing())
-                .addAfter(name, null, new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
+                .addAfter(behind, null, new Closing())
+                .addAfter(behind, null, new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel stream) {
                         stream.config().setWriteBufferWaterMark(WATERMARK);
                         stream.pipeline().addLast(new Request());
                     }
-                }))
-                .addAfter(name, null, TunnelCodec.server());
+                }));
     }
 
     /** Takes no new tunnels, and closes when those that are there have ended. */
@@ -82,7 +86,7 @@ public final class TunnelServer {
     /** What a request for a tunnel names. */
     private record Asked(String host, int port) {
         /** Null unless it is a CONNECT as RFC 9113 §8.5 has it, to a host and port. */
-        static @org.jspecify.annotations.Nullable Asked of(Http2Headers head) {
+        static @Nullable Asked of(Http2Headers head) {
             CharSequence method = head.method();
             CharSequence authority = head.authority();
             boolean plain = head.scheme() == null && head.path() == null && !head.contains(":protocol");
