@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,49 +29,69 @@ final class Reload {
     private final FilterRegistry filters;
     private final ClusterResolver names;
     private final Transport transport;
+    private final PeerSettings peers;
     private final AtomicLong ok = new AtomicLong();
     private final AtomicLong partial = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private volatile Configuration current = new Configuration(Snapshot.EMPTY.model(), List.of(), List.of());
     private List<Note> said = List.of();
+    private List<ListenerProblem> unopened = List.of();
     private boolean ended;
 
-    Reload(ConfigurationSource source, FilterRegistry filters, ClusterResolver names, Transport transport) {
+    Reload(
+            ConfigurationSource source,
+            FilterRegistry filters,
+            ClusterResolver names,
+            Transport transport,
+            PeerSettings peers) {
         this.source = source;
         this.filters = filters;
         this.names = names;
         this.transport = transport;
+        this.peers = peers;
     }
 
-    /** Leads from the source to what runs; returns the listeners that could not be opened. After {@link #end} it does nothing. */
-    synchronized List<ListenerProblem> run() {
+    /**
+     * Leads from the source to what runs. After {@link #end} it does nothing.
+     *
+     * @param settled as {@link ConfigurationSource#read(BooleanSupplier)} has it
+     * @return false if nothing was done because it is not settled
+     */
+    synchronized boolean run(BooleanSupplier settled) {
         if (ended) {
-            return List.of();
+            return true;
         }
         try {
-            return apply();
+            Configuration read = source.read(settled);
+            if (read != null) {
+                apply(read);
+            }
+            return read != null;
         } catch (RuntimeException e) {
             failed.incrementAndGet();
             log.error("configuration: could not be applied (the last good state stays)", e);
-            return List.of();
+            return true;
         }
     }
 
-    private List<ListenerProblem> apply() {
+    private void apply(Configuration read) {
         long start = System.nanoTime();
-        Configuration read = source.read();
-        CompileResult compiled = Compiler.compile(read.model(), transport.snapshot(), filters);
+        CompileResult compiled = Compiler.compile(peers.applyTo(read.model()), transport.snapshot(), filters);
         resolve(compiled.snapshot());
         boolean changed =
                 !compiled.snapshot().version().equals(transport.snapshot().version());
-        List<ListenerProblem> unopened = transport.apply(compiled.snapshot());
-        current = read;
+        unopened = transport.apply(compiled.snapshot());
         List<Note> notes = notes(read, compiled, unopened);
+        current = new Configuration(read.model(), notes, read.statuses());
         say(notes);
         count(notes);
         if (changed) {
             tell(compiled.snapshot(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         }
+    }
+
+    /** Listeners that could not be opened by the last run. */
+    synchronized List<ListenerProblem> unopened() {
         return unopened;
     }
 
@@ -133,7 +154,7 @@ final class Reload {
         ended = true;
     }
 
-    /** What was read last. From any thread. */
+    /** What was read last, with all that was found wrong up to the sockets. From any thread. */
     Configuration current() {
         return current;
     }

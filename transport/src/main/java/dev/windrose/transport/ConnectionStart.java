@@ -25,7 +25,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The first handler of a client's connection: waits until it is known what the client speaks, puts that in its own place, and goes. */
@@ -33,7 +32,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     private final ListenerSpec listener;
     private final NettyLoop loop;
     private final Services services;
-    private final Set<Drainable> open;
+    private final OpenConnections.Entry entry;
     private final @Nullable InetSocketAddress meant;
     private @Nullable ByteBuf first;
     private @Nullable ChannelHandlerContext context;
@@ -51,7 +50,11 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
             ServerTimeouts timeouts,
             TcpTimeouts tcpTimeouts,
             OriginalDestinations capture,
-            Tunnels tunnels) {}
+            Tunnels tunnels) {
+        Services with(ProxyEngine other) {
+            return new Services(other, upstream, timeouts, tcpTimeouts, capture, tunnels);
+        }
+    }
 
     /** Finds who takes a connection that came through a tunnel of a listener. */
     interface Tunnels {
@@ -63,21 +66,14 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
             ListenerSpec listener,
             NettyLoop loop,
             Services services,
-            Set<Drainable> open,
+            OpenConnections.Entry entry,
             @Nullable InetSocketAddress meant) {
         this.listener = listener;
         this.loop = loop;
         this.services = services;
-        this.open = open;
+        this.entry = entry;
         this.meant = meant;
     }
-
-    /**
-     * Something that ends when it has nothing to do.
-     *
-     * @param drain is to be run on the loop
-     */
-    record Drainable(NettyLoop loop, Runnable drain) {}
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
@@ -165,7 +161,10 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
 
     @Override
     public void sweep(long now) {
-        if (now - since > services.timeouts().head().toNanos()) {
+        long limit = entry.isDraining()
+                ? ServerTimeouts.DRAIN_NANOS
+                : services.timeouts().head().toNanos();
+        if (now - since > limit) {
             Objects.requireNonNull(context).close();
         }
     }
@@ -243,12 +242,10 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     }
 
     private ChannelHandlerContext takeOver(ChannelHandlerContext ctx, Runnable drain) {
-        Drainable drainable = new Drainable(loop, drain);
-        open.add(drainable);
-        ctx.channel().closeFuture().addListener(_ -> open.remove(drainable));
         ctx.pipeline().addAfter(ctx.name(), null, new ReadEnd(loop));
         ChannelHandlerContext readEnd = ctx.pipeline().context(ReadEnd.class);
         ctx.pipeline().remove(this);
+        entry.begun(drain);
         return readEnd;
     }
 }

@@ -10,6 +10,7 @@ import dev.windrose.model.ListenerSpec;
 import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.loop.Loops;
 import dev.windrose.transport.tcp.TcpTimeouts;
+import dev.windrose.transport.tls.ServerTls;
 import dev.windrose.transport.upstream.PooledUpstream;
 import dev.windrose.transport.upstream.UpstreamContexts;
 import io.netty.channel.Channel;
@@ -23,6 +24,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** All sockets of a data plane. {@link #apply}, {@link #drain} and {@link #close} are called by one thread at a time. */
 public final class Transport implements AutoCloseable {
@@ -60,6 +62,14 @@ public final class Transport implements AutoCloseable {
                 options.tcpTimeouts(),
                 options.capture(),
                 carrier -> (stream, host, port) -> enter(carrier.id(), stream, host, port));
+        long hours = ServerTls.TICKET_ROTATION.toHours();
+        loops.group().next().scheduleAtFixedRate(this::rotateTicketKeys, hours, hours, TimeUnit.HOURS);
+    }
+
+    private void rotateTicketKeys() {
+        synchronized (sockets) {
+            sockets.values().forEach(ListenerSocket::rotateTicketKeys);
+        }
     }
 
     private boolean enter(ListenerId carrier, Channel stream, String host, int port) {
@@ -93,8 +103,8 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Makes a snapshot the one that runs: one write, between binding what is new and closing what is gone, so that no request meets a closed port
-     * or a missing route.
+     * Makes a snapshot the one that runs by one write. New ports are bound after it, so that their first request finds its routes, and before ports
+     * that are gone close; what is still under way there is served as before.
      */
     public List<ListenerProblem> apply(Snapshot next) {
         List<ListenerProblem> problems = new ArrayList<>();
@@ -113,6 +123,11 @@ public final class Transport implements AutoCloseable {
                 problems.add(new ListenerProblem(spec.id(), String.valueOf(e.getMessage())));
             }
         }
+        sockets.forEach((id, socket) -> {
+            if (!next.listeners().containsKey(id)) {
+                socket.keep(active.current());
+            }
+        });
         active.swap(next);
         bind(fresh, problems);
         closeAbsent(next);
@@ -147,7 +162,13 @@ public final class Transport implements AutoCloseable {
             leaving.add(entry.getValue());
             return true;
         });
-        leaving.removeIf(socket -> socket.connections() == 0);
+        leaving.removeIf(socket -> {
+            boolean empty = socket.connections().count() == 0;
+            if (empty) {
+                socket.close();
+            }
+            return empty;
+        });
     }
 
     /** The port a listener is bound to, or 0. */
@@ -156,10 +177,17 @@ public final class Transport implements AutoCloseable {
         return socket == null ? 0 : socket.port();
     }
 
+    /** Connections of clients since the start, by listener that is there. */
+    public Map<ListenerId, Long> accepted() {
+        Map<ListenerId, Long> counts = new LinkedHashMap<>();
+        sockets.forEach((id, socket) -> counts.put(id, socket.connections().accepted()));
+        return counts;
+    }
+
     /** Connections of clients that are open, by listener. */
     public Map<ListenerId, Integer> connections() {
         Map<ListenerId, Integer> counts = new LinkedHashMap<>();
-        sockets.forEach((id, socket) -> counts.put(id, socket.connections()));
+        sockets.forEach((id, socket) -> counts.put(id, socket.connections().count()));
         return counts;
     }
 
@@ -183,7 +211,7 @@ public final class Transport implements AutoCloseable {
     }
 
     private int left() {
-        return leaving.stream().mapToInt(ListenerSocket::connections).sum();
+        return leaving.stream().mapToInt(socket -> socket.connections().count()).sum();
     }
 
     /** Ends everything at once. */
@@ -191,5 +219,7 @@ public final class Transport implements AutoCloseable {
     public void close() {
         sockets.values().forEach(ListenerSocket::drain);
         loops.close();
+        sockets.values().forEach(ListenerSocket::close);
+        leaving.forEach(ListenerSocket::close);
     }
 }

@@ -181,7 +181,7 @@ class FourPlacesTest {
 
     @Test
     void theSameBytesPassAPairOfNodeProxies() throws Exception {
-        try (TestBackend app = TestBackend.echoing()) {
+        try (TestBackend app = answeringOnce()) {
             Places.Place far = nodeIn(app.port(), app.port());
             Places.Place near = nodeOut(far, app.port(), id("node-b"));
             String answer = send(near.at("out"), GET);
@@ -211,7 +211,7 @@ class FourPlacesTest {
 
     @Test
     void manyTunnelsShareOneConnection() throws Exception {
-        try (TestBackend app = TestBackend.echoing()) {
+        try (TestBackend app = answeringOnce()) {
             Places.Place far = nodeIn(app.port(), app.port());
             Places.Place near = nodeOut(far, app.port(), id("node-b"));
             for (int i = 0; i < 20; i++) {
@@ -374,6 +374,15 @@ class FourPlacesTest {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
+    }
+
+    /** An app that answers one request with what it got, and closes. */
+    private static TestBackend answeringOnce() {
+        return new TestBackend((in, out) -> {
+            String head = TestBackend.readHead(in);
+            out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + head.length() + "\r\n\r\n" + head)
+                    .getBytes(StandardCharsets.ISO_8859_1));
+        });
     }
 
     /** Whether a connection ends without a byte, and not as if it had been answered in full. */

@@ -7,8 +7,10 @@ import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.h1.Authorities;
 import dev.windrose.http.h1.TrailerNames;
+import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -78,12 +80,26 @@ public final class H2ServerConnection extends Http2EventAdapter {
         return handler;
     }
 
-    /** Takes no new streams and closes when those under way have ended (GOAWAY, RFC 9113 §6.8), or after 30 seconds. */
+    /**
+     * Closes when all streams have ended, or after 30 seconds. Two GOAWAY frames (RFC 9113 §6.8): the first asks for no more streams and still serves
+     * those that are on their way, the second names the last one that is served.
+     */
     public void drain() {
         ChannelHandlerContext ctx = handler.context();
         if (!draining && ctx != null) {
             draining = true;
-            ctx.close();
+            goAway(ctx, Integer.MAX_VALUE);
+            loop.after(ServerTimeouts.DRAIN_NANOS, () -> {
+                goAway(ctx, handler.connection().remote().lastStreamCreated());
+                ctx.close();
+            });
+        }
+    }
+
+    private void goAway(ChannelHandlerContext ctx, int last) {
+        if (ctx.channel().isActive()) {
+            handler.goAway(ctx, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, ctx.newPromise());
+            ctx.flush();
         }
     }
 
