@@ -26,6 +26,9 @@ public final class RequestHead {
     private boolean expectContinue;
     private @Nullable String path;
 
+    /** An empty head. */
+    public RequestHead() {}
+
     /** Back to an empty head, with the room kept. */
     public void clear() {
         headers.clear();

@@ -10,6 +10,9 @@ public final class ResponseHead {
     private int status = 200;
     private long contentLength = UNKNOWN_LENGTH;
 
+    /** An empty head. */
+    public ResponseHead() {}
+
     /** Back to an empty head, with the room kept. */
     public void clear() {
         headers.clear();
