@@ -4,6 +4,8 @@ import dev.windrose.dataplane.ConfigurationSource;
 import dev.windrose.dataplane.Dataplane;
 import dev.windrose.dataplane.FileConfiguration;
 import dev.windrose.dataplane.accesslog.AccessLog;
+import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.IoKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -84,6 +86,22 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--workers", paramLabel = "N", description = "Event loops. Default: one for each processor.")
     private int workers = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description =
+                    "How long a client's HTTP/1 connection may be kept open between requests. Default: ${DEFAULT-VALUE}.")
+    private Duration idleTimeout = Duration.ofSeconds(60);
+
+    @Option(
+            names = "--io",
+            paramLabel = "KIND",
+            defaultValue = "auto",
+            description = "How event loops ask the kernel: auto, epoll, io_uring or nio. Default: ${DEFAULT-VALUE}.")
+    private String io = "auto";
+
     RunCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -141,7 +159,24 @@ final class RunCommand implements Callable<Integer> {
         InetSocketAddress address = admin.equals("off")
                 ? null
                 : HostPort.of("--admin", admin, "127.0.0.1").resolve("--admin");
-        return new Dataplane.Options(workers, address, form(), accessLogFile, LogbackLevel.ROOT);
+        return new Dataplane.Options(
+                workers,
+                address,
+                form(),
+                accessLogFile,
+                LogbackLevel.ROOT,
+                ServerTimeouts.DEFAULT.withIdle(idleTimeout),
+                ioKind());
+    }
+
+    private IoKind ioKind() {
+        return switch (io.toLowerCase(Locale.ROOT)) {
+            case "auto" -> IoKind.AUTO;
+            case "epoll" -> IoKind.EPOLL;
+            case "io_uring" -> IoKind.IO_URING;
+            case "nio" -> IoKind.NIO;
+            default -> throw new UsageException("--io: " + io + " (expected: auto, epoll, io_uring or nio)");
+        };
     }
 
     private AccessLog.@Nullable Form form() {

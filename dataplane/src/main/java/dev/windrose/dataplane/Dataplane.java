@@ -15,6 +15,7 @@ import dev.windrose.transport.Transport;
 import dev.windrose.transport.Transport.ListenerProblem;
 import dev.windrose.transport.dns.ClusterResolver;
 import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.IoKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -44,16 +45,29 @@ public final class Dataplane implements AutoCloseable {
      * @param accessLog the access log's form; null for none
      * @param accessLogFile where it goes; null for standard output
      * @param logLevel the program's own log
+     * @param timeouts how long clients may take
+     * @param io how event loops ask the kernel
      */
     public record Options(
             int workers,
             @Nullable InetSocketAddress admin,
             AccessLog.@Nullable Form accessLog,
             @Nullable Path accessLogFile,
-            LogLevel logLevel) {
+            LogLevel logLevel,
+            ServerTimeouts timeouts,
+            IoKind io) {
         /** As many event loops as processors, no admin, no access log. */
         public static final Options QUIET =
                 new Options(Runtime.getRuntime().availableProcessors(), null, null, null, LogLevel.FIXED);
+
+        public Options(
+                int workers,
+                @Nullable InetSocketAddress admin,
+                AccessLog.@Nullable Form accessLog,
+                @Nullable Path accessLogFile,
+                LogLevel logLevel) {
+            this(workers, admin, accessLog, accessLogFile, logLevel, ServerTimeouts.DEFAULT, IoKind.AUTO);
+        }
     }
 
     /** What is put together, and ends together. */
@@ -78,7 +92,8 @@ public final class Dataplane implements AutoCloseable {
         Metrics metrics = new Metrics(options.workers());
         AccessLog accessLog = accessLog(options);
         Transport transport = Transport.start(
-                new Transport.Options(options.workers(), ServerTimeouts.DEFAULT), observer(metrics, accessLog));
+                new Transport.Options(options.workers(), options.timeouts(), options.io()),
+                observer(metrics, accessLog));
         ClusterResolver names = new ClusterResolver();
         Reload reload = new Reload(source, FilterRegistry.load(), names, transport);
         Dataplane dataplane = new Dataplane(new Parts(transport, metrics, accessLog, names), reload);

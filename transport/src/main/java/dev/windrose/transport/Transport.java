@@ -7,6 +7,7 @@ import dev.windrose.engine.telemetry.ExchangeObserver;
 import dev.windrose.model.ListenerId;
 import dev.windrose.model.ListenerSpec;
 import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.IoKind;
 import dev.windrose.transport.loop.Loops;
 import dev.windrose.transport.upstream.PooledUpstream;
 import dev.windrose.transport.upstream.UpstreamContexts;
@@ -32,14 +33,19 @@ public final class Transport implements AutoCloseable {
      * Settings that no document has.
      *
      * @param threads event loops, at least 1
+     * @param io how they ask the kernel
      */
-    public record Options(int threads, ServerTimeouts timeouts) {}
+    public record Options(int threads, ServerTimeouts timeouts, IoKind io) {
+        public Options(int threads, ServerTimeouts timeouts) {
+            this(threads, timeouts, IoKind.AUTO);
+        }
+    }
 
     /** A listener that could not be bound or secured; the others run. */
     public record ListenerProblem(ListenerId listener, String message) {}
 
     private Transport(Options options, ExchangeObserver observer) {
-        this.loops = new Loops(options.threads());
+        this.loops = new Loops(options.threads(), options.io());
         this.timeouts = options.timeouts();
         this.engine = new ProxyEngine(
                 this::snapshot, new PooledUpstream(loops, new UpstreamContexts(this::snapshot)), observer);
@@ -126,7 +132,7 @@ public final class Transport implements AutoCloseable {
         return counts;
     }
 
-    /** {@code epoll} or {@code nio}. */
+    /** {@code epoll}, {@code io_uring} or {@code nio}. */
     public String kind() {
         return loops.kind();
     }

@@ -13,4 +13,8 @@ import java.time.Duration;
 public record ServerTimeouts(Duration head, Duration idle, Duration body, Duration write) {
     public static final ServerTimeouts DEFAULT = new ServerTimeouts(
             Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(60));
+
+    public ServerTimeouts withIdle(Duration newIdle) {
+        return new ServerTimeouts(head, newIdle, body, write);
+    }
 }
