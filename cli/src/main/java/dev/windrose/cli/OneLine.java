@@ -1,5 +1,6 @@
 package dev.windrose.cli;
 
+import dev.windrose.cli.line.UsageException;
 import dev.windrose.model.Binding;
 import dev.windrose.model.ClusterId;
 import dev.windrose.model.ClusterSpec;

@@ -4,6 +4,7 @@ import dev.windrose.engine.exchange.Failure;
 import dev.windrose.engine.exchange.Failure.Kind;
 import dev.windrose.engine.exchange.Failure.Retry;
 import dev.windrose.engine.exchange.ResponseReceiver;
+import dev.windrose.engine.exchange.UpstreamCall;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
@@ -74,7 +75,15 @@ public final class H1UpstreamConnection extends ChannelInboundHandlerAdapter imp
 
     // ---- sending
 
-    void start(H1Call started) {
+    /** Starts a call; to be made only while {@link #isUsable}. The head is read before this returns. */
+    public UpstreamCall call(RequestHead request, boolean end, ResponseReceiver receiver) {
+        H1Call started = new H1Call(this, request, end, receiver);
+        receiver.onConnected(used);
+        start(started);
+        return started;
+    }
+
+    private void start(H1Call started) {
         call = started;
         used = true;
         headDone = false;

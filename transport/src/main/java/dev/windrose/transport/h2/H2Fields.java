@@ -102,10 +102,10 @@ final class H2Fields {
         return false;
     }
 
-    static Http2Headers request(RequestHead head) {
+    static Http2Headers request(RequestHead head, String scheme) {
         Http2Headers out = new DefaultHttp2Headers(false, head.headers().size() + 6);
         out.method(AsciiString.of(head.method()));
-        out.scheme(AsciiString.of(head.scheme()));
+        out.scheme(AsciiString.of(scheme));
         if (!head.authority().isEmpty()) {
             out.authority(AsciiString.of(head.authority()));
         }

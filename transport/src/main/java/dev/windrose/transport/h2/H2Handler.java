@@ -1,5 +1,6 @@
 package dev.windrose.transport.h2;
 
+import dev.windrose.transport.loop.NettyLoop;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
@@ -25,18 +26,21 @@ final class H2Handler extends Http2ConnectionHandler {
     private static final long DRAIN_MILLIS = 30_000;
 
     private @Nullable ChannelHandlerContext context;
+    private final NettyLoop loop;
     private boolean grown;
 
-    private H2Handler(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+    private H2Handler(
+            Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings, NettyLoop loop) {
         super(decoder, encoder, settings);
+        this.loop = loop;
     }
 
-    static H2Handler server(Http2FrameListener listener) {
-        return new Builder(true, listener).build();
+    static H2Handler server(Http2FrameListener listener, NettyLoop loop) {
+        return new Builder(true, listener, loop).build();
     }
 
-    static H2Handler client(Http2FrameListener listener) {
-        return new Builder(false, listener).build();
+    static H2Handler client(Http2FrameListener listener, NettyLoop loop) {
+        return new Builder(false, listener, loop).build();
     }
 
     /** Where the handler stands; null before it was added to a pipeline. */
@@ -46,21 +50,26 @@ final class H2Handler extends Http2ConnectionHandler {
     }
 
     private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<H2Handler, Builder> {
-        Builder(boolean server, Http2FrameListener listener) {
+        private final NettyLoop loop;
+
+        Builder(boolean server, Http2FrameListener listener, NettyLoop loop) {
+            this.loop = loop;
             Http2Settings settings =
                     new Http2Settings().initialWindowSize(STREAM_WINDOW).maxHeaderListSize(H2Fields.MAX_LIST_BYTES);
             if (server) {
                 settings.maxConcurrentStreams(MAX_STREAMS);
                 encoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS);
+                decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS);
             } else {
                 settings.pushEnabled(false);
+                // An endpoint can reset no more than what it was sent, and one that is overloaded refuses all of it.
+                decoderEnforceMaxRstFramesPerWindow(0, 0);
             }
             server(server);
             frameListener(listener);
             initialSettings(settings);
             validateHeaders(true);
             decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA);
-            decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS);
             decoderEnforceMaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS);
             encoderEnforceMaxQueuedControlFrames(MAX_QUEUED_CONTROL);
             gracefulShutdownTimeoutMillis(DRAIN_MILLIS);
@@ -74,7 +83,7 @@ final class H2Handler extends Http2ConnectionHandler {
         @Override
         protected H2Handler build(
                 Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-            return new H2Handler(decoder, encoder, settings);
+            return new H2Handler(decoder, encoder, settings, loop);
         }
     }
 
@@ -91,6 +100,18 @@ final class H2Handler extends Http2ConnectionHandler {
     public void channelActive(ChannelHandlerContext ctx) throws Exception {
         super.channelActive(ctx);
         growWindow(ctx);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        loop.beginRead();
+        super.channelRead(ctx, message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        super.channelReadComplete(ctx);
+        loop.endRead();
     }
 
     private void growWindow(ChannelHandlerContext ctx) throws Http2Exception {

@@ -1,22 +1,23 @@
 package dev.windrose.transport.h2;
 
-import dev.windrose.engine.exchange.Loop;
+import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 
-/** Writes the frames of a connection, and flushes once for all that is written in a turn of the loop. */
-final class H2Output {
+/** Writes the frames of a connection, and flushes once for all that a read of any connection of the loop caused. */
+final class H2Output implements NettyLoop.Writer {
     private final H2Handler handler;
-    private final Loop loop;
+    private final NettyLoop loop;
     private final FloodBudget budget;
-    private boolean flushing;
+    private boolean announced;
 
-    H2Output(H2Handler handler, Loop loop, FloodBudget budget) {
+    H2Output(H2Handler handler, NettyLoop loop, FloodBudget budget) {
         this.handler = handler;
         this.loop = loop;
         this.budget = budget;
@@ -30,10 +31,8 @@ final class H2Output {
         ChannelHandlerContext ctx = handler.context();
         if (ctx != null) {
             budget.earn();
-            handler.encoder()
-                    .writeHeaders(ctx, stream.id(), headers, 0, end, ctx.newPromise())
-                    .addListener(sent -> afterEnd(stream, end && sent.isSuccess()));
-            flushSoon();
+            ChannelFuture sent = handler.encoder().writeHeaders(ctx, stream.id(), headers, 0, end, ctx.newPromise());
+            wrote(stream, end, sent);
         }
     }
 
@@ -44,17 +43,19 @@ final class H2Output {
             return;
         }
         budget.earn();
-        handler.encoder()
-                .writeData(ctx, stream.id(), data, 0, end, ctx.newPromise())
-                .addListener(sent -> afterEnd(stream, end && sent.isSuccess()));
-        flushSoon();
+        wrote(stream, end, handler.encoder().writeData(ctx, stream.id(), data, 0, end, ctx.newPromise()));
     }
 
     /** When a server's response is whole, the rest of the request is not wanted (RFC 9113 §8.1). */
-    private void afterEnd(Http2Stream stream, boolean ended) {
-        if (ended && handler.connection().isServer() && stream.state().remoteSideOpen()) {
-            reset(stream, Http2Error.NO_ERROR);
+    private void wrote(Http2Stream stream, boolean end, ChannelFuture sent) {
+        if (end && handler.connection().isServer() && stream.state().remoteSideOpen()) {
+            sent.addListener(result -> {
+                if (result.isSuccess() && stream.state().remoteSideOpen()) {
+                    reset(stream, Http2Error.NO_ERROR);
+                }
+            });
         }
+        flushSoon();
     }
 
     void end(Http2Stream stream) {
@@ -81,14 +82,15 @@ final class H2Output {
     }
 
     void flushSoon() {
-        if (!flushing) {
-            flushing = true;
-            loop.execute(this::flush);
+        if (!announced) {
+            announced = true;
+            loop.wrote(this);
         }
     }
 
-    private void flush() {
-        flushing = false;
+    @Override
+    public void flushWrites() {
+        announced = false;
         ChannelHandlerContext ctx = handler.context();
         if (ctx != null) {
             handler.flush(ctx);

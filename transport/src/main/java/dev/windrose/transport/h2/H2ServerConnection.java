@@ -2,12 +2,12 @@ package dev.windrose.transport.h2;
 
 import dev.windrose.engine.exchange.ExchangeStarter;
 import dev.windrose.engine.exchange.Failure;
-import dev.windrose.engine.exchange.Loop;
 import dev.windrose.filter.Peer;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.h1.Authorities;
 import dev.windrose.http.h1.TrailerNames;
+import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -28,7 +28,7 @@ public final class H2ServerConnection extends Http2EventAdapter {
     /** Without a stream for so long, the connection ends; a client that never sends its preface too. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    private final Loop loop;
+    private final NettyLoop loop;
     private final Peer peer;
     private final ExchangeStarter starter;
     private final H2Handler handler;
@@ -40,12 +40,12 @@ public final class H2ServerConnection extends Http2EventAdapter {
     private long lastUsed;
 
     /** To be made on the loop. */
-    public H2ServerConnection(Loop loop, Peer peer, ExchangeStarter starter) {
+    public H2ServerConnection(NettyLoop loop, Peer peer, ExchangeStarter starter) {
         this.loop = loop;
         this.peer = peer;
         this.starter = starter;
         this.budget = new FloodBudget(loop.nanoTime());
-        this.handler = H2Handler.server(this);
+        this.handler = H2Handler.server(this, loop);
         this.output = new H2Output(handler, loop, budget);
         Http2Connection connection = handler.connection();
         this.key = connection.newKey();
@@ -208,7 +208,7 @@ public final class H2ServerConnection extends Http2EventAdapter {
         }
     }
 
-    Loop loop() {
+    NettyLoop loop() {
         return loop;
     }
 

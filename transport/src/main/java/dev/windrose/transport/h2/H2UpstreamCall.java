@@ -37,6 +37,10 @@ final class H2UpstreamCall implements UpstreamCall {
         receiver.onConnected(reused);
     }
 
+    boolean isOver() {
+        return over;
+    }
+
     boolean hasHead() {
         return head;
     }
@@ -46,7 +50,10 @@ final class H2UpstreamCall implements UpstreamCall {
             return;
         }
         if (response.isInterim()) {
-            receiver.onInterim(response);
+            // The client was told to go on when the request came.
+            if (response.status() != 100) {
+                receiver.onInterim(response);
+            }
             return;
         }
         head = true;

@@ -1,13 +1,13 @@
 package dev.windrose.transport.h2;
 
 import dev.windrose.engine.exchange.Failure;
-import dev.windrose.engine.exchange.Loop;
 import dev.windrose.engine.exchange.ResponseReceiver;
 import dev.windrose.engine.exchange.UpstreamCall;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
 import dev.windrose.http.h1.TrailerNames;
+import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,17 +26,33 @@ import org.jspecify.annotations.Nullable;
  * first call; the preface is sent by itself.
  */
 public final class H2UpstreamConnection extends Http2EventAdapter {
-    private final Loop loop;
+    private final NettyLoop loop;
+    private final String scheme;
+    private final Owner owner;
     private final H2Handler handler;
     private final H2Output output;
     private final FloodBudget budget;
     private final Http2Connection.PropertyKey key;
+    private boolean ready;
     private boolean leaving;
     private boolean used;
+    private long lastUsed;
 
-    public H2UpstreamConnection(Loop loop) {
+    /** Hears of what changes how many calls the connection takes. */
+    public interface Owner {
+        /** The endpoint's settings have come: calls may be made. */
+        void onReady(H2UpstreamConnection connection);
+
+        /** A call ended. */
+        void onRoom();
+    }
+
+    /** {@code scheme} is what the endpoint is told: how it is spoken to, not how the client spoke to us. */
+    public H2UpstreamConnection(NettyLoop loop, String scheme, Owner owner) {
         this.loop = loop;
-        this.handler = H2Handler.client(this);
+        this.scheme = scheme;
+        this.owner = owner;
+        this.handler = H2Handler.client(this, loop);
         this.budget = new FloodBudget(loop.nanoTime());
         this.output = new H2Output(handler, loop, budget);
         Http2Connection connection = handler.connection();
@@ -64,12 +80,18 @@ public final class H2UpstreamConnection extends Http2EventAdapter {
         ChannelHandlerContext ctx = handler.context();
         return ctx != null
                 && ctx.channel().isActive()
+                && ready
                 && !leaving
                 && handler.connection().local().canOpenStream();
     }
 
     public int activeStreams() {
         return handler.connection().numActiveStreams();
+    }
+
+    /** Whether it can be ended without harm: no call is under way, and none was for so long, or none is wanted any more. */
+    public boolean isIdle(long now, long nanos) {
+        return activeStreams() == 0 && (leaving || now - lastUsed > nanos);
     }
 
     /** Closes when the calls under way have ended, or after 30 seconds. */
@@ -84,16 +106,24 @@ public final class H2UpstreamConnection extends Http2EventAdapter {
     /** Starts a call. Failures reach the receiver, possibly before this returns; the head is read before this returns. */
     public UpstreamCall call(RequestHead head, boolean end, ResponseReceiver receiver) {
         H2UpstreamCall call = new H2UpstreamCall(loop, output, receiver);
+        if (head.upgrade()) {
+            call.fail(Failure.upstream(
+                    Failure.Kind.UPSTREAM_PROTOCOL, Failure.Retry.NEVER, "HTTP/2 cannot be upgraded", null));
+            return call;
+        }
         ChannelHandlerContext ctx = handler.context();
-        int id = ctx == null || !canTakeMore()
-                ? -1
-                : handler.connection().local().incrementAndGetNextStreamId();
-        if (id < 0 || ctx == null) {
+        if (ctx == null || !canTakeMore()) {
+            call.fail(refused("the connection takes no more requests", null));
+            return call;
+        }
+        int id = handler.connection().local().incrementAndGetNextStreamId();
+        if (id < 0) {
+            // All ids were used: only a new connection has more (RFC 9113 §5.1.1).
             leaving = true;
             call.fail(refused("the connection takes no more requests", null));
             return call;
         }
-        handler.encoder().writeHeaders(ctx, id, H2Fields.request(head), 0, end, ctx.newPromise());
+        handler.encoder().writeHeaders(ctx, id, H2Fields.request(head, scheme), 0, end, ctx.newPromise());
         Http2Stream stream = handler.connection().stream(id);
         if (stream == null) {
             call.fail(refused("the stream could not be opened", null));
@@ -187,6 +217,11 @@ public final class H2UpstreamConnection extends Http2EventAdapter {
     @Override
     public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) throws Http2Exception {
         spend();
+        if (!ready) {
+            ready = true;
+            lastUsed = loop.coarseTime();
+            owner.onReady(this);
+        }
     }
 
     private void spend() throws Http2Exception {
@@ -203,8 +238,10 @@ public final class H2UpstreamConnection extends Http2EventAdapter {
     }
 
     private void closed(Http2Stream stream) {
+        lastUsed = loop.coarseTime();
+        owner.onRoom();
         H2UpstreamCall call = stream.getProperty(key);
-        if (call != null) {
+        if (call != null && !call.isOver()) {
             Http2Connection connection = handler.connection();
             boolean unseen = connection.goAwayReceived()
                     && stream.id() > connection.local().lastStreamKnownByPeer();

@@ -75,7 +75,8 @@ public final class UpstreamTls implements AutoCloseable {
 
     private static List<String> alpn(ClusterSpec.UpstreamProtocol protocol) {
         return switch (protocol) {
-            case AUTO, HTTP1 -> List.of("http/1.1");
+            case AUTO -> List.of("h2", "http/1.1");
+            case HTTP1 -> List.of("http/1.1");
             case HTTP2 -> List.of("h2");
         };
     }

@@ -18,7 +18,7 @@ public final class PooledUpstream implements Upstream {
         List<NettyLoop> all = loops.all();
         byLoop = new LoopPools[all.size()];
         for (NettyLoop loop : all) {
-            byLoop[loop.index()] = new LoopPools(loop, loops.clientChannel(), security);
+            byLoop[loop.index()] = new LoopPools(loop, new Connector(loop, loops.clientChannel(), security));
         }
     }
 

@@ -129,8 +129,8 @@ class H2Test {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        H2UpstreamConnection connection = new H2UpstreamConnection(loops.of(channel));
-                        clients.add(connection);
+                        H2UpstreamConnection connection =
+                                new H2UpstreamConnection(loops.of(channel), "http", new AddedWhenReady(clients));
                         channel.pipeline().addLast(connection.handler());
                     }
                 })
@@ -138,6 +138,16 @@ class H2Test {
                 .sync()
                 .channel();
         return new Client(channel, loops.of(channel), clients.take());
+    }
+
+    private record AddedWhenReady(BlockingQueue<H2UpstreamConnection> clients) implements H2UpstreamConnection.Owner {
+        @Override
+        public void onReady(H2UpstreamConnection connection) {
+            clients.add(connection);
+        }
+
+        @Override
+        public void onRoom() {}
     }
 
     private record Client(Channel channel, NettyLoop loop, H2UpstreamConnection connection) {

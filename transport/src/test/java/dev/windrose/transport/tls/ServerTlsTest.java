@@ -134,13 +134,13 @@ class ServerTlsTest {
         InetSocketAddress address = serve(terminate(name("*", leaf("a", "EC", "backend.test"))));
 
         assertThat(connect(address, new ClusterSpec.UpstreamTls("backend.test", authority.rootPem(), true, null)))
-                .isEqualTo("http/1.1");
+                .isEqualTo("h2");
         assertThat(connect(address, new ClusterSpec.UpstreamTls("other.test", authority.rootPem(), true, null)))
                 .isEqualTo("failed");
         assertThat(connect(address, new ClusterSpec.UpstreamTls("backend.test", null, true, null)))
                 .isEqualTo("failed");
         assertThat(connect(address, new ClusterSpec.UpstreamTls("other.test", null, false, null)))
-                .isEqualTo("http/1.1");
+                .isEqualTo("h2");
     }
 
     @Test

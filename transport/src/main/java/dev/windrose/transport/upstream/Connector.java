@@ -1,0 +1,124 @@
+package dev.windrose.transport.upstream;
+
+import dev.windrose.engine.cluster.Endpoint;
+import dev.windrose.engine.exchange.Failure;
+import dev.windrose.engine.exchange.Failure.Kind;
+import dev.windrose.engine.exchange.Failure.Retry;
+import dev.windrose.model.ClusterSpec.UpstreamProtocol;
+import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.tls.TlsSession;
+import dev.windrose.transport.tls.UpstreamTls;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+
+/** Opens connections of one loop to endpoints: TCP, then TLS if the cluster has it, then it is known which protocol is spoken. */
+final class Connector {
+    private final NettyLoop loop;
+    private final Class<? extends Channel> channelType;
+    private final UpstreamContexts security;
+
+    Connector(NettyLoop loop, Class<? extends Channel> channelType, UpstreamContexts security) {
+        this.loop = loop;
+        this.channelType = channelType;
+        this.security = security;
+    }
+
+    /** Hears once what came of an attempt, on the loop. */
+    interface Opening {
+        /** The connection is there; nothing was read from it yet, so handlers can be added now and not later. */
+        void opened(Channel channel, boolean http2);
+
+        void failed(Failure failure);
+    }
+
+    void open(Endpoint endpoint, Opening opening) {
+        ChannelFuture connecting = new Bootstrap()
+                .group(loop.eventLoop())
+                .channel(channelType)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        endpoint.cluster().spec().connectTimeout().toMillis())
+                .handler(new ChannelInboundHandlerAdapter())
+                .connect(endpoint.address());
+        connecting.addListener(_ -> {
+            // A socket that could not even be made fails on a thread of Netty's.
+            if (loop.eventLoop().inEventLoop()) {
+                connected(connecting, endpoint, opening);
+            } else {
+                loop.execute(() -> connected(connecting, endpoint, opening));
+            }
+        });
+    }
+
+    private void connected(ChannelFuture connecting, Endpoint endpoint, Opening opening) {
+        if (connecting.isSuccess()) {
+            secure(connecting.channel(), endpoint, opening);
+            return;
+        }
+        Throwable cause = connecting.cause();
+        Kind kind = cause instanceof ConnectTimeoutException ? Kind.CONNECT_TIMEOUT : Kind.CONNECT_FAILED;
+        opening.failed(Failure.upstream(kind, Retry.SAFE, "cannot connect to " + endpoint, cause));
+    }
+
+    private void secure(Channel channel, Endpoint endpoint, Opening opening) {
+        UpstreamTls tls;
+        try {
+            tls = security.of(endpoint.cluster());
+        } catch (IllegalArgumentException e) {
+            channel.close();
+            String detail = "TLS of " + endpoint.cluster().spec().id() + " cannot be used";
+            opening.failed(Failure.upstream(Kind.UPSTREAM_TLS, Retry.NEVER, detail, e));
+            return;
+        }
+        if (tls == null) {
+            // In clear there is nobody to ask: HTTP/2 only by configuration (RFC 9113 §3.3).
+            opening.opened(channel, endpoint.cluster().spec().protocol() == UpstreamProtocol.HTTP2);
+            return;
+        }
+        channel.pipeline()
+                .addLast(tls.newHandler(
+                        channel.alloc(), endpoint.host(), endpoint.address().getPort()))
+                .addLast(new Handshake(endpoint, opening));
+    }
+
+    /** Waits for the end of the handshake, and for what was agreed on in it. */
+    private static final class Handshake extends ChannelInboundHandlerAdapter {
+        private final Endpoint endpoint;
+        private final Opening opening;
+
+        Handshake(Endpoint endpoint, Opening opening) {
+            this.endpoint = endpoint;
+            this.opening = opening;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (!(event instanceof SslHandshakeCompletionEvent end)) {
+                ctx.fireUserEventTriggered(event);
+                return;
+            }
+            ctx.pipeline().remove(this);
+            if (!end.isSuccess()) {
+                ctx.close();
+                String detail = "no TLS with " + endpoint;
+                opening.failed(Failure.upstream(Kind.UPSTREAM_TLS, Retry.SAFE, detail, end.cause()));
+                return;
+            }
+            TlsSession session = TlsSession.of(ctx.channel());
+            boolean http2 = session != null && "h2".equals(session.applicationProtocol());
+            if (!http2 && endpoint.cluster().spec().protocol() == UpstreamProtocol.HTTP2) {
+                ctx.close();
+                String detail = endpoint + " did not agree to HTTP/2 (ALPN)";
+                opening.failed(Failure.upstream(Kind.UPSTREAM_PROTOCOL, Retry.SAFE, detail, null));
+                return;
+            }
+            opening.opened(ctx.channel(), http2);
+        }
+    }
+}
