@@ -9,6 +9,7 @@ import dev.windrose.model.ClusterId;
 import dev.windrose.model.ListenerId;
 import dev.windrose.model.ListenerSpec;
 import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.IoKind;
 import dev.windrose.transport.loop.Loops;
 import dev.windrose.transport.loop.NettyLoop;
 import dev.windrose.transport.tcp.TcpTimeouts;
@@ -45,12 +46,14 @@ public final class Transport implements AutoCloseable {
      * Settings that no document has.
      *
      * @param threads event loops, at least 1
+     * @param io how they ask the kernel
      * @param capture tells where captured connections were going
      */
-    public record Options(int threads, ServerTimeouts timeouts, TcpTimeouts tcpTimeouts, OriginalDestinations capture) {
+    public record Options(
+            int threads, IoKind io, ServerTimeouts timeouts, TcpTimeouts tcpTimeouts, OriginalDestinations capture) {
         /** Captured connections are those that the kernel redirected. */
-        public Options(int threads, ServerTimeouts timeouts) {
-            this(threads, timeouts, TcpTimeouts.DEFAULT, new RedirectedSocket());
+        public Options(int threads, IoKind io, ServerTimeouts timeouts) {
+            this(threads, io, timeouts, TcpTimeouts.DEFAULT, new RedirectedSocket());
         }
     }
 
@@ -58,7 +61,7 @@ public final class Transport implements AutoCloseable {
     public record ListenerProblem(ListenerId listener, String message) {}
 
     private Transport(Options options, ExchangeObserver observer) {
-        this.loops = new Loops(options.threads());
+        this.loops = new Loops(options.threads(), options.io());
         this.upstream = new PooledUpstream(loops, new UpstreamContexts(this::snapshot));
         this.services = new ConnectionStart.Services(
                 new ProxyEngine(this::snapshot, upstream, observer),
@@ -217,7 +220,7 @@ public final class Transport implements AutoCloseable {
         return lags;
     }
 
-    /** {@code epoll} or {@code nio}. */
+    /** {@code epoll}, {@code io_uring} or {@code nio}. */
     public String kind() {
         return loops.kind();
     }

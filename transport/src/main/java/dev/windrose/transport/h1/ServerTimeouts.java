@@ -24,4 +24,8 @@ public record ServerTimeouts(Duration head, Duration idle, Duration body, Durati
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
             Duration.ofMinutes(5));
+
+    public ServerTimeouts withIdle(Duration newIdle) {
+        return new ServerTimeouts(head, newIdle, body, write, stream);
+    }
 }
