@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A run of the command: a JVM of its own with the class path of this one. */
 final class Command implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();

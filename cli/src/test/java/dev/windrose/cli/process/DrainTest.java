@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The end of the real process, with requests under way. */
-@Timeout(120)
+@Timeout(300)
 class DrainTest {
     @TempDir
     Path folder;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The first seconds of the real process: what it serves, and what it says when it cannot. */
-@Timeout(120)
+@Timeout(300)
 class StartTest {
     @TempDir
     Path folder;
@@ -181,7 +181,8 @@ class StartTest {
         secret(old.chainPem(), old.keyPem());
         String documents = gateway(Wire.freePort(), "protocol: HTTPS, tls: {certificateRefs: [{name: cert}]}");
         try (Command command = Command.start("run", documents, "--admin", "off").await("listening on")) {
-            assertThat(command.output()).contains("warning: ").containsPattern("(?i)certificate.*expired");
+            assertThat(command.output())
+                    .contains("gateway.yaml:6:79: warning: Secret default/cert: expired at ");
         }
     }
 
@@ -213,7 +214,7 @@ class StartTest {
                         Command.start("explain", "--admin", ":" + admin, request[0], request[1], request[2])) {
             assertThat(files.exitCode()).as(files.output()).isZero();
             assertThat(running.exitCode()).as(running.output()).isZero();
-            assertThat(running.output()).isEqualTo(files.output()).contains("x-beta");
+            assertThat(running.output()).isEqualTo(files.output()).contains("rule: default/r/1");
         }
     }
 }
