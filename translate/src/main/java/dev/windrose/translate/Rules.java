@@ -116,7 +116,8 @@ final class Rules {
             Pattern _ = Pattern.compile(expression);
             return true;
         } catch (PatternSyntaxException e) {
-            String why = "regular expression: " + expression + " (expected: RE2 syntax, which has no look-ahead, look-behind or back-reference; "
+            String why = "regular expression: " + expression
+                    + " (expected: RE2 syntax, which has no look-ahead, look-behind or back-reference; "
                     + e.getDescription() + ")";
             draft.error(at, "invalid-regex", why);
             issues.reject("UnsupportedValue", why);

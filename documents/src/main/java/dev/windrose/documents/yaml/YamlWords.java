@@ -7,7 +7,9 @@ final class YamlWords {
     private YamlWords() {}
 
     static String of(@Nullable String problem) {
-        String text = problem == null ? "cannot be read" : problem.replaceAll("\\s+", " ").strip();
+        String text = problem == null
+                ? "cannot be read"
+                : problem.replaceAll("\\s+", " ").strip();
         if (text.contains("(TAB)")) {
             return "a tab stands where the indentation is";
         }
