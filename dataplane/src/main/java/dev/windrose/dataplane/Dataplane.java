@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -161,10 +162,21 @@ public final class Dataplane implements AutoCloseable {
             try {
                 admin = new AdminServer(address, view, registry, parts.metrics()).start();
             } catch (IOException e) {
-                throw new IOException(
-                        "admin address: " + address + " (expected: one that is free): " + e.getMessage(), e);
+                throw new IOException(adminProblem(address, String.valueOf(e.getMessage())), e);
             }
         }
+    }
+
+    private static String adminProblem(InetSocketAddress address, String why) {
+        String where = "admin address " + address.getAddress().getHostAddress() + ":" + address.getPort() + ": ";
+        String lower = why.toLowerCase(Locale.ROOT);
+        if (lower.contains("in use")) {
+            return where + "the port is in use (stop the other process, or choose another by --admin)";
+        }
+        if (lower.contains("permission")) {
+            return where + "no permission (ports below 1024 need root or CAP_NET_BIND_SERVICE)";
+        }
+        return where + why + " (expected: an address of this machine)";
     }
 
     /** What runs now. From any thread. */

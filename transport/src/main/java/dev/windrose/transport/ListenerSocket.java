@@ -225,10 +225,11 @@ final class ListenerSocket implements AutoCloseable {
 
     /** Stops accepting; connections end when idle. */
     void drain() {
+        // First, so that whoever finds the port closed finds the connections draining too.
+        open.drain();
         if (channel != null) {
             channel.close().syncUninterruptibly();
         }
-        open.drain();
     }
 
     /** Lets go of TLS contexts; no connection may begin any more. */
