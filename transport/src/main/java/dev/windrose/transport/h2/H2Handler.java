@@ -1,6 +1,7 @@
 package dev.windrose.transport.h2;
 
 import dev.windrose.transport.loop.NettyLoop;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
@@ -69,7 +70,8 @@ final class H2Handler extends Http2ConnectionHandler {
             this.guard = guard;
             frameListener(listener);
             validateHeaders(true);
-            // The guard counts resets in both directions, and knows the harmless from the others. An endpoint can reset no more than what it
+            // The guard counts resets in both directions, and knows the harmless from the others. An endpoint can reset
+            // no more than what it
             // was sent, and one that is overloaded refuses all of it.
             encoderEnforceMaxRstFramesPerWindow(0, 0);
             decoderEnforceMaxRstFramesPerWindow(0, 0);
@@ -86,7 +88,8 @@ final class H2Handler extends Http2ConnectionHandler {
         void ofServer(Http2Connection streams) {
             connection(streams);
             initialSettings(settings().maxConcurrentStreams(MAX_STREAMS));
-            // The peer's limit is advice (RFC 9113 §6.5.2): if we kept to it, a tiny one would make us reset every stream.
+            // The peer's limit is advice (RFC 9113 §6.5.2): if we kept to it, a tiny one would make us reset every
+            // stream.
             encoderIgnoreMaxHeaderListSize(true);
         }
 
@@ -125,13 +128,10 @@ final class H2Handler extends Http2ConnectionHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         loop.beginRead();
-        if (guard != null) {
-            guard.beforeRead();
+        if (guard != null && message instanceof ByteBuf data) {
+            guard.onRead(data);
         }
         super.channelRead(ctx, message);
-        if (guard != null) {
-            guard.afterRead(actualReadableBytes());
-        }
     }
 
     @Override

@@ -114,9 +114,8 @@ class H2Test {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        H2ServerConnection connection =
-                                new H2ServerConnection(
-                                        loops.of(channel), PEER, H2Test.this::start, ServerTimeouts.DEFAULT);
+                        H2ServerConnection connection = new H2ServerConnection(
+                                loops.of(channel), PEER, H2Test.this::start, ServerTimeouts.DEFAULT);
                         servers.add(connection);
                         channel.pipeline().addLast(connection.handler());
                     }
