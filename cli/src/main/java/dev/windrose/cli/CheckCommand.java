@@ -1,5 +1,10 @@
 package dev.windrose.cli;
 
+import dev.windrose.cli.line.Command;
+import dev.windrose.cli.line.Option;
+import dev.windrose.cli.line.Synopsis;
+import dev.windrose.cli.line.Terminal;
+import dev.windrose.cli.line.Words;
 import dev.windrose.dataplane.Statuses;
 import dev.windrose.documents.DocumentReader;
 import dev.windrose.documents.Documents;
@@ -18,38 +23,22 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code windrose check}: everything that is wrong with documents, as the gateway would find it. */
-@Command(
-        name = "check",
-        description = "Prints all problems of documents. Exit code 1 if there is an error, 0 if there is none.",
-        mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  windrose check gateway/", "  windrose check -o json gateway.yaml"})
-final class CheckCommand implements Callable<Integer> {
+final class CheckCommand implements Command {
+    private static final Synopsis SYNOPSIS = new Synopsis(
+            "check",
+            "DIR|FILE...",
+            1,
+            Synopsis.MANY,
+            "Prints all problems of documents. Exit code 1 if there is an error, 0 if there is none.",
+            List.of(Option.choice(
+                    List.of("-o", "--output"), "FORM", List.of("text", "json"), "text or json. Default: text.")),
+            List.of("windrose check gateway/", "windrose check -o json gateway.yaml"));
+
     private final Terminal terminal;
-
-    @Parameters(arity = "1..*", paramLabel = "DIR|FILE", description = "Folders and files with documents.")
-    private List<Path> paths = List.of();
-
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "text",
-            paramLabel = "FORM",
-            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Form form = Form.text;
-
-    /** As written on the command line, therefore in lower case. */
-    enum Form {
-        text,
-        json
-    }
 
     /** A condition that is not as it should be, without a problem of its own. */
     private record Unmet(DocumentStatus status, Statuses.Bad bad) {
@@ -80,16 +69,22 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Findings findings = find();
-        switch (form) {
-            case text -> text(findings);
-            case json -> json(findings);
+    public Synopsis synopsis() {
+        return SYNOPSIS;
+    }
+
+    @Override
+    public int run(Words words) {
+        Findings findings = find(words.operands().stream().map(Path::of).toList());
+        if (words.value("--output", "text").equals("json")) {
+            json(findings);
+        } else {
+            text(findings);
         }
         return findings.errors() == 0 ? 0 : 1;
     }
 
-    private Findings find() {
+    private static Findings find(List<Path> paths) {
         Documents documents = DocumentReader.read(paths);
         Translation translation = Translator.translate(documents);
         CompileResult compiled = Compiler.compile(translation.model(), Snapshot.EMPTY, FilterRegistry.load());
@@ -131,7 +126,7 @@ final class CheckCommand implements Callable<Integer> {
         findings.compiled().forEach(problem -> line(problem.origin(), true, problem.what()));
         findings.unmet().forEach(unmet -> line(unmet.status().metadata().at().toString(), true, unmet.text()));
         if (findings.errors() + findings.warnings() == 0) {
-            out.println(colour("@|green no problems|@ in ") + count(findings.documents(), "document"));
+            out.println(Colour.GREEN.of("no problems") + " in " + count(findings.documents(), "document"));
         } else {
             out.println(count(findings.errors(), "error") + ", " + count(findings.warnings(), "warning") + " in "
                     + count(findings.documents(), "document"));
@@ -139,13 +134,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private void line(String position, boolean error, String message) {
-        String severity = error ? colour("@|bold,red error:|@") : colour("@|bold,yellow warning:|@");
+        String severity = error ? Colour.BOLD_RED.of("error:") : Colour.BOLD_YELLOW.of("warning:");
         terminal.out().println((position.isEmpty() ? "" : position + ": ") + severity + " " + message);
-    }
-
-    /** The markup is of our own text only: what users wrote may contain the same signs. */
-    private static String colour(String markup) {
-        return Ansi.AUTO.string(markup);
     }
 
     private static String count(long number, String what) {

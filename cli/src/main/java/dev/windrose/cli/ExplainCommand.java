@@ -1,5 +1,11 @@
 package dev.windrose.cli;
 
+import dev.windrose.cli.line.Command;
+import dev.windrose.cli.line.Option;
+import dev.windrose.cli.line.Synopsis;
+import dev.windrose.cli.line.Terminal;
+import dev.windrose.cli.line.UsageException;
+import dev.windrose.cli.line.Words;
 import dev.windrose.dataplane.ConfigurationSource.Configuration;
 import dev.windrose.dataplane.ConfigurationSource.Note;
 import dev.windrose.dataplane.FileConfiguration;
@@ -18,55 +24,46 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code windrose explain}: why a request goes where it goes. */
-@Command(
-        name = "explain",
-        description =
-                "Says how a request would be routed: listener, rule, filters, destination, and why other rules lost.",
-        mixinStandardHelpOptions = true,
-        footer = {
-            "",
-            "Examples:",
-            "  windrose explain gateway/ 'GET https://api.example.com/v1/users/7'",
-            "  windrose explain gateway/ 'GET http://localhost:8080/' -H 'x-version: beta'",
-            "  windrose explain --admin http://127.0.0.1:15000 'GET http://localhost:8080/'"
-        })
-final class ExplainCommand implements Callable<Integer> {
+final class ExplainCommand implements Command {
+    private static final Synopsis SYNOPSIS = new Synopsis(
+            "explain",
+            "[DIR|FILE]... REQUEST",
+            1,
+            Synopsis.MANY,
+            "Says how a request would be routed: listener, rule, filters, destination, and why other rules lost.\n"
+                    + "REQUEST is 'METHOD URL' or a URL.",
+            List.of(
+                    Option.many("-H", "HEADER", "A header of the request: 'name: value'. May be repeated."),
+                    Option.value("--admin", "URL", "Asks a running gateway instead of reading documents.")),
+            List.of(
+                    "windrose explain gateway/ 'GET https://api.example.com/v1/users/7'",
+                    "windrose explain gateway/ 'GET http://localhost:8080/' -H 'x-version: beta'",
+                    "windrose explain --admin http://127.0.0.1:15000 'GET http://localhost:8080/'"));
+
     private final Terminal terminal;
-
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "[DIR|FILE]... REQUEST",
-            description = "Documents, and last the request: 'METHOD URL' or a URL.")
-    private List<String> arguments = List.of();
-
-    @Option(
-            names = "-H",
-            paramLabel = "HEADER",
-            description = "A header of the request: 'name: value'. May be repeated.")
-    private List<String> headers = List.of();
-
-    @Option(names = "--admin", paramLabel = "URL", description = "Asks a running gateway instead of reading documents.")
-    private @Nullable String admin;
 
     ExplainCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Synopsis synopsis() {
+        return SYNOPSIS;
+    }
+
+    @Override
+    public int run(Words words) throws IOException, InterruptedException {
+        List<String> arguments = words.operands();
+        List<String> headers = words.values("-H");
+        String admin = words.value("--admin");
         String request = arguments.getLast();
         List<Path> paths = arguments.subList(0, arguments.size() - 1).stream()
                 .map(Path::of)
                 .toList();
         if (admin != null) {
-            return ask(admin, request);
+            return ask(admin, request, headers);
         }
         if (paths.isEmpty()) {
             throw new UsageException("documents: none (expected: a folder or files before the request, or --admin)");
@@ -87,7 +84,7 @@ final class ExplainCommand implements Callable<Integer> {
         return explanation.rule() == null ? 1 : 0;
     }
 
-    private int ask(String address, String request) throws IOException, InterruptedException {
+    private int ask(String address, String request, List<String> headers) throws IOException, InterruptedException {
         StringBuilder query = new StringBuilder("?request=").append(URLEncoder.encode(request, StandardCharsets.UTF_8));
         for (String header : headers) {
             query.append("&header=").append(URLEncoder.encode(header, StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package dev.windrose.cli;
 
+import dev.windrose.cli.line.UsageException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

@@ -1,35 +1,42 @@
 package dev.windrose.cli;
 
+import dev.windrose.cli.line.Command;
+import dev.windrose.cli.line.Synopsis;
+import dev.windrose.cli.line.Terminal;
+import dev.windrose.cli.line.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code windrose init}: documents to begin with. */
-@Command(
-        name = "init",
-        description = "Writes a small, commented, working set of documents. Never overwrites a file.",
-        mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  windrose init gateway && windrose run gateway"})
-final class InitCommand implements Callable<Integer> {
+final class InitCommand implements Command {
     private static final List<String> FILES = List.of("gateway.yaml", "routes.yaml", "backends.yaml");
+    private static final Synopsis SYNOPSIS = new Synopsis(
+            "init",
+            "DIR",
+            1,
+            1,
+            "Writes a small, commented, working set of documents. Makes the folder; never overwrites a file.",
+            List.of(),
+            List.of("windrose init gateway && windrose run gateway"));
 
     private final Terminal terminal;
-
-    @Parameters(arity = "1", paramLabel = "DIR", description = "The folder; made if it is not there.")
-    private Path folder = Path.of(".");
 
     InitCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Synopsis synopsis() {
+        return SYNOPSIS;
+    }
+
+    @Override
+    public int run(Words words) throws IOException {
+        Path folder = Path.of(words.operands().getFirst());
         for (String name : FILES) {
             if (Files.exists(folder.resolve(name))) {
                 throw new IllegalArgumentException(folder.resolve(name) + " (expected: a folder without it)");

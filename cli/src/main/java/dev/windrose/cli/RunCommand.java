@@ -1,97 +1,94 @@
 package dev.windrose.cli;
 
+import dev.windrose.cli.line.Command;
+import dev.windrose.cli.line.DurationText;
+import dev.windrose.cli.line.Option;
+import dev.windrose.cli.line.Synopsis;
+import dev.windrose.cli.line.Terminal;
+import dev.windrose.cli.line.UsageException;
+import dev.windrose.cli.line.Words;
 import dev.windrose.dataplane.ConfigurationSource;
 import dev.windrose.dataplane.Dataplane;
 import dev.windrose.dataplane.FileConfiguration;
+import dev.windrose.dataplane.PeerSettings;
 import dev.windrose.dataplane.accesslog.AccessLog;
+import dev.windrose.dataplane.source.FileSource;
+import dev.windrose.model.Cidr;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code windrose run}: the gateway, until a signal ends it. */
-@Command(
-        name = "run",
-        description = "Runs the gateway from documents, and takes up every change of them. Ctrl-C drains and ends it.",
-        mixinStandardHelpOptions = true,
-        footer = {
-            "",
-            "Examples:",
-            "  windrose run gateway/",
-            "  windrose run gateway.yaml routes/ --access-log",
-            "  windrose run --from :8080 --to http://localhost:3000",
-            "  windrose run --from :8080 --to https://api.example.com   (the Host header becomes api.example.com)"
-        })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Command {
     private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+    private static final int MOST_WORKERS = 1024;
+    /** The exit code when the grace period was not enough. */
+    private static final int CUT_OFF = 3;
+
+    private static final String USUAL_ADMIN = "127.0.0.1:15000";
+    private static final Synopsis SYNOPSIS = new Synopsis(
+            "run",
+            "DIR|FILE...",
+            0,
+            Synopsis.MANY,
+            "Runs the gateway from documents, and takes up every change of them. Ctrl-C drains and ends it.",
+            List.of(
+                    Option.value("--from", "ADDRESS", "Listens here, such as :8080; with --to, without files."),
+                    Option.many(
+                            "--to", "URL", "Forwards everything there, such as http://localhost:3000; several in turn."),
+                    Option.value(
+                            "--admin",
+                            "ADDRESS",
+                            "Where health, metrics and configuration are shown; off for none. Default: " + USUAL_ADMIN
+                                    + "."),
+                    Option.optional(
+                            "--access-log",
+                            "FORM",
+                            List.of("json", "common"),
+                            "Writes a line for each request: json (default) or common."),
+                    Option.value("--access-log-file", "FILE", "Where these lines go. Default: standard output."),
+                    Option.value("--grace", "TIME", "How long requests under way may take at the end. Default: 30s."),
+                    Option.value(
+                            "--drain-delay",
+                            "TIME",
+                            "How long to go on once /readyz fails, until load balancers know. Default: 0s."),
+                    Option.many(
+                            "--trusted-proxies",
+                            "CIDR",
+                            "Whose X-Forwarded-*, Forwarded and X-Request-ID are believed, such as 10.0.0.0/8."),
+                    Option.many("--proxy-protocol-from", "CIDR", "Who must speak the PROXY protocol first."),
+                    Option.flag("--forwarded", "Sends Forwarded (RFC 7239) beside X-Forwarded-*."),
+                    Option.value("--workers", "N", "Event loops. Default: one for each processor.")),
+            List.of(
+                    "windrose run gateway/",
+                    "windrose run gateway.yaml routes/ --access-log",
+                    "windrose run --from :8080 --to http://localhost:3000",
+                    "windrose run --from :8080 --to https://api.example.com   (the Host header becomes api.example.com)"));
 
     private final Terminal terminal;
-
-    @Parameters(arity = "0..*", paramLabel = "DIR|FILE", description = "Folders and files with documents.")
-    private List<Path> paths = List.of();
-
-    @Option(
-            names = "--from",
-            paramLabel = "ADDRESS",
-            description = "Listens here, such as :8080; with --to, without files.")
-    private @Nullable String from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "URL",
-            description = "Forwards everything there, such as http://localhost:3000.")
-    private @Nullable String to;
-
-    @Option(
-            names = "--admin",
-            paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1:15000",
-            description = "Where health, metrics and configuration are shown; off for none. Default: ${DEFAULT-VALUE}.")
-    private String admin = "127.0.0.1:15000";
-
-    @Option(
-            names = "--access-log",
-            arity = "0..1",
-            fallbackValue = "json",
-            paramLabel = "FORM",
-            description = "Writes a line for each request: json (default) or common.")
-    private @Nullable String accessLog;
-
-    @Option(
-            names = "--access-log-file",
-            paramLabel = "FILE",
-            description = "Where these lines go. Default: standard output.")
-    private @Nullable Path accessLogFile;
-
-    @Option(
-            names = "--grace",
-            paramLabel = "TIME",
-            defaultValue = "30s",
-            converter = DurationConverter.class,
-            description = "How long requests under way may take at the end. Default: ${DEFAULT-VALUE}.")
-    private Duration grace = Duration.ofSeconds(30);
-
-    @Option(names = "--workers", paramLabel = "N", description = "Event loops. Default: one for each processor.")
-    private int workers = Runtime.getRuntime().availableProcessors();
 
     RunCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        ConfigurationSource source = source();
-        Dataplane dataplane = Dataplane.assemble(options(), source, paths);
+    public Synopsis synopsis() {
+        return SYNOPSIS;
+    }
+
+    @Override
+    public int run(Words words) throws IOException, InterruptedException {
+        Duration grace = DurationText.of("--grace", words.value("--grace", "30s"));
+        Duration delay = DurationText.of("--drain-delay", words.value("--drain-delay", "0s"));
+        List<Path> paths = words.operands().stream().map(Path::of).toList();
+        Dataplane dataplane = Dataplane.assemble(options(words), source(words, paths), paths);
         if (dataplane.snapshot().listeners().size() == dataplane.unopened().size()) {
             terminal.err().println(nothingOpen(dataplane));
             dataplane.close();
@@ -104,10 +101,13 @@ final class RunCommand implements Callable<Integer> {
         }
         dataplane.snapshot().listeners().keySet().forEach(id -> log.info("listening on {}", id));
         dataplane.awaitStop();
-        log.info("draining, at most {} s (a second signal ends at once)", grace.toSeconds());
+        log.info(
+                "draining, at most {} s (a second signal ends at once)",
+                delay.plus(grace).toSeconds());
+        Thread.sleep(delay);
         int left = dataplane.drain(grace);
         log.info(left == 0 ? "ended" : "ended; {} connections were cut off", left);
-        return 0;
+        return left == 0 ? 0 : CUT_OFF;
     }
 
     private static String nothingOpen(Dataplane dataplane) {
@@ -116,11 +116,13 @@ final class RunCommand implements Callable<Integer> {
                 : "error: no listener could be opened";
     }
 
-    private ConfigurationSource source() {
-        if (from != null && to != null && paths.isEmpty()) {
+    private static ConfigurationSource source(Words words, List<Path> paths) {
+        String from = words.value("--from");
+        List<String> to = words.values("--to");
+        if (from != null && !to.isEmpty() && paths.isEmpty()) {
             return ConfigurationSource.fixed(OneLine.model(from, to));
         }
-        if (from != null || to != null) {
+        if (from != null || !to.isEmpty()) {
             throw new UsageException("--from, --to: one of them, or files beside them (expected: both and no files)");
         }
         if (paths.isEmpty()) {
@@ -134,25 +136,47 @@ final class RunCommand implements Callable<Integer> {
         return new FileConfiguration(paths);
     }
 
-    private Dataplane.Options options() {
-        if (workers < 1) {
-            throw new UsageException("--workers: " + workers + " (expected: 1 or more)");
-        }
+    private static Dataplane.Options options(Words words) {
+        String admin = words.value("--admin", USUAL_ADMIN);
         InetSocketAddress address = admin.equals("off")
                 ? null
                 : HostPort.of("--admin", admin, "127.0.0.1").resolve("--admin");
-        return new Dataplane.Options(workers, address, form(), accessLogFile, LogbackLevel.ROOT);
+        String file = words.value("--access-log-file");
+        String form = words.value("--access-log", file == null ? "" : "json");
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new Dataplane.Options(
+                words.number("--workers", processors, 1, MOST_WORKERS),
+                address,
+                form(form),
+                file == null ? null : Path.of(file),
+                LogbackLevel.ROOT,
+                FileSource.Timing.DEFAULT,
+                new PeerSettings(
+                        ranges(words, "--trusted-proxies"),
+                        ranges(words, "--proxy-protocol-from"),
+                        words.has("--forwarded")));
     }
 
-    private AccessLog.@Nullable Form form() {
-        String form = accessLog == null && accessLogFile != null ? "json" : accessLog;
-        if (form == null) {
-            return null;
+    private static List<Cidr> ranges(Words words, String option) {
+        List<Cidr> ranges = new ArrayList<>();
+        for (String value : words.values(option)) {
+            for (String range : value.split(",", -1)) {
+                try {
+                    ranges.add(Cidr.of(range.strip()));
+                } catch (IllegalArgumentException e) {
+                    throw new UsageException(
+                            option + ": " + range + " (expected: an address or a range such as 10.0.0.0/8)");
+                }
+            }
         }
-        return switch (form.toLowerCase(Locale.ROOT)) {
+        return ranges;
+    }
+
+    private static AccessLog.@Nullable Form form(String name) {
+        return switch (name) {
             case "json" -> AccessLog.Form.JSON;
             case "common" -> AccessLog.Form.COMMON;
-            default -> throw new UsageException("--access-log: " + form + " (expected: json or common)");
+            default -> null;
         };
     }
 }

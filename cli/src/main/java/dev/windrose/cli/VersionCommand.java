@@ -1,10 +1,16 @@
 package dev.windrose.cli;
 
-import picocli.CommandLine.Command;
+import dev.windrose.cli.line.Command;
+import dev.windrose.cli.line.Synopsis;
+import dev.windrose.cli.line.Terminal;
+import dev.windrose.cli.line.Words;
+import java.util.List;
 
 /** {@code windrose version}. */
-@Command(name = "version", description = "Prints the version, of Windrose and of the JVM.")
-final class VersionCommand implements Runnable {
+final class VersionCommand implements Command {
+    private static final Synopsis SYNOPSIS =
+            new Synopsis("version", "", 0, 0, "Prints the version, of Windrose and of the JVM.", List.of(), List.of());
+
     private final Terminal terminal;
 
     VersionCommand(Terminal terminal) {
@@ -12,10 +18,16 @@ final class VersionCommand implements Runnable {
     }
 
     @Override
-    public void run() {
+    public Synopsis synopsis() {
+        return SYNOPSIS;
+    }
+
+    @Override
+    public int run(Words words) {
         for (String line : lines()) {
             terminal.out().println(line);
         }
+        return 0;
     }
 
     static String[] lines() {

@@ -1,5 +1,5 @@
 /**
- * The command line: one class per command. Commands write to the {@link dev.windrose.cli.Terminal} they are given and return an exit code, so
+ * The command line: one class per command. Commands write to the {@link dev.windrose.cli.line.Terminal} they are given and return an exit code, so
  * that tests call them as the shell does. 0 is success, 1 a problem with what was given, 2 a mistake in the call.
  */
 @NullMarked

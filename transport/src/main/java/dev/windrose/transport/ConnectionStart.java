@@ -19,7 +19,6 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The first handler of a client's connection: waits until it is known what the client speaks, puts that in its own place, and goes. */
@@ -31,26 +30,23 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     private final NettyLoop loop;
     private final ProxyEngine engine;
     private final ServerTimeouts timeouts;
-    private final Set<Drainable> open;
+    private final OpenConnections.Entry entry;
     private @Nullable ByteBuf first;
     private @Nullable ChannelHandlerContext context;
     private long since;
 
     ConnectionStart(
-            ListenerSpec listener, NettyLoop loop, ProxyEngine engine, ServerTimeouts timeouts, Set<Drainable> open) {
+            ListenerSpec listener,
+            NettyLoop loop,
+            ProxyEngine engine,
+            ServerTimeouts timeouts,
+            OpenConnections.Entry entry) {
         this.listener = listener;
         this.loop = loop;
         this.engine = engine;
         this.timeouts = timeouts;
-        this.open = open;
+        this.entry = entry;
     }
-
-    /**
-     * Something that ends when it has nothing to do.
-     *
-     * @param drain is to be run on the loop
-     */
-    record Drainable(NettyLoop loop, Runnable drain) {}
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
@@ -95,7 +91,10 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
 
     @Override
     public void sweep(long now) {
-        if (now - since > timeouts.head().toNanos()) {
+        long limit = entry.isDraining()
+                ? ServerTimeouts.DRAIN_NANOS
+                : timeouts.head().toNanos();
+        if (now - since > limit) {
             Objects.requireNonNull(context).close();
         }
     }
@@ -104,7 +103,10 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (!(event instanceof SslHandshakeCompletionEvent end)) {
             ctx.fireUserEventTriggered(event);
-        } else if (end.isSuccess()) {
+            return;
+        }
+        entry.handshakes().count(ctx.channel(), end);
+        if (end.isSuccess()) {
             TlsSession session = TlsSession.of(ctx.channel());
             begin(ctx, session != null && "h2".equals(session.applicationProtocol()));
         } else {
@@ -137,13 +139,11 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
             handler = connection;
             drain = connection::drain;
         }
-        Drainable drainable = new Drainable(loop, drain);
-        open.add(drainable);
-        channel.closeFuture().addListener(_ -> open.remove(drainable));
         ctx.pipeline().addAfter(ctx.name(), null, handler);
         ctx.pipeline().addAfter(ctx.name(), null, new ReadEnd(loop));
         ChannelHandlerContext readEnd = ctx.pipeline().context(ReadEnd.class);
         ctx.pipeline().remove(this);
+        entry.begun(drain);
         return readEnd;
     }
 

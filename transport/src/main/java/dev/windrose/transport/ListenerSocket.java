@@ -1,7 +1,10 @@
 package dev.windrose.transport;
 
 import dev.windrose.engine.exchange.ProxyEngine;
+import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.model.Binding;
+import dev.windrose.model.CertificateId;
+import dev.windrose.model.CertificateSpec;
 import dev.windrose.model.ListenerSpec;
 import dev.windrose.model.Model;
 import dev.windrose.model.Security;
@@ -15,36 +18,66 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One bound socket. Its security may change while it is bound: a connection uses what holds when it is accepted. */
-final class ListenerSocket {
+final class ListenerSocket implements AutoCloseable {
     private static final int BACKLOG = 4096;
     /** What may wait for a slow client before its upstream is paused. */
     private static final WriteBufferWaterMark WATERMARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+    /** Longer than a handshake may take: a connection that was accepted with a setting has begun to use it by then. */
+    private static final long RETIRE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Loops loops;
+    private final Supplier<Snapshot> current;
     private final ProxyEngine engine;
     private final ServerTimeouts timeouts;
-    private final Set<ConnectionStart.Drainable> open = ConcurrentHashMap.newKeySet();
+    private final OpenConnections open = new OpenConnections();
     private volatile Setting setting;
+    /** Set once the listener is gone from the configuration. */
+    private volatile @Nullable Snapshot last;
+
     private @Nullable Channel channel;
 
-    private record Setting(ListenerSpec spec, @Nullable ServerTls tls) {}
+    /** What new connections get; {@code certificates} are those that the TLS contexts were made of. */
+    private record Setting(
+            ListenerSpec spec, @Nullable ServerTls tls, Map<CertificateId, CertificateSpec> certificates) {
+        void close() {
+            if (tls != null) {
+                tls.close();
+            }
+        }
+    }
 
     ListenerSocket(ListenerSpec spec, Model model, Loops loops, ProxyEngine engine, ServerTimeouts timeouts) {
         this.loops = loops;
-        this.engine = engine;
+        this.current = engine.snapshots();
+        this.engine = new ProxyEngine(this::snapshot, engine.upstream(), engine.observer());
         this.timeouts = timeouts;
         this.setting = setting(spec, model);
     }
 
+    /** What runs now; for connections that outlive their listener, the last snapshot that had it. The order of the two reads matters. */
+    private Snapshot snapshot() {
+        Snapshot now = current.get();
+        Snapshot kept = last;
+        return kept == null ? now : kept;
+    }
+
+    /** The next snapshot has no such listener: requests of connections that are still open are answered as this one says. Before the swap. */
+    void keep(Snapshot snapshot) {
+        last = snapshot;
+    }
+
     private static Setting setting(ListenerSpec spec, Model model) {
         return switch (spec.security()) {
-            case Security.Plaintext() -> new Setting(spec, null);
-            case Security.Terminate terminate -> new Setting(spec, ServerTls.of(terminate, model.certificates()));
+            case Security.Plaintext() -> new Setting(spec, null, Map.of());
+            case Security.Terminate terminate ->
+                new Setting(spec, ServerTls.of(terminate, model.certificates()), certificates(terminate, model));
             case Security.Passthrough() ->
                 throw new IllegalArgumentException("listener " + spec.id() + ": TLS passthrough is not there yet");
             case Security.Mesh _ ->
@@ -52,9 +85,40 @@ final class ListenerSocket {
         };
     }
 
-    /** Changes the security of connections from now on. Throws {@link IllegalArgumentException} and keeps the old for settings that cannot be used. */
+    private static Map<CertificateId, CertificateSpec> certificates(Security.Terminate security, Model model) {
+        Map<CertificateId, CertificateSpec> used = new LinkedHashMap<>();
+        for (Security.ServerName name : security.names()) {
+            for (CertificateId id : name.certificates()) {
+                CertificateSpec spec = model.certificates().get(id);
+                if (spec != null) {
+                    used.put(id, spec);
+                }
+            }
+        }
+        return used;
+    }
+
+    /**
+     * Changes the security of connections from now on. TLS contexts stay as long as nothing of them changes, since sessions are resumed from them.
+     * Throws {@link IllegalArgumentException} and keeps the old for settings that cannot be used.
+     */
     void update(ListenerSpec spec, Model model) {
+        Setting old = setting;
+        boolean same = spec.security().equals(old.spec().security());
+        if (same
+                && (!(spec.security() instanceof Security.Terminate terminate)
+                        || certificates(terminate, model).equals(old.certificates()))) {
+            setting = new Setting(spec, old.tls(), old.certificates());
+            return;
+        }
         setting = setting(spec, model);
+        if (spec.security().getClass() != old.spec().security().getClass()) {
+            // What came in clear must not stay where TLS is asked for now.
+            open.endIdle();
+        }
+        if (old.tls() != null) {
+            loops.all().getFirst().after(RETIRE_NANOS, old::close);
+        }
     }
 
     /** Binds; throws {@link java.io.IOException} (unchecked by Netty) if that cannot be. */
@@ -84,11 +148,12 @@ final class ListenerSocket {
     private void accept(Channel client) {
         Setting now = setting;
         NettyLoop loop = loops.of(client);
+        OpenConnections.Entry entry = open.accept(client, loop);
         ServerTls tls = now.tls();
         if (tls != null) {
             client.pipeline().addLast(tls.newHandler());
         }
-        client.pipeline().addLast(new ConnectionStart(now.spec(), loop, engine, timeouts, open));
+        client.pipeline().addLast(new ConnectionStart(now.spec(), loop, engine, timeouts, entry));
     }
 
     /** The bound port. */
@@ -96,8 +161,15 @@ final class ListenerSocket {
         return channel == null ? 0 : ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
-    int connections() {
-        return open.size();
+    OpenConnections connections() {
+        return open;
+    }
+
+    void rotateTicketKeys() {
+        ServerTls tls = setting.tls();
+        if (tls != null) {
+            tls.rotateTicketKeys();
+        }
     }
 
     /** Stops accepting; connections end when idle. */
@@ -105,8 +177,12 @@ final class ListenerSocket {
         if (channel != null) {
             channel.close().syncUninterruptibly();
         }
-        for (ConnectionStart.Drainable each : open) {
-            each.loop().execute(each.drain());
-        }
+        open.drain();
+    }
+
+    /** Lets go of TLS contexts; no connection may begin any more. */
+    @Override
+    public void close() {
+        setting.close();
     }
 }

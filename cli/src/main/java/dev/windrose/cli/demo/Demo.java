@@ -1,5 +1,9 @@
 package dev.windrose.cli.demo;
 
+import dev.windrose.cli.line.Command;
+import dev.windrose.cli.line.Option;
+import dev.windrose.cli.line.Synopsis;
+import dev.windrose.cli.line.Words;
 import dev.windrose.dataplane.Dataplane;
 import dev.windrose.dataplane.FileConfiguration;
 import dev.windrose.dataplane.LogLevel;
@@ -14,35 +18,32 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code windrose demo}: the whole thing in one process, from files to answers. */
-@Command(
-        name = "demo",
-        description = "Starts a gateway and three sample services, sends requests through it and tells what happened.",
-        mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  windrose demo", "  windrose demo --once --port 9000"})
-public final class Demo implements Callable<Integer> {
+public final class Demo implements Command {
+    private static final Synopsis SYNOPSIS = new Synopsis(
+            "demo",
+            "",
+            0,
+            0,
+            "Starts a gateway and three sample services, sends requests through it and tells what happened.",
+            List.of(
+                    Option.flag("--once", "Ends after the tour; exit code 0 only if all went as told."),
+                    Option.value(
+                            "--port",
+                            "PORT",
+                            "Where the gateway listens. Default: 8080, or a free port if it is taken.")),
+            List.of("windrose demo", "windrose demo --once --port 9000"));
+
     private static final int USUAL_PORT = 8080;
     private static final int USUAL_ADMIN_PORT = 15_000;
 
     private final PrintWriter out;
     private final LogLevel logLevel;
     private final Consumer<Runnable> onEnd;
-
-    @Option(names = "--once", description = "Ends after the tour; exit code 0 only if all went as told.")
-    private boolean once;
-
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            description = "Where the gateway listens. Default: 8080, or a free port if it is taken.")
-    private int port;
 
     /** {@code onEnd} takes what is to be done when a signal asks for the end. */
     public Demo(PrintWriter out, LogLevel logLevel, Consumer<Runnable> onEnd) {
@@ -52,7 +53,13 @@ public final class Demo implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Synopsis synopsis() {
+        return SYNOPSIS;
+    }
+
+    @Override
+    public int run(Words words) throws IOException, InterruptedException {
+        int port = words.number("--port", 0, 0, 65_535);
         // The tour tells what happens; the log would say it again between the lines.
         logLevel.set("warn");
         Path folder = Files.createTempDirectory("windrose-demo-");
@@ -62,13 +69,14 @@ public final class Demo implements Callable<Integer> {
             int http = port > 0 ? port : freePort(USUAL_PORT);
             DemoDocuments.Ports ports =
                     new DemoDocuments.Ports(http, freePort(0), usersV1.port(), usersV2.port(), pages.port());
-            return run(new DemoDocuments(folder), ports);
+            return run(new DemoDocuments(folder), ports, words.has("--once"));
         } finally {
             delete(folder);
         }
     }
 
-    private int run(DemoDocuments documents, DemoDocuments.Ports ports) throws IOException, InterruptedException {
+    private int run(DemoDocuments documents, DemoDocuments.Ports ports, boolean once)
+            throws IOException, InterruptedException {
         SelfSigned certificate = SelfSigned.make(documents.folder());
         documents.write(ports, certificate);
         List<Path> folder = List.of(documents.folder());
@@ -90,7 +98,7 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    private static HttpClient client(@Nullable SelfSigned certificate) {
+    static HttpClient client(@Nullable SelfSigned certificate) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(5))
                 .followRedirects(HttpClient.Redirect.NEVER);
@@ -117,7 +125,7 @@ public final class Demo implements Callable<Integer> {
     }
 
     /** The preferred port if nobody has it, else any. 0 prefers none. */
-    private static int freePort(int preferred) throws IOException {
+    static int freePort(int preferred) throws IOException {
         try (ServerSocket socket = new ServerSocket(preferred)) {
             return socket.getLocalPort();
         } catch (java.net.BindException e) {
@@ -128,7 +136,7 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

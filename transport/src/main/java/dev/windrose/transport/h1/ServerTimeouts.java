@@ -12,6 +12,12 @@ import java.time.Duration;
  * @param stream while nothing goes by on an HTTP/2 stream, in either direction
  */
 public record ServerTimeouts(Duration head, Duration idle, Duration body, Duration write, Duration stream) {
+    /**
+     * How long a connection without a request stays open while draining, in nanoseconds. A request may be on its way at that moment; closing at once
+     * would lose it, and an answer with {@code Connection: close} does not.
+     */
+    public static final long DRAIN_NANOS = 1_000_000_000;
+
     public static final ServerTimeouts DEFAULT = new ServerTimeouts(
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),

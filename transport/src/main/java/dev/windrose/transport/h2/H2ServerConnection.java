@@ -11,6 +11,7 @@ import dev.windrose.http.h1.TrailerNames;
 import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -75,13 +76,27 @@ public final class H2ServerConnection extends Http2EventAdapter implements Netty
         return handler;
     }
 
-    /** Takes no new streams and closes when those under way have ended (GOAWAY, RFC 9113 §6.8), or after 30 seconds. */
+    /**
+     * Closes when all streams have ended, or after 30 seconds. Two GOAWAY frames (RFC 9113 §6.8): the first asks for no more streams and still serves
+     * those that are on their way, the second names the last one that is served.
+     */
     public void drain() {
         ChannelHandlerContext ctx = handler.context();
         if (!draining && ctx != null) {
             draining = true;
-            // Through the pipeline's end, so that the handler itself hears of it and waits for its streams.
-            ctx.channel().close();
+            goAway(ctx, Integer.MAX_VALUE);
+            loop.after(ServerTimeouts.DRAIN_NANOS, () -> {
+                goAway(ctx, handler.connection().remote().lastStreamCreated());
+                // Through the pipeline's end, so that the handler itself hears of it and waits for its streams.
+                ctx.channel().close();
+            });
+        }
+    }
+
+    private void goAway(ChannelHandlerContext ctx, int last) {
+        if (ctx.channel().isActive()) {
+            handler.goAway(ctx, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, ctx.newPromise());
+            ctx.flush();
         }
     }
 

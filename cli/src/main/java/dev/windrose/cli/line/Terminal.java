@@ -1,6 +1,6 @@
-package dev.windrose.cli;
+package dev.windrose.cli.line;
 
 import java.io.PrintWriter;
 
 /** Where a command writes: results to {@code out}, remarks to {@code err}. */
-record Terminal(PrintWriter out, PrintWriter err) {}
+public record Terminal(PrintWriter out, PrintWriter err) {}
