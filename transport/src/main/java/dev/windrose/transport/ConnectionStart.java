@@ -1,6 +1,6 @@
 package dev.windrose.transport;
 
-import dev.windrose.engine.exchange.ExchangeStarter;
+import dev.windrose.engine.exchange.Loop;
 import dev.windrose.engine.exchange.ProxyEngine;
 import dev.windrose.model.ListenerSpec;
 import dev.windrose.transport.h1.H1ServerConnection;
@@ -19,6 +19,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The first handler of a client's connection: waits until it is known what the client speaks, puts that in its own place, and goes. */
@@ -31,6 +32,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     private final ProxyEngine engine;
     private final ServerTimeouts timeouts;
     private final OpenConnections.Entry entry;
+    private final Admission admission;
     private @Nullable ByteBuf first;
     private @Nullable ChannelHandlerContext context;
     private long since;
@@ -40,12 +42,14 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
             NettyLoop loop,
             ProxyEngine engine,
             ServerTimeouts timeouts,
-            OpenConnections.Entry entry) {
+            OpenConnections.Entry entry,
+            Admission admission) {
         this.listener = listener;
         this.loop = loop;
         this.engine = engine;
         this.timeouts = timeouts;
         this.entry = entry;
+        this.admission = admission;
     }
 
     @Override
@@ -127,7 +131,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
                 (InetSocketAddress) channel.localAddress(),
                 TlsSession.of(channel),
                 listener.connections());
-        ExchangeStarter starter = engine.starter(listener.id());
+        OverloadedStarter starter = new OverloadedStarter(engine.starter(listener.id()), admission);
         ChannelHandler handler;
         Runnable drain;
         if (http2) {
@@ -144,7 +148,16 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
         ChannelHandlerContext readEnd = ctx.pipeline().context(ReadEnd.class);
         ctx.pipeline().remove(this);
         entry.begun(drain);
+        starter.onShed(drain);
+        endSometime(channel, drain);
         return readEnd;
+    }
+
+    private void endSometime(Channel channel, Runnable drain) {
+        long lifetime = admission.limits().lifetime().toNanos();
+        long jitter = ThreadLocalRandom.current().nextLong(lifetime / 10 + 1);
+        Loop.Timer timer = loop.after(lifetime + jitter, drain);
+        channel.closeFuture().addListener(_ -> timer.cancel());
     }
 
     /** Frames a connection's reads, so that what they cause is flushed once. */

@@ -36,6 +36,7 @@ final class ListenerSocket implements AutoCloseable {
     private final Supplier<Snapshot> current;
     private final ProxyEngine engine;
     private final ServerTimeouts timeouts;
+    private final Admission admission;
     private final OpenConnections open = new OpenConnections();
     private volatile Setting setting;
     /** Set once the listener is gone from the configuration. */
@@ -53,8 +54,15 @@ final class ListenerSocket implements AutoCloseable {
         }
     }
 
-    ListenerSocket(ListenerSpec spec, Model model, Loops loops, ProxyEngine engine, ServerTimeouts timeouts) {
+    ListenerSocket(
+            ListenerSpec spec,
+            Model model,
+            Loops loops,
+            ProxyEngine engine,
+            ServerTimeouts timeouts,
+            Admission admission) {
         this.loops = loops;
+        this.admission = admission;
         this.current = engine.snapshots();
         this.engine = new ProxyEngine(this::snapshot, engine.upstream(), engine.observer());
         this.timeouts = timeouts;
@@ -147,13 +155,17 @@ final class ListenerSocket implements AutoCloseable {
 
     private void accept(Channel client) {
         Setting now = setting;
+        if (!admission.admit(client, open.count(), now.spec().connections())) {
+            client.close();
+            return;
+        }
         NettyLoop loop = loops.of(client);
         OpenConnections.Entry entry = open.accept(client, loop);
         ServerTls tls = now.tls();
         if (tls != null) {
             client.pipeline().addLast(tls.newHandler());
         }
-        client.pipeline().addLast(new ConnectionStart(now.spec(), loop, engine, timeouts, entry));
+        client.pipeline().addLast(new ConnectionStart(now.spec(), loop, engine, timeouts, entry, admission));
     }
 
     /** The bound port. */

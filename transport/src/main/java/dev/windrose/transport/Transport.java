@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 public final class Transport implements AutoCloseable {
     private final Loops loops;
     private final ServerTimeouts timeouts;
+    private final Overload overload = new Overload();
+    private final Admission admission;
     private final PooledUpstream upstream;
     private final ProxyEngine engine;
     /** Changed by the one writer, read by metrics at any time. */
@@ -40,7 +42,12 @@ public final class Transport implements AutoCloseable {
      *
      * @param threads event loops, at least 1
      */
-    public record Options(int threads, ServerTimeouts timeouts) {}
+    public record Options(int threads, ServerTimeouts timeouts, ConnectionLimits limits) {
+        /** With limits for connections that fit most machines. */
+        public Options(int threads, ServerTimeouts timeouts) {
+            this(threads, timeouts, ConnectionLimits.DEFAULT);
+        }
+    }
 
     /** A listener that could not be bound or secured; the others run. */
     public record ListenerProblem(ListenerId listener, String message) {}
@@ -48,10 +55,12 @@ public final class Transport implements AutoCloseable {
     private Transport(Options options, ExchangeObserver observer) {
         this.loops = new Loops(options.threads());
         this.timeouts = options.timeouts();
+        this.admission = new Admission(options.limits(), overload);
         this.upstream = new PooledUpstream(loops, new UpstreamContexts(this::snapshot));
         this.engine = new ProxyEngine(this::snapshot, upstream, observer);
         long hours = ServerTls.TICKET_ROTATION.toHours();
         loops.group().next().scheduleAtFixedRate(this::rotateTicketKeys, hours, hours, TimeUnit.HOURS);
+        overload.watch(loops);
     }
 
     private void rotateTicketKeys() {
@@ -81,7 +90,7 @@ public final class Transport implements AutoCloseable {
             try {
                 ListenerSocket known = sockets.get(spec.id());
                 if (known == null) {
-                    ListenerSocket socket = new ListenerSocket(spec, next.model(), loops, engine, timeouts);
+                    ListenerSocket socket = new ListenerSocket(spec, next.model(), loops, engine, timeouts, admission);
                     sockets.put(spec.id(), socket);
                     fresh.add(socket);
                 } else {
@@ -150,6 +159,20 @@ public final class Transport implements AutoCloseable {
         Map<ListenerId, Long> counts = new LinkedHashMap<>();
         sockets.forEach((id, socket) -> counts.put(id, socket.connections().accepted()));
         return counts;
+    }
+
+    /** Connections and requests that were not taken since the start, by reason. */
+    public Map<String, Long> refused() {
+        return admission.refused();
+    }
+
+    /** 0 without overload, to 3 when every new request gets 503. */
+    public int overloadLevel() {
+        return overload.level().ordinal();
+    }
+
+    Overload overload() {
+        return overload;
     }
 
     /** Connections of clients that are open, by listener. */

@@ -24,4 +24,9 @@ public record ServerTimeouts(Duration head, Duration idle, Duration body, Durati
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
             Duration.ofMinutes(5));
+
+    /** How long a connection stays open without a request. */
+    long idleNanos(boolean draining) {
+        return draining ? DRAIN_NANOS : idle.toNanos();
+    }
 }

@@ -125,6 +125,10 @@ final class H2Guard {
 
     void onRead(ByteBuf data) {
         scan.scan(data);
+    }
+
+    /** What was read is dealt with: from now on it is the client who takes time. */
+    void afterRead() {
         if (!scan.isUnfinished()) {
             unfinishedSince = 0;
         } else if (scan.hasEnded() || unfinishedSince == 0) {

@@ -132,6 +132,9 @@ final class H2Handler extends Http2ConnectionHandler {
             guard.onRead(data);
         }
         super.channelRead(ctx, message);
+        if (guard != null) {
+            guard.afterRead();
+        }
     }
 
     @Override
