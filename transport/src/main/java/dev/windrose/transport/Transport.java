@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 public final class Transport implements AutoCloseable {
     private final Loops loops;
     private final ServerTimeouts timeouts;
-    private final Overload overload = new Overload();
+    private final Overload overload;
     private final Admission admission;
     private final PooledUpstream upstream;
     private final ProxyEngine engine;
@@ -52,15 +52,15 @@ public final class Transport implements AutoCloseable {
     /** A listener that could not be bound or secured; the others run. */
     public record ListenerProblem(ListenerId listener, String message) {}
 
-    private Transport(Options options, ExchangeObserver observer) {
+    private Transport(Options options, ExchangeObserver observer, Overload overload) {
         this.loops = new Loops(options.threads());
         this.timeouts = options.timeouts();
+        this.overload = overload;
         this.admission = new Admission(options.limits(), overload);
         this.upstream = new PooledUpstream(loops, new UpstreamContexts(this::snapshot));
         this.engine = new ProxyEngine(this::snapshot, upstream, observer);
         long hours = ServerTls.TICKET_ROTATION.toHours();
         loops.group().next().scheduleAtFixedRate(this::rotateTicketKeys, hours, hours, TimeUnit.HOURS);
-        overload.watch(loops);
     }
 
     private void rotateTicketKeys() {
@@ -71,7 +71,14 @@ public final class Transport implements AutoCloseable {
 
     /** Starts the event loops; nothing is bound yet. */
     public static Transport start(Options options, ExchangeObserver observer) {
-        return new Transport(options, observer);
+        Transport transport = new Transport(options, observer, new Overload());
+        transport.overload.watch(transport.loops);
+        return transport;
+    }
+
+    /** Overloaded as {@code overload} is told to be, not as it measures. */
+    static Transport start(Options options, ExchangeObserver observer, Overload overload) {
+        return new Transport(options, observer, overload);
     }
 
     /** What runs now. From any thread. */
@@ -169,10 +176,6 @@ public final class Transport implements AutoCloseable {
     /** 0 without overload, to 3 when every new request gets 503. */
     public int overloadLevel() {
         return overload.level().ordinal();
-    }
-
-    Overload overload() {
-        return overload;
     }
 
     /** Connections of clients that are open, by listener. */

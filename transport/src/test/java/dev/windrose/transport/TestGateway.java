@@ -47,6 +47,18 @@ final class TestGateway implements AutoCloseable {
         apply(model(backendPort, timeouts, new Security.Plaintext(), Map.of(), ClusterSpec.UpstreamProtocol.HTTP1));
     }
 
+    /** As much overloaded as {@code overload} says. */
+    TestGateway(int backendPort, Overload overload) {
+        transport = Transport.start(
+                new Transport.Options(1, ServerTimeouts.DEFAULT), ExchangeObserver.NONE, overload);
+        apply(model(
+                backendPort,
+                RouteTimeouts.NONE,
+                new Security.Plaintext(),
+                Map.of(),
+                ClusterSpec.UpstreamProtocol.HTTP1));
+    }
+
     void apply(Model model) {
         List<Transport.ListenerProblem> problems =
                 transport.apply(Compiler.compile(model, transport.snapshot(), FilterRegistry.of(List.of()))

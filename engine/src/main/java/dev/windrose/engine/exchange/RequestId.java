@@ -60,8 +60,7 @@ final class RequestId {
         int at = headers.valueStart(slot);
         boolean first = bytes[at] == '0' && bytes[at + 1] == '0';
         boolean later = !first && !(bytes[at] == 'f' && bytes[at + 1] == 'f') && areHex(bytes, at, 2);
-        boolean end = headers.valueLength(slot) == TRACEPARENT_LENGTH
-                || later && bytes[at + TRACEPARENT_LENGTH] == '-';
+        boolean end = headers.valueLength(slot) == TRACEPARENT_LENGTH || later && bytes[at + TRACEPARENT_LENGTH] == '-';
         return (first || later)
                 && end
                 && bytes[at + 2] == '-'

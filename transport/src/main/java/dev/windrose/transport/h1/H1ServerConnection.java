@@ -389,8 +389,8 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     /** Closes after the response under way, or the next one, if it comes soon. */
     public void drain() {
         if (!draining) {
+            // A response under way that did not say so does not end the connection: the next one does, and says it.
             draining = true;
-            persistent = false;
             if (sink == null && waiting == null) {
                 since = loop.nanoTime();
             }

@@ -18,15 +18,18 @@ class MalformedRequestTest {
     private static final String HIDDEN = "GET /hidden HTTP/1.1\r\nHost: h\r\n\r\n";
 
     private static Victim victim;
+    private static Victim chunked;
 
     @BeforeAll
     static void start() {
         victim = new Victim();
+        chunked = new Victim();
     }
 
     @AfterAll
     static void stop() {
         victim.close();
+        chunked.close();
     }
 
     static Stream<Arguments> framings() {
@@ -155,7 +158,7 @@ class MalformedRequestTest {
                     .contains("\r\nContent-Type: application/problem+json\r\n")
                     .contains("\r\nConnection: close\r\n")
                     .contains("\"code\":\"" + code + "\"")
-                    .containsOnlyOnce("HTTP/1.1 ");
+                    .doesNotContain("\nHTTP/1.1 ");
         }
         assertThat(victim.service.heads()).as(message).isEmpty();
     }
@@ -191,14 +194,12 @@ class MalformedRequestTest {
     @ParameterizedTest
     @MethodSource("chunks")
     void chunksThatAreRefused(String body) throws Exception {
-        try (Victim own = new Victim();
-                Raw raw = new Raw(own.connect())) {
-            raw.write("POST /never HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + body + HIDDEN);
-            assertThat(raw.untilEnd()).startsWith("HTTP/1.1 400 ").containsOnlyOnce("HTTP/1.1 ");
-            assertThat(own.service.heads())
-                    .allMatch(head -> head.startsWith("POST /never "))
-                    .hasSizeLessThanOrEqualTo(1);
+        try (Raw raw = new Raw(chunked.connect())) {
+            raw.write("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + body + HIDDEN);
+            assertThat(raw.untilEnd()).startsWith("HTTP/1.1 400 ").doesNotContain("\nHTTP/1.1 ");
         }
+        assertThat(chunked.service.heads()).allMatch(head -> head.startsWith("POST / "));
+        assertThat(chunked.service.hasSeenWhole()).isFalse();
     }
 
     @Test

@@ -55,6 +55,11 @@ final class Service implements AutoCloseable {
         return String.valueOf(ended.poll(10, TimeUnit.SECONDS));
     }
 
+    /** Whether any body came to its end, of those whose ends were not asked for. */
+    boolean hasSeenWhole() {
+        return ended.stream().anyMatch(end -> end.startsWith("whole"));
+    }
+
     private void accept() {
         try {
             while (true) {

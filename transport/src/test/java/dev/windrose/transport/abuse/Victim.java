@@ -24,6 +24,7 @@ import dev.windrose.model.RouteTableId;
 import dev.windrose.model.RouteTableSpec;
 import dev.windrose.model.RouteTimeouts;
 import dev.windrose.model.Security;
+import dev.windrose.transport.ConnectionLimits;
 import dev.windrose.transport.Transport;
 import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.tls.TestCertificates;
@@ -70,7 +71,11 @@ final class Victim implements AutoCloseable {
     }
 
     Victim(Change change) {
-        transport = Transport.start(new Transport.Options(2, SHORT), ExchangeObserver.NONE);
+        this(change, ConnectionLimits.DEFAULT);
+    }
+
+    Victim(Change change, ConnectionLimits limits) {
+        transport = Transport.start(new Transport.Options(2, SHORT, limits), ExchangeObserver.NONE);
         List<Transport.ListenerProblem> problems =
                 transport.apply(Compiler.compile(model(change), transport.snapshot(), FilterRegistry.of(List.of()))
                         .snapshot());
@@ -122,20 +127,31 @@ final class Victim implements AutoCloseable {
         }
     }
 
-    /** One request after another on a connection of its own. */
+    /** One request after another, on a connection of its own for as long as the gateway lets it. */
     private void behave() {
-        try (Raw raw = new Raw(connect())) {
-            while (!over.get()) {
-                raw.write("GET /neighbour HTTP/1.1\r\nHost: a\r\n\r\n");
-                if (raw.head().startsWith("HTTP/1.1 200") && raw.bytes(2).length == 2) {
-                    served.incrementAndGet();
-                } else {
-                    failed.incrementAndGet();
-                    return;
-                }
+        try {
+            while (!over.get() && failed.get() == 0) {
+                useOneConnection();
             }
         } catch (IOException e) {
             failed.incrementAndGet();
+        }
+    }
+
+    private void useOneConnection() throws IOException {
+        try (Raw raw = new Raw(connect())) {
+            while (!over.get()) {
+                raw.write("GET /neighbour HTTP/1.1\r\nHost: a\r\n\r\n");
+                String head = raw.head();
+                if (!head.startsWith("HTTP/1.1 200") || raw.bytes(2).length != 2) {
+                    failed.incrementAndGet();
+                    return;
+                }
+                served.incrementAndGet();
+                if (head.contains("connection: close")) {
+                    return;
+                }
+            }
         }
     }
 
@@ -169,6 +185,11 @@ final class Victim implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** How many connections were refused for a reason. */
+    long refused(String reason) {
+        return transport.refused().getOrDefault(reason, -1L);
     }
 
     /** The neighbour goes on to be served. */
