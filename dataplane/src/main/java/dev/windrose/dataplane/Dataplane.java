@@ -108,7 +108,7 @@ public final class Dataplane implements AutoCloseable {
         Metrics metrics = new Metrics(options.workers());
         AccessLog accessLog = accessLog(options);
         Transport transport = Transport.start(
-                new Transport.Options(options.workers(), options.io(), options.timeouts()),
+                Transport.Options.of(options.workers()).with(options.io()).with(options.timeouts()),
                 observer(metrics, accessLog));
         ClusterResolver names = new ClusterResolver();
         Reload reload = new Reload(source, FilterRegistry.load(), names, transport, options.peers(), metrics);

@@ -74,6 +74,16 @@ final class Gauges implements ProxyMetrics.Source {
     }
 
     @Override
+    public void refused(Sink sink) {
+        dataplane.transport().refused().forEach((reason, count) -> sink.row(Labels.of("reason", reason), count));
+    }
+
+    @Override
+    public void overload(Sink sink) {
+        sink.row(Labels.NONE, dataplane.transport().overloadLevel());
+    }
+
+    @Override
     public void upstreamActive(Sink sink) {
         for (Cluster cluster : dataplane.snapshot().clusters().values()) {
             for (Endpoint endpoint : cluster.endpoints()) {

@@ -1,6 +1,5 @@
 package dev.windrose.transport;
 
-import dev.windrose.engine.exchange.ExchangeStarter;
 import dev.windrose.engine.exchange.Loop;
 import dev.windrose.engine.exchange.ProxyEngine;
 import dev.windrose.model.ListenerSpec;
@@ -25,6 +24,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The first handler of a client's connection: waits until it is known what the client speaks, puts that in its own place, and goes. */
@@ -50,9 +50,10 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
             ServerTimeouts timeouts,
             TcpTimeouts tcpTimeouts,
             OriginalDestinations capture,
+            Admission admission,
             Tunnels tunnels) {
         Services with(ProxyEngine other) {
-            return new Services(other, upstream, timeouts, tcpTimeouts, capture, tunnels);
+            return new Services(other, upstream, timeouts, tcpTimeouts, capture, admission, tunnels);
         }
     }
 
@@ -215,17 +216,20 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
                 TlsSession.of(channel),
                 meant,
                 listener.connections());
-        ExchangeStarter starter = services.engine().starter(listener.id());
+        OverloadedStarter starter =
+                new OverloadedStarter(services.engine().starter(listener.id()), services.admission());
         return switch (found) {
             case HTTP2 -> {
                 H2ServerConnection connection = new H2ServerConnection(loop, peer, starter, services.timeouts());
                 ctx.pipeline().addAfter(ctx.name(), null, connection.handler());
+                starter.onShed(connection::drain);
                 yield takeOver(ctx, connection::drain);
             }
             case HTTP1, OPEN -> {
                 H1ServerConnection connection =
                         new H1ServerConnection(channel, loop, peer, starter, services.timeouts());
                 ctx.pipeline().addAfter(ctx.name(), null, connection);
+                starter.onShed(connection::drain);
                 yield takeOver(ctx, connection::drain);
             }
             case BYTES -> beginBytes(ctx, peer);
@@ -253,6 +257,14 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
         ChannelHandlerContext readEnd = ctx.pipeline().context(ReadEnd.class);
         ctx.pipeline().remove(this);
         entry.begun(drain);
+        endSometime(ctx.channel(), drain);
         return readEnd;
+    }
+
+    private void endSometime(Channel channel, Runnable drain) {
+        long lifetime = services.admission().limits().lifetime().toNanos();
+        long jitter = ThreadLocalRandom.current().nextLong(lifetime / 10 + 1);
+        Loop.Timer timer = loop.after(lifetime + jitter, drain);
+        channel.closeFuture().addListener(_ -> timer.cancel());
     }
 }

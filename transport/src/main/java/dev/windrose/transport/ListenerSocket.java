@@ -176,7 +176,12 @@ final class ListenerSocket implements AutoCloseable {
     }
 
     private void accept(Channel client) {
-        boolean captured = setting.spec().binding() instanceof Binding.Captured;
+        ListenerSpec spec = setting.spec();
+        if (!services.admission().admit(client, open.count(), spec.connections())) {
+            client.close();
+            return;
+        }
+        boolean captured = spec.binding() instanceof Binding.Captured;
         take(client, captured ? originalDestination(client) : null);
     }
 

@@ -34,6 +34,8 @@ import java.util.concurrent.TimeUnit;
 /** All sockets of a data plane. {@link #apply}, {@link #drain} and {@link #close} are called by one thread at a time. */
 public final class Transport implements AutoCloseable {
     private final Loops loops;
+    private final Overload overload;
+    private final Admission admission;
     private final PooledUpstream upstream;
     private final ConnectionStart.Services services;
     /** Changed by the one writer, read by metrics at any time. */
@@ -50,18 +52,43 @@ public final class Transport implements AutoCloseable {
      * @param capture tells where captured connections were going
      */
     public record Options(
-            int threads, IoKind io, ServerTimeouts timeouts, TcpTimeouts tcpTimeouts, OriginalDestinations capture) {
-        /** Captured connections are those that the kernel redirected. */
-        public Options(int threads, IoKind io, ServerTimeouts timeouts) {
-            this(threads, io, timeouts, TcpTimeouts.DEFAULT, new RedirectedSocket());
+            int threads,
+            IoKind io,
+            ConnectionLimits limits,
+            ServerTimeouts timeouts,
+            TcpTimeouts tcpTimeouts,
+            OriginalDestinations capture) {
+        /** What fits most machines; captured connections are those that the kernel redirected. */
+        public static Options of(int threads) {
+            return new Options(
+                    threads,
+                    IoKind.AUTO,
+                    ConnectionLimits.DEFAULT,
+                    ServerTimeouts.DEFAULT,
+                    TcpTimeouts.DEFAULT,
+                    new RedirectedSocket());
+        }
+
+        public Options with(IoKind newIo) {
+            return new Options(threads, newIo, limits, timeouts, tcpTimeouts, capture);
+        }
+
+        public Options with(ConnectionLimits newLimits) {
+            return new Options(threads, io, newLimits, timeouts, tcpTimeouts, capture);
+        }
+
+        public Options with(ServerTimeouts newTimeouts) {
+            return new Options(threads, io, limits, newTimeouts, tcpTimeouts, capture);
         }
     }
 
     /** A listener that could not be bound or secured; the others run. */
     public record ListenerProblem(ListenerId listener, String message) {}
 
-    private Transport(Options options, ExchangeObserver observer) {
+    private Transport(Options options, ExchangeObserver observer, Overload overload) {
         this.loops = new Loops(options.threads(), options.io());
+        this.overload = overload;
+        this.admission = new Admission(options.limits(), overload);
         this.upstream = new PooledUpstream(loops, new UpstreamContexts(this::snapshot));
         this.services = new ConnectionStart.Services(
                 new ProxyEngine(this::snapshot, upstream, observer),
@@ -69,6 +96,7 @@ public final class Transport implements AutoCloseable {
                 options.timeouts(),
                 options.tcpTimeouts(),
                 options.capture(),
+                admission,
                 carrier -> (stream, host, port) -> enter(carrier.id(), stream, host, port));
         long hours = ServerTls.TICKET_ROTATION.toHours();
         loops.group().next().scheduleAtFixedRate(this::rotateTicketKeys, hours, hours, TimeUnit.HOURS);
@@ -102,7 +130,14 @@ public final class Transport implements AutoCloseable {
 
     /** Starts the event loops; nothing is bound yet. */
     public static Transport start(Options options, ExchangeObserver observer) {
-        return new Transport(options, observer);
+        Transport transport = new Transport(options, observer, new Overload());
+        transport.overload.watch(transport.loops);
+        return transport;
+    }
+
+    /** Overloaded as {@code overload} is told to be, not as it measures. */
+    static Transport start(Options options, ExchangeObserver observer, Overload overload) {
+        return new Transport(options, observer, overload);
     }
 
     /** What runs now. From any thread. */
@@ -190,6 +225,16 @@ public final class Transport implements AutoCloseable {
         Map<ListenerId, Long> counts = new LinkedHashMap<>();
         sockets.forEach((id, socket) -> counts.put(id, socket.connections().accepted()));
         return counts;
+    }
+
+    /** Connections and requests that were not taken since the start, by reason. */
+    public Map<String, Long> refused() {
+        return admission.refused();
+    }
+
+    /** 0 without overload, to 3 when every new request gets 503. */
+    public int overloadLevel() {
+        return overload.level().number;
     }
 
     /** Connections of clients that are open, by listener. */

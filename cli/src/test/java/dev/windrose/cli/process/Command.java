@@ -80,7 +80,9 @@ final class Command implements AutoCloseable {
 
     /** Sends a signal by its name, such as TERM. */
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** The exit code, once the process has ended by itself. */

@@ -147,7 +147,9 @@ class DrainTest {
     void aStreamOfHttp2IsServedToItsEnd() throws Exception {
         Keystore keys = Keystore.make(folder.resolve("keys.p12"));
         Path documents = Files.createDirectory(folder.resolve("documents"));
-        Files.writeString(documents.resolve("all.yaml"), Keystore.secret(keys.chainPem(), keys.keyPem()) + "---\n" + """
+        Files.writeString(
+                documents.resolve("all.yaml"),
+                Keystore.secret(keys.chainPem(), keys.keyPem()) + "---\n" + """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
                 metadata: {name: g}
@@ -167,13 +169,13 @@ class DrainTest {
                 metadata: {name: b}
                 spec: {host: 127.0.0.1, port: %d}
                 """.formatted(port, service.port()));
-        try (Command command =
-                        Command.start("run", documents.toString(), "--admin", "off").await("listening on");
+        try (Command command = Command.start("run", documents.toString(), "--admin", "off")
+                        .await("listening on");
                 HttpClient client =
                         HttpClient.newBuilder().sslContext(keys.context()).build()) {
             URI uri = URI.create("https://localhost:" + port + "/held");
-            CompletableFuture<HttpResponse<String>> held = client.sendAsync(
-                    HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            CompletableFuture<HttpResponse<String>> held =
+                    client.sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
             service.awaitHeld();
             command.signal("TERM");
             command.await("draining");

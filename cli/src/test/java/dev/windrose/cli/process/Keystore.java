@@ -18,11 +18,26 @@ import javax.net.ssl.TrustManagerFactory;
 record Keystore(Path file, KeyStore keys) {
     static final String PASSWORD = "not-secret";
 
-    static Keystore make(Path file, String... options) throws IOException, InterruptedException, GeneralSecurityException {
+    static Keystore make(Path file, String... options)
+            throws IOException, InterruptedException, GeneralSecurityException {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "a", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=localhost",
-                "-ext", "san=dns:localhost", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore",
+                "-genkeypair",
+                "-alias",
+                "a",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
                 file.toString()));
         words.addAll(List.of(options));
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();

@@ -46,7 +46,12 @@ class StartTest {
         int port = Wire.freePort();
         try (Wire.Service service = new Wire.Service("service");
                 Command _ = Command.start(
-                                "run", "--from", ":" + port, "--to", "http://localhost:" + service.port(), "--admin",
+                                "run",
+                                "--from",
+                                ":" + port,
+                                "--to",
+                                "http://localhost:" + service.port(),
+                                "--admin",
                                 "off")
                         .await("listening on 0.0.0.0:" + port)) {
             assertThat(Wire.get(port, "/x")).startsWith("HTTP/1.1 200").endsWith("service host: localhost");
@@ -59,8 +64,15 @@ class StartTest {
         try (Wire.Service a = new Wire.Service("a");
                 Wire.Service b = new Wire.Service("b");
                 Command _ = Command.start(
-                                "run", "--from", ":" + port, "--to", "127.0.0.1:" + a.port(), "--to",
-                                "http://127.0.0.1:" + b.port(), "--admin", "off")
+                                "run",
+                                "--from",
+                                ":" + port,
+                                "--to",
+                                "127.0.0.1:" + a.port(),
+                                "--to",
+                                "http://127.0.0.1:" + b.port(),
+                                "--admin",
+                                "off")
                         .await("listening on")) {
             Set<String> names = new HashSet<>();
             for (int i = 0; i < 100; i++) {
@@ -73,9 +85,8 @@ class StartTest {
     @Test
     void oneLineForwardsOverTlsUnderTheNameOfThePlace() throws Exception {
         Keystore keys = Keystore.make(folder.resolve("keys.p12"));
-        ServerSocket server = keys.context()
-                .getServerSocketFactory()
-                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        ServerSocket server =
+                keys.context().getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         int port = Wire.freePort();
         List<String> trust = List.of(
                 "-Djavax.net.ssl.trustStore=" + keys.file(), "-Djavax.net.ssl.trustStorePassword=" + Keystore.PASSWORD);
@@ -94,7 +105,14 @@ class StartTest {
 
     @Test
     void oneLineThatMakesNoSenseIsAnsweredWithWhatWould() throws Exception {
-        fails(2, "--to: htps://localhost (did you mean \"https\"?)\n", "run", "--from", ":0", "--to", "htps://localhost");
+        fails(
+                2,
+                "--to: htps://localhost (did you mean \"https\"?)\n",
+                "run",
+                "--from",
+                ":0",
+                "--to",
+                "htps://localhost");
         fails(2, "--from: here (expected: host:port or :port, such as :8080)\n", "run", "--from", "here", "--to", "x");
         fails(2, "--from, --to: one of them", "run", "--from", ":8080");
     }
@@ -181,8 +199,7 @@ class StartTest {
         secret(old.chainPem(), old.keyPem());
         String documents = gateway(Wire.freePort(), "protocol: HTTPS, tls: {certificateRefs: [{name: cert}]}");
         try (Command command = Command.start("run", documents, "--admin", "off").await("listening on")) {
-            assertThat(command.output())
-                    .contains("gateway.yaml:6:79: warning: Secret default/cert: expired at ");
+            assertThat(command.output()).contains("gateway.yaml:6:79: warning: Secret default/cert: expired at ");
         }
     }
 

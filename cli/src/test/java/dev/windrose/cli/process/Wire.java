@@ -118,7 +118,8 @@ final class Wire {
                         release.await();
                     }
                     String host = request.lines()
-                            .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("host:"))
+                            .filter(line ->
+                                    line.toLowerCase(java.util.Locale.ROOT).startsWith("host:"))
                             .findFirst()
                             .orElse("");
                     String body = name + " " + host;

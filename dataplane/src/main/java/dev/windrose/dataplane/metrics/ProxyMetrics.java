@@ -24,6 +24,12 @@ public final class ProxyMetrics {
         /** Client connections accepted since the start; {@code listener}. */
         default void connectionsAccepted(Sink sink) {}
 
+        /** Client connections and requests that were not taken; {@code reason}. */
+        default void refused(Sink sink) {}
+
+        /** 0 without overload, 1 to 3 with more and more done about it; no labels. */
+        default void overload(Sink sink) {}
+
         /** TLS handshakes with clients; {@code listener}, {@code result} (full, resumed, failed_…). */
         default void tlsHandshakes(Sink sink) {}
 
@@ -60,6 +66,12 @@ public final class ProxyMetrics {
                 Kind.COUNTER,
                 "Client connections accepted.",
                 source::connectionsAccepted);
+        registry.rows(
+                "windrose_refused_total",
+                Kind.COUNTER,
+                "Client connections and requests refused by a limit or for overload.",
+                source::refused);
+        registry.rows("windrose_overload_level", Kind.GAUGE, "What is done about overload, 0 to 3.", source::overload);
         registry.rows(
                 "windrose_tls_handshakes_total", Kind.COUNTER, "TLS handshakes by result.", source::tlsHandshakes);
         registry.rows(

@@ -1,5 +1,6 @@
 package dev.windrose.transport.h1;
 
+import dev.windrose.http.h1.HeadEncoder;
 import dev.windrose.transport.loop.Ends;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
@@ -50,6 +51,18 @@ final class ChannelOutput implements NettyLoop.Writer {
             announce();
             channel.write(data, channel.voidPromise());
         }
+    }
+
+    /** Adds body bytes, as a chunk of their own if so asked, and takes over the reference. */
+    void body(ByteBuf data, boolean chunked) {
+        int length = data.readableBytes();
+        if (!chunked || length == 0) {
+            data(data);
+            return;
+        }
+        HeadEncoder.chunkStart(length, buffer());
+        data(data);
+        HeadEncoder.chunkEnd(buffer());
     }
 
     private void announce() {

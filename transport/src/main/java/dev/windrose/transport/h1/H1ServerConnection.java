@@ -25,6 +25,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     private boolean responseDone = true;
     private boolean responseStarted;
     private Framing responseFraming = Framing.NONE;
+    private final BodyPace pace = new BodyPace(0);
     private long since;
 
     public H1ServerConnection(
@@ -90,16 +92,14 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             return;
         }
         ByteBuf before = waiting;
-        waiting = before == null ? data : join(before, data);
+        if (before == null) {
+            waiting = data;
+            // The time for a head counts from its first byte, not from the end of the request before it.
+            since = state == State.HEAD && sink == null ? loop.coarseTime() : since;
+        } else {
+            waiting = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), before, data);
+        }
         process();
-    }
-
-    private ByteBuf join(ByteBuf before, ByteBuf data) {
-        ByteBuf joined = channel.alloc().buffer(before.readableBytes() + data.readableBytes());
-        joined.writeBytes(before).writeBytes(data);
-        before.release();
-        data.release();
-        return joined;
     }
 
     /** Takes as much out of the waiting bytes as may be taken now. */
@@ -155,6 +155,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         boolean end = framing == Framing.NONE || (framing == Framing.FIXED && request.contentLength() == 0);
         boolean upgrade = request.upgrade();
         body.start(framing, request.contentLength());
+        pace.restart(since);
         persistent = heads.keepAlive() && !draining;
         requestDone = end && !upgrade;
         responseDone = false;
@@ -195,6 +196,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
 
     private void deliver(@Nullable ByteBuf part, boolean complete) {
         since = loop.coarseTime();
+        pace.add(part == null ? 0 : part.readableBytes());
         RequestSink receiver = sink;
         if (receiver == null) {
             if (part != null) {
@@ -294,14 +296,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             return;
         }
         since = loop.coarseTime();
-        int length = data.readableBytes();
-        if (responseFraming == Framing.CHUNKED && length > 0) {
-            HeadEncoder.chunkStart(length, out.buffer());
-            out.data(data);
-            HeadEncoder.chunkEnd(out.buffer());
-        } else {
-            out.data(data);
-        }
+        out.body(data, responseFraming == Framing.CHUNKED);
         if (end) {
             if (responseFraming == Framing.CHUNKED) {
                 HeadEncoder.lastChunk(NO_TRAILERS, out.buffer());
@@ -394,8 +389,8 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     /** Closes after the response under way, or the next one, if it comes soon. */
     public void drain() {
         if (!draining) {
+            // A response under way that did not say so does not end the connection: the next one does, and says it.
             draining = true;
-            persistent = false;
             if (sink == null && waiting == null) {
                 since = loop.nanoTime();
             }
@@ -456,8 +451,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        endExchange(new Failure(
-                Kind.CLIENT_CLOSED, Failure.Source.CLIENT, Failure.Retry.NEVER, "the connection failed", cause));
+        endExchange(Failure.client(Kind.CLIENT_CLOSED, "the connection failed: " + cause));
         close();
     }
 
@@ -474,8 +468,10 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             }
             case HEAD -> sweepHead(age);
             case BODY -> {
-                if (!paused && age > timeouts.body().toNanos()) {
-                    onBrokenBody(new Rejection(408, "body_timeout", "The request's body did not come in time."));
+                if (paused || responseStarted) {
+                    pace.restart(now);
+                } else if (age > timeouts.body().toNanos() || pace.isTooSlow(now, timeouts.body())) {
+                    onBrokenBody(RejectionReply.SLOW_BODY);
                 }
             }
             case TUNNEL, CLOSED -> {}
@@ -491,12 +487,8 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             return;
         }
         if (waiting != null && age > timeouts.head().toNanos()) {
-            reject(new Rejection(408, "head_timeout", "The request's head did not come in time."));
-        } else if (waiting == null
-                && age
-                        > (draining
-                                ? ServerTimeouts.DRAIN_NANOS
-                                : timeouts.idle().toNanos())) {
+            reject(RejectionReply.SLOW_HEAD);
+        } else if (waiting == null && age > timeouts.idleNanos(draining)) {
             state = State.LINGER;
             out.close();
         }

@@ -28,4 +28,9 @@ public record ServerTimeouts(Duration head, Duration idle, Duration body, Durati
     public ServerTimeouts withIdle(Duration newIdle) {
         return new ServerTimeouts(head, newIdle, body, write, stream);
     }
+
+    /** How long a connection stays open without a request. */
+    long idleNanos(boolean draining) {
+        return draining ? DRAIN_NANOS : idle.toNanos();
+    }
 }

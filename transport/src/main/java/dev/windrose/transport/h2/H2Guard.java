@@ -1,6 +1,7 @@
 package dev.windrose.transport.h2;
 
 import dev.windrose.engine.exchange.Loop;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -15,16 +16,13 @@ final class H2Guard {
     private final Loop loop;
     private final H2Streams streams = new H2Streams();
     private final Http2Connection.PropertyKey request = streams.newKey();
+    private final FrameScan scan = new FrameScan();
     private final FloodBudget control;
     private final FloodBudget tinyData;
     private final FloodBudget resets;
     private boolean overdrawn;
-    private boolean sawFrame;
-    /** Since when bytes wait for the frame, or the header block, that they belong to; 0 when none do. */
+    /** Since when something unfinished waits for its end; 0 without. */
     private long unfinishedSince;
-
-    private boolean partOfFrame;
-    private boolean started;
 
     /** What a client's mistake in one stream leads to. */
     enum Verdict {
@@ -66,8 +64,6 @@ final class H2Guard {
     // ---- waste
 
     private void onFrame(boolean open) {
-        sawFrame = true;
-        started = true;
         overdrawn |= !open && !control.take(loop.nanoTime());
     }
 
@@ -78,8 +74,6 @@ final class H2Guard {
 
     /** A frame that carries nothing. */
     void onControl() throws Http2Exception {
-        sawFrame = true;
-        started = true;
         check(control.take(loop.nanoTime()), "too many control frames");
     }
 
@@ -129,22 +123,21 @@ final class H2Guard {
 
     // ---- slowness
 
-    void beforeRead() {
-        sawFrame = false;
+    void onRead(ByteBuf data) {
+        scan.scan(data);
     }
 
-    /** {@code left} bytes belong to a frame whose end has not come. */
-    void afterRead(int left) {
-        partOfFrame = left > 0;
-        if (sawFrame) {
-            unfinishedSince = partOfFrame ? loop.nanoTime() : 0;
-        } else if (unfinishedSince == 0) {
+    /** What was read is dealt with: from now on it is the client who takes time. */
+    void afterRead() {
+        if (!scan.isUnfinished()) {
+            unfinishedSince = 0;
+        } else if (scan.hasEnded() || unfinishedSince == 0) {
             unfinishedSince = loop.nanoTime();
         }
     }
 
-    /** Whether the client has been at the preface or a header block for longer than {@code head}, or at a frame for longer than {@code body}. */
+    /** Whether the client has been at the preface or a head for longer than {@code head}, or at a part of a body for longer than {@code body}. */
     boolean isTooSlow(long now, Duration head, Duration body) {
-        return unfinishedSince != 0 && now - unfinishedSince > (partOfFrame && started ? body : head).toNanos();
+        return unfinishedSince != 0 && now - unfinishedSince > (scan.isInBody() ? body : head).toNanos();
     }
 }

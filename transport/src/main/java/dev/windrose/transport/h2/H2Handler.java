@@ -1,6 +1,7 @@
 package dev.windrose.transport.h2;
 
 import dev.windrose.transport.loop.NettyLoop;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
@@ -127,12 +128,12 @@ final class H2Handler extends Http2ConnectionHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         loop.beginRead();
-        if (guard != null) {
-            guard.beforeRead();
+        if (guard != null && message instanceof ByteBuf data) {
+            guard.onRead(data);
         }
         super.channelRead(ctx, message);
         if (guard != null) {
-            guard.afterRead(actualReadableBytes());
+            guard.afterRead();
         }
     }
 

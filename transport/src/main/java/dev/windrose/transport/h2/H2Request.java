@@ -22,8 +22,24 @@ final class H2Request {
     static @Nullable RequestHead read(Http2Headers from, boolean end, Authorities authorities) {
         RequestHead head = new RequestHead();
         head.version(Version.HTTP_2);
-        boolean valid = pseudo(from, head) && H2Fields.read(from, head.headers()) && authority(from, head, authorities);
+        boolean valid = pseudo(from, head)
+                && H2Fields.read(from, head.headers())
+                && !hasUnderscore(head.headers())
+                && authority(from, head, authorities);
         return valid && length(head, end) ? head : null;
+    }
+
+    /** Such a name is an alias of another to many a service (CGI, WSGI): refused as in HTTP/1. */
+    private static boolean hasUnderscore(Headers headers) {
+        for (int slot = 0; slot < headers.slots(); slot++) {
+            int end = headers.nameStart(slot) + headers.nameLength(slot);
+            for (int i = headers.nameStart(slot); i < end; i++) {
+                if (headers.array()[i] == '_') {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean pseudo(Http2Headers from, RequestHead head) {

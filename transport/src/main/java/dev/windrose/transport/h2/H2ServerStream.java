@@ -9,8 +9,8 @@ import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
-import dev.windrose.http.h1.Rejection;
 import dev.windrose.transport.h1.BodyPace;
+import dev.windrose.transport.h1.RejectionReply;
 import dev.windrose.transport.h1.ServerTimeouts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One request of a client's HTTP/2 connection. */
 final class H2ServerStream implements Downstream, ChannelFutureListener {
-    private static final Rejection SLOW_BODY = new Rejection(
-            Failure.Kind.BODY_TIMEOUT.status(), Failure.Kind.BODY_TIMEOUT.code(), Failure.Kind.BODY_TIMEOUT.sentence());
-
     private final H2ServerConnection connection;
     private final Http2Stream stream;
     /** The bytes that the request's head keeps. */
@@ -95,8 +92,8 @@ final class H2ServerStream implements Downstream, ChannelFutureListener {
 
     private void onSlowBody() {
         end(Failure.client(Failure.Kind.BODY_TIMEOUT, "the request's body did not come in time"));
-        connection.output().headers(stream, H2LocalReply.head(SLOW_BODY), false);
-        connection.output().data(stream, H2LocalReply.body(SLOW_BODY), true);
+        connection.output().headers(stream, H2LocalReply.head(RejectionReply.SLOW_BODY), false);
+        connection.output().data(stream, H2LocalReply.body(RejectionReply.SLOW_BODY), true);
     }
 
     private void giveUp(Failure why) {

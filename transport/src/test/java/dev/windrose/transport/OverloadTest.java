@@ -1,0 +1,73 @@
+package dev.windrose.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What is done when there is too much to do. */
+class OverloadTest {
+    @Test
+    void memoryCountsWhenItStaysFullAndLoopsWhenTheyStayLate() {
+        Overload overload = new Overload();
+        overload.sample(0.99, 0);
+        assertThat(overload.level()).isEqualTo(Overload.Level.NONE);
+        sample(overload, 4, 0.91, 0);
+        assertThat(overload.level()).isEqualTo(Overload.Level.SHED);
+        sample(overload, 4, 0.96, 0);
+        assertThat(overload.level()).isEqualTo(Overload.Level.REFUSE);
+        sample(overload, 4, 0.99, 0);
+        assertThat(overload.level()).isEqualTo(Overload.Level.REJECT);
+        overload.sample(0.5, 0);
+        assertThat(overload.level()).isEqualTo(Overload.Level.NONE);
+        sample(overload, 11, 0.1, TimeUnit.SECONDS.toNanos(3));
+        assertThat(overload.level()).isEqualTo(Overload.Level.NONE);
+        sample(overload, 1, 0.1, TimeUnit.SECONDS.toNanos(3));
+        assertThat(overload.level()).isEqualTo(Overload.Level.REFUSE);
+    }
+
+    private static void sample(Overload overload, int times, double share, long lag) {
+        for (int i = 0; i < times; i++) {
+            overload.sample(share, lag);
+        }
+    }
+
+    @Test
+    void connectionsEndThenNoneIsTakenThenRequestsGet503() throws IOException {
+        Overload overload = new Overload();
+        try (TestBackend backend = TestBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                TestGateway gateway = new TestGateway(backend.port(), overload);
+                Socket first = gateway.connect();
+                Socket second = gateway.connect()) {
+            assertThat(get(first)).startsWith("HTTP/1.1 200").doesNotContain("close");
+            assertThat(get(second)).startsWith("HTTP/1.1 200").doesNotContain("close");
+
+            sample(overload, 4, 0.91, 0);
+            assertThat(get(first)).startsWith("HTTP/1.1 200").contains("connection: close");
+
+            sample(overload, 4, 0.99, 0);
+            assertThat(get(second))
+                    .startsWith("HTTP/1.1 503")
+                    .contains("connection: close")
+                    .contains("application/problem+json")
+                    .contains("\"code\":\"overloaded\"");
+            try (Socket late = gateway.connect()) {
+                assertThat(late.getInputStream().read()).isEqualTo(-1);
+            }
+            assertThat(gateway.transport().refused()).containsEntry("overloaded_request", 1L);
+            assertThat(gateway.transport().refused().get("overloaded")).isPositive();
+        }
+    }
+
+    private static String get(Socket client) throws IOException {
+        client.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        InputStream in = client.getInputStream();
+        String head = TestBackend.readHead(in);
+        int length = Integer.parseInt(head.replaceFirst("(?s).*content-length: (\\d+).*", "$1"));
+        return head + new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+    }
+}
