@@ -61,8 +61,10 @@ final class Reload {
         Configuration read = source.read();
         CompileResult compiled = Compiler.compile(read.model(), transport.snapshot(), filters);
         resolve(compiled.snapshot());
+        Snapshot before = transport.snapshot();
+        // The name of the first is not needed here, and takes its time.
         boolean changed =
-                !compiled.snapshot().version().equals(transport.snapshot().version());
+                ok() + partial() == 0 || !compiled.snapshot().version().equals(before.version());
         List<ListenerProblem> unopened = transport.apply(compiled.snapshot());
         current = read;
         List<Note> notes = notes(read, compiled, unopened);
@@ -121,8 +123,7 @@ final class Reload {
 
     private static void tell(Snapshot snapshot, long millis) {
         log.info(
-                "configuration {}: {} listeners, {} clusters ({} ms)",
-                snapshot.version(),
+                "configuration: {} listeners, {} clusters ({} ms)",
                 snapshot.listeners().size(),
                 snapshot.clusters().size(),
                 millis);

@@ -11,30 +11,65 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** The name of a model's content: the same for equal models on every machine. */
-final class ModelVersion {
+/**
+ * The name of a model's content: the same for equal models on every machine. Made when it is first asked for, because it goes through the text
+ * of the whole model, which the first request need not wait for.
+ */
+public final class ModelVersion {
     private static final int BYTES = 8;
 
-    private final MessageDigest digest;
+    private final Model model;
+    private @Nullable String text;
 
-    private ModelVersion() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+    private ModelVersion(Model model) {
+        this.model = model;
+    }
+
+    static ModelVersion of(Model model) {
+        return new ModelVersion(model);
     }
 
     /** 16 hexadecimal digits. */
-    static String of(Model model) {
-        ModelVersion version = new ModelVersion();
-        model.listeners().forEach(version::add);
-        sorted(model.routeTables()).forEach((id, table) -> version.add(table));
-        sorted(model.clusters()).forEach((id, cluster) -> version.add(cluster));
-        sorted(model.certificates()).forEach((id, certificate) -> version.add(certificate));
-        return HexFormat.of().formatHex(version.digest.digest(), 0, BYTES);
+    @Override
+    public synchronized String toString() {
+        String known = text;
+        if (known == null) {
+            known = new Digest().of(model);
+            text = known;
+        }
+        return known;
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ModelVersion version && toString().equals(version.toString());
+    }
+
+    @Override
+    public int hashCode() {
+        return toString().hashCode();
+    }
+
+    private static final class Digest {
+        private final MessageDigest digest;
+
+        Digest() {
+            try {
+                digest = MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new AssertionError("every Java platform has SHA-256", e);
+            }
+        }
+
+        String of(Model model) {
+            model.listeners().forEach(this::add);
+            sorted(model.routeTables()).forEach((id, table) -> add(table));
+            sorted(model.clusters()).forEach((id, cluster) -> add(cluster));
+            sorted(model.certificates()).forEach((id, certificate) -> add(certificate));
+            return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
+        }
 
     /** Route by route, since the text of a whole table may be very long. */
     private void add(RouteTableSpec table) {
@@ -65,4 +100,5 @@ final class ModelVersion {
         map.forEach((key, value) -> sorted.put(key.toString(), value));
         return sorted;
     }
+}
 }
