@@ -34,7 +34,6 @@ public final class Dataplane implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean ready;
     private @Nullable AdminServer admin;
-    private @Nullable FileSource files;
 
     /**
      * Settings that no document has.
@@ -58,7 +57,11 @@ public final class Dataplane implements AutoCloseable {
 
     /** What is put together, and ends together. */
     private record Parts(
-            Transport transport, Metrics metrics, @Nullable AccessLog accessLog, ClusterResolver names) {}
+            Transport transport,
+            Metrics metrics,
+            @Nullable AccessLog accessLog,
+            ClusterResolver names,
+            @Nullable FileSource files) {}
 
     private Dataplane(Parts parts, Reload reload) {
         this.parts = parts;
@@ -81,9 +84,11 @@ public final class Dataplane implements AutoCloseable {
                 new Transport.Options(options.workers(), ServerTimeouts.DEFAULT), observer(metrics, accessLog));
         ClusterResolver names = new ClusterResolver();
         Reload reload = new Reload(source, FilterRegistry.load(), names, transport);
-        Dataplane dataplane = new Dataplane(new Parts(transport, metrics, accessLog, names), reload);
+        // Watched before the first reading, so that no change falls between the two.
+        FileSource files =
+                watched.isEmpty() ? null : FileSource.start(watched, FileSource.Timing.DEFAULT, reload::run);
+        Dataplane dataplane = new Dataplane(new Parts(transport, metrics, accessLog, names, files), reload);
         try {
-            dataplane.watch(watched);
             dataplane.serveAdmin(options);
         } catch (IOException | RuntimeException e) {
             dataplane.close();
@@ -109,15 +114,6 @@ public final class Dataplane implements AutoCloseable {
                     metrics.onFinished(exchange);
                     accessLog.onFinished(exchange);
                 };
-    }
-
-    private void watch(List<Path> watched) throws IOException {
-        if (!watched.isEmpty()) {
-            FileSource source = FileSource.start(watched, FileSource.Timing.DEFAULT, reload::run);
-            files = source;
-            // What changed between the first reading and the beginning of the watch.
-            source.refresh();
-        }
     }
 
     private void serveAdmin(Options options) throws IOException {
@@ -197,7 +193,7 @@ public final class Dataplane implements AutoCloseable {
         }
         ready = false;
         reload.end();
-        FileSource source = files;
+        FileSource source = parts.files();
         if (source != null) {
             source.close();
         }
