@@ -36,7 +36,6 @@ public final class Dataplane implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean ready;
     private @Nullable AdminServer admin;
-    private @Nullable FileSource files;
 
     /**
      * Settings that no document has.
@@ -87,7 +86,11 @@ public final class Dataplane implements AutoCloseable {
 
     /** What is put together, and ends together. */
     private record Parts(
-            Transport transport, Metrics metrics, @Nullable AccessLog accessLog, ClusterResolver names) {}
+            Transport transport,
+            Metrics metrics,
+            @Nullable AccessLog accessLog,
+            ClusterResolver names,
+            @Nullable FileSource files) {}
 
     private Dataplane(Parts parts, Reload reload) {
         this.parts = parts;
@@ -112,9 +115,10 @@ public final class Dataplane implements AutoCloseable {
                 observer(metrics, accessLog));
         ClusterResolver names = new ClusterResolver();
         Reload reload = new Reload(source, FilterRegistry.load(), names, transport, options.peers(), metrics);
-        Dataplane dataplane = new Dataplane(new Parts(transport, metrics, accessLog, names), reload);
+        // Watched before the first reading, so that no change falls between the two.
+        FileSource files = watched.isEmpty() ? null : FileSource.start(watched, options.reload(), reload::run);
+        Dataplane dataplane = new Dataplane(new Parts(transport, metrics, accessLog, names, files), reload);
         try {
-            dataplane.watch(watched, options.reload());
             dataplane.serveAdmin(options);
         } catch (IOException | RuntimeException e) {
             dataplane.close();
@@ -140,15 +144,6 @@ public final class Dataplane implements AutoCloseable {
                     metrics.onFinished(exchange);
                     accessLog.onFinished(exchange);
                 };
-    }
-
-    private void watch(List<Path> watched, FileSource.Timing timing) throws IOException {
-        if (!watched.isEmpty()) {
-            FileSource source = FileSource.start(watched, timing, reload::run);
-            files = source;
-            // What changed between the first reading and the beginning of the watch.
-            source.refresh();
-        }
     }
 
     private void serveAdmin(Options options) throws IOException {
@@ -239,7 +234,7 @@ public final class Dataplane implements AutoCloseable {
         }
         ready = false;
         reload.end();
-        FileSource source = files;
+        FileSource source = parts.files();
         if (source != null) {
             source.close();
         }
