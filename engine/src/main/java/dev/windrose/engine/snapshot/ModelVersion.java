@@ -71,34 +71,34 @@ public final class ModelVersion {
             return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
         }
 
-    /** Route by route, since the text of a whole table may be very long. */
-    private void add(RouteTableSpec table) {
-        add((Object) table.id());
-        for (ListenerRoutes listener : table.listeners()) {
-            add("listener " + listener.name() + " " + listener.host());
-            for (VirtualHost host : listener.hosts()) {
-                add((Object) host.host());
-                host.routes().forEach(this::add);
+        /** Route by route, since the text of a whole table may be very long. */
+        private void add(RouteTableSpec table) {
+            add((Object) table.id());
+            for (ListenerRoutes listener : table.listeners()) {
+                add("listener " + listener.name() + " " + listener.host());
+                for (VirtualHost host : listener.hosts()) {
+                    add((Object) host.host());
+                    host.routes().forEach(this::add);
+                }
             }
         }
-    }
 
-    /** A key prints redacted, but a new key is a new version. */
-    private void add(CertificateSpec certificate) {
-        add((Object) certificate);
-        add(certificate.key().reveal());
-    }
+        /** A key prints redacted, but a new key is a new version. */
+        private void add(CertificateSpec certificate) {
+            add((Object) certificate);
+            add(certificate.key().reveal());
+        }
 
-    private void add(Object part) {
-        byte[] text = part.toString().getBytes(StandardCharsets.UTF_8);
-        digest.update(text);
-        digest.update((byte) '\n');
-    }
+        private void add(Object part) {
+            byte[] text = part.toString().getBytes(StandardCharsets.UTF_8);
+            digest.update(text);
+            digest.update((byte) '\n');
+        }
 
-    private static <K, V> Map<String, V> sorted(Map<K, V> map) {
-        Map<String, V> sorted = new TreeMap<>();
-        map.forEach((key, value) -> sorted.put(key.toString(), value));
-        return sorted;
+        private static <K, V> Map<String, V> sorted(Map<K, V> map) {
+            Map<String, V> sorted = new TreeMap<>();
+            map.forEach((key, value) -> sorted.put(key.toString(), value));
+            return sorted;
+        }
     }
-}
 }
