@@ -7,6 +7,7 @@ import dev.windrose.transport.h1.H1ServerConnection;
 import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.h2.H2ServerConnection;
 import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.proxyprotocol.ProxyProtocolHandler;
 import dev.windrose.transport.tls.TlsSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -117,7 +118,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     private ChannelHandlerContext begin(ChannelHandlerContext ctx, boolean http2) {
         Channel channel = ctx.channel();
         ConnectionPeer peer = new ConnectionPeer(
-                (InetSocketAddress) channel.remoteAddress(),
+                ProxyProtocolHandler.clientAddress(channel),
                 (InetSocketAddress) channel.localAddress(),
                 TlsSession.of(channel),
                 listener.connections());

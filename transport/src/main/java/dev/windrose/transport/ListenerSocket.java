@@ -8,6 +8,7 @@ import dev.windrose.model.Security;
 import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.loop.Loops;
 import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.proxyprotocol.ProxyProtocolHandler;
 import dev.windrose.transport.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -83,6 +84,14 @@ final class ListenerSocket {
 
     private void accept(Channel client) {
         Setting now = setting;
+        if (ProxyProtocolHandler.isExpected(now.spec().connections(), (InetSocketAddress) client.remoteAddress())) {
+            client.pipeline().addLast(new ProxyProtocolHandler(channel -> begin(channel, now)));
+        } else {
+            begin(client, now);
+        }
+    }
+
+    private void begin(Channel client, Setting now) {
         NettyLoop loop = loops.of(client);
         ServerTls tls = now.tls();
         if (tls != null) {
