@@ -9,6 +9,7 @@ import dev.windrose.transport.h1.H1ServerConnection;
 import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.h2.H2ServerConnection;
 import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.proxyprotocol.ProxyProtocolHandler;
 import dev.windrose.transport.tcp.Detection;
 import dev.windrose.transport.tcp.TcpConnection;
 import dev.windrose.transport.tcp.TcpTimeouts;
@@ -211,7 +212,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     private ChannelHandlerContext begin(ChannelHandlerContext ctx, Detection found) {
         Channel channel = ctx.channel();
         ConnectionPeer peer = new ConnectionPeer(
-                (InetSocketAddress) channel.remoteAddress(),
+                ProxyProtocolHandler.clientAddress(channel),
                 (InetSocketAddress) channel.localAddress(),
                 TlsSession.of(channel),
                 meant,

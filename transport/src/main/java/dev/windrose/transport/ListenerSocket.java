@@ -12,6 +12,7 @@ import dev.windrose.model.Security;
 import dev.windrose.transport.loop.Ends;
 import dev.windrose.transport.loop.Loops;
 import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.proxyprotocol.ProxyProtocolHandler;
 import dev.windrose.transport.tls.MeshTls;
 import dev.windrose.transport.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
@@ -203,8 +204,17 @@ final class ListenerSocket implements AutoCloseable {
 
     private void take(Channel client, @Nullable InetSocketAddress meant) {
         Setting now = setting;
+        OpenConnections.Entry entry = open.accept(client, loops.of(client));
+        if (ProxyProtocolHandler.isExpected(now.spec().connections(), (InetSocketAddress) client.remoteAddress())) {
+            client.pipeline().addLast(new ProxyProtocolHandler(channel -> begin(channel, now, entry, meant)));
+        } else {
+            begin(client, now, entry, meant);
+        }
+    }
+
+    private void begin(
+            Channel client, Setting now, OpenConnections.Entry entry, @Nullable InetSocketAddress meant) {
         NettyLoop loop = loops.of(client);
-        OpenConnections.Entry entry = open.accept(client, loop);
         ServerTls tls = now.tls();
         if (tls != null) {
             client.pipeline().addLast(tls.newHandler());
