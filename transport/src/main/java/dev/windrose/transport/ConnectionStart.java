@@ -132,6 +132,9 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
             H1ServerConnection connection = new H1ServerConnection(channel, loop, peer, starter, timeouts);
             handler = connection;
             drain = connection::drain;
+            if (!peer.isSecure()) {
+                loop.shareReads(channel);
+            }
         }
         Drainable drainable = new Drainable(loop, drain);
         open.add(drainable);

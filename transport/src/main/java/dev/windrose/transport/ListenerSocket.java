@@ -85,6 +85,7 @@ final class ListenerSocket {
         Setting now = setting;
         NettyLoop loop = loops.of(client);
         ServerTls tls = now.tls();
+        loop.ownReads(client);
         if (tls != null) {
             client.pipeline().addLast(tls.newHandler());
         }

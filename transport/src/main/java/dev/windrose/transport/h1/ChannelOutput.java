@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelOutput implements NettyLoop.Writer {
     private static final int COPY_LIMIT = 4 * 1024;
-    private static final int BUFFER_SIZE = 1024;
 
     private final Channel channel;
     private final NettyLoop loop;
@@ -30,7 +29,7 @@ final class ChannelOutput implements NettyLoop.Writer {
     ByteBuf buffer() {
         ByteBuf current = gathered;
         if (current == null) {
-            current = channel.alloc().ioBuffer(BUFFER_SIZE);
+            current = loop.takeBuffer(channel.alloc());
             gathered = current;
             announce();
         }
@@ -62,8 +61,15 @@ final class ChannelOutput implements NettyLoop.Writer {
     @Override
     public void flushWrites() {
         announced = false;
-        push();
+        ByteBuf current = gathered;
+        if (current == null) {
+            channel.flush();
+            return;
+        }
+        gathered = null;
+        channel.write(current.retain(), channel.voidPromise());
         channel.flush();
+        loop.giveBack(current);
     }
 
     /** Hands what is gathered to the channel. */

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class H1ServerConnection extends ChannelInboundHandlerAdapter implements Downstream, NettyLoop.Swept {
     private static final int MAX_WAITING_BYTES = 64 * 1024;
     private static final long LINGER_NANOS = 2_000_000_000L;
+    private static final Headers NO_TRAILERS = new Headers(0, 0);
 
     private enum State {
         HEAD,
@@ -92,6 +93,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         ByteBuf before = waiting;
         waiting = before == null ? data : join(before, data);
         process();
+        waiting = waiting == null ? null : loop.keep(waiting);
     }
 
     private ByteBuf join(ByteBuf before, ByteBuf data) {
@@ -309,8 +311,6 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             responseEnded();
         }
     }
-
-    private static final Headers NO_TRAILERS = new Headers(0, 0);
 
     @Override
     public void trailers(Headers trailers) {

@@ -16,13 +16,17 @@ public final class Loops implements AutoCloseable {
     private final IdentityHashMap<EventExecutor, NettyLoop> byExecutor = new IdentityHashMap<>();
     private final IoKind kind;
 
+    public Loops(int threads) {
+        this(threads, IoKind.AUTO);
+    }
+
     /** Starts so many threads, with the kind of I/O that is wished for or the nearest that the system allows. */
     public Loops(int threads, IoKind wished) {
         kind = wished.available();
         group = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("windrose-loop", true), kind.handlers());
         for (EventExecutor executor : group) {
-            byExecutor.put(executor, new NettyLoop((EventLoop) executor, byExecutor.size()));
+            byExecutor.put(executor, new NettyLoop((EventLoop) executor, byExecutor.size(), kind != IoKind.IO_URING));
         }
         byExecutor.values().forEach(NettyLoop::startSweeping);
     }
@@ -59,6 +63,7 @@ public final class Loops implements AutoCloseable {
 
     @Override
     public void close() {
+        byExecutor.values().forEach(loop -> loop.execute(loop::releaseBuffers));
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }
