@@ -33,6 +33,7 @@ public final class NettyLoop implements Loop {
     private final @Nullable ReadBuffer reads;
 
     private @Nullable ByteBuf spare;
+    private boolean ended;
 
     NettyLoop(EventLoop loop, int index, boolean synchronous) {
         this.loop = loop;
@@ -138,7 +139,7 @@ public final class NettyLoop implements Loop {
 
     /** Takes over the reference. Whoever still sends the buffer has one of its own. */
     public void giveBack(ByteBuf buffer) {
-        if (spare == null && buffer.refCnt() == 1 && buffer.capacity() <= MAX_SPARE) {
+        if (!ended && spare == null && buffer.refCnt() == 1 && buffer.capacity() <= MAX_SPARE) {
             spare = buffer.clear();
         } else {
             buffer.release();
@@ -147,8 +148,9 @@ public final class NettyLoop implements Loop {
 
     /** At the end of the loop. */
     void releaseBuffers() {
+        ended = true;
         if (reads != null) {
-            reads.release();
+            reads.end();
         }
         if (spare != null) {
             spare.release();

@@ -13,18 +13,22 @@ final class ReadBuffer {
 
     private @Nullable ByteBuf buffer;
     private int misses;
+    private boolean ended;
 
     /** The empty buffer, with a reference for the taker; null while somebody keeps a part of it. */
     @Nullable
     ByteBuf take(ByteBufAllocator allocator) {
         ByteBuf known = buffer;
+        if (ended) {
+            return null;
+        }
         if (known == null) {
             known = allocator.directBuffer(SIZE, SIZE);
             buffer = known;
         } else if (known.refCnt() > 1) {
             misses++;
             if (misses > MAX_MISSES) {
-                release();
+                letGo();
             }
             return null;
         }
@@ -37,7 +41,13 @@ final class ReadBuffer {
         return other == buffer;
     }
 
-    void release() {
+    /** There is no buffer any more. */
+    void end() {
+        ended = true;
+        letGo();
+    }
+
+    private void letGo() {
         if (buffer != null) {
             buffer.release();
             buffer = null;

@@ -8,7 +8,8 @@ import io.netty.util.UncheckedBooleanSupplier;
 
 /** Where one channel reads into: its loop's one buffer, once that is switched on, else buffers of its own. */
 final class SharedReads implements RecvByteBufAllocator {
-    private final RecvByteBufAllocator own = new AdaptiveRecvByteBufAllocator();
+    private static final RecvByteBufAllocator OWN = new AdaptiveRecvByteBufAllocator();
+
     private final ReadBuffer buffer;
     private boolean shared;
 
@@ -23,7 +24,7 @@ final class SharedReads implements RecvByteBufAllocator {
     @Override
     @SuppressWarnings("deprecation") // what the interface asks for
     public Handle newHandle() {
-        return new SharedHandle(own.newHandle());
+        return new SharedHandle(OWN.newHandle());
     }
 
     private final class SharedHandle extends DelegatingHandle implements ExtendedHandle {
