@@ -45,6 +45,8 @@ public final class Dataplane implements AutoCloseable {
      * @param accessLog the access log's form; null for none
      * @param accessLogFile where it goes; null for standard output
      * @param logLevel the program's own log
+     * @param reload how changes of files are waited for
+     * @param peers whom all listeners believe
      * @param timeouts how long clients may take
      * @param io how event loops ask the kernel
      */
@@ -54,20 +56,32 @@ public final class Dataplane implements AutoCloseable {
             AccessLog.@Nullable Form accessLog,
             @Nullable Path accessLogFile,
             LogLevel logLevel,
+            FileSource.Timing reload,
+            PeerSettings peers,
             ServerTimeouts timeouts,
             IoKind io) {
-        /** As many event loops as processors, no admin, no access log. */
-        public static final Options QUIET =
-                new Options(Runtime.getRuntime().availableProcessors(), null, null, null, LogLevel.FIXED);
-
+        /** With the usual timing of reloads, and nobody believed. */
         public Options(
                 int workers,
                 @Nullable InetSocketAddress admin,
                 AccessLog.@Nullable Form accessLog,
                 @Nullable Path accessLogFile,
                 LogLevel logLevel) {
-            this(workers, admin, accessLog, accessLogFile, logLevel, ServerTimeouts.DEFAULT, IoKind.AUTO);
+            this(
+                    workers,
+                    admin,
+                    accessLog,
+                    accessLogFile,
+                    logLevel,
+                    FileSource.Timing.DEFAULT,
+                    PeerSettings.NONE,
+                    ServerTimeouts.DEFAULT,
+                    IoKind.AUTO);
         }
+
+        /** As many event loops as processors, no admin, no access log. */
+        public static final Options QUIET =
+                new Options(Runtime.getRuntime().availableProcessors(), null, null, null, LogLevel.FIXED);
     }
 
     /** What is put together, and ends together. */
@@ -77,7 +91,8 @@ public final class Dataplane implements AutoCloseable {
     private Dataplane(Parts parts, Reload reload) {
         this.parts = parts;
         this.reload = reload;
-        this.unopened = reload.run();
+        reload.run(() -> true);
+        this.unopened = reload.unopened();
         this.ready = true;
     }
 
@@ -95,10 +110,10 @@ public final class Dataplane implements AutoCloseable {
                 new Transport.Options(options.workers(), options.timeouts(), options.io()),
                 observer(metrics, accessLog));
         ClusterResolver names = new ClusterResolver();
-        Reload reload = new Reload(source, FilterRegistry.load(), names, transport);
+        Reload reload = new Reload(source, FilterRegistry.load(), names, transport, options.peers(), metrics);
         Dataplane dataplane = new Dataplane(new Parts(transport, metrics, accessLog, names), reload);
         try {
-            dataplane.watch(watched);
+            dataplane.watch(watched, options.reload());
             dataplane.serveAdmin(options);
         } catch (IOException | RuntimeException e) {
             dataplane.close();
@@ -126,9 +141,9 @@ public final class Dataplane implements AutoCloseable {
                 };
     }
 
-    private void watch(List<Path> watched) throws IOException {
+    private void watch(List<Path> watched, FileSource.Timing timing) throws IOException {
         if (!watched.isEmpty()) {
-            FileSource source = FileSource.start(watched, FileSource.Timing.DEFAULT, reload::run);
+            FileSource source = FileSource.start(watched, timing, reload::run);
             files = source;
             // What changed between the first reading and the beginning of the watch.
             source.refresh();

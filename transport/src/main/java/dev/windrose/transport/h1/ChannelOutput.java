@@ -1,11 +1,11 @@
 package dev.windrose.transport.h1;
 
+import dev.windrose.transport.loop.Ends;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +23,15 @@ final class ChannelOutput implements NettyLoop.Writer {
     ChannelOutput(Channel channel, NettyLoop loop) {
         this.channel = channel;
         this.loop = loop;
+    }
+
+    /** What came before and what comes now, in one buffer. Takes over both references. */
+    static ByteBuf join(ByteBuf before, ByteBuf data) {
+        ByteBuf joined = data.alloc().buffer(before.readableBytes() + data.readableBytes());
+        joined.writeBytes(before).writeBytes(data);
+        before.release();
+        data.release();
+        return joined;
     }
 
     /** The buffer that small things are written into. */
@@ -90,11 +99,7 @@ final class ChannelOutput implements NettyLoop.Writer {
     /** Sends everything and then our FIN; the other side may go on. */
     void shutdownOutput() {
         push();
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
-            if (channel instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-            }
-        });
+        Ends.shutdownOutput(channel);
     }
 
     /** Forgets what was not sent. */

@@ -182,17 +182,7 @@ public final class H1UpstreamConnection extends ChannelInboundHandlerAdapter imp
             return;
         }
         anyByte = true;
-        ByteBuf before = waiting;
-        if (before == null) {
-            waiting = data;
-        } else {
-            waiting = context.alloc()
-                    .buffer(before.readableBytes() + data.readableBytes())
-                    .writeBytes(before)
-                    .writeBytes(data);
-            before.release();
-            data.release();
-        }
+        waiting = waiting == null ? data : ChannelOutput.join(waiting, data);
         process();
         waiting = waiting == null ? null : loop.keep(waiting);
     }

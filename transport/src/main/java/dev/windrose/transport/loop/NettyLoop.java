@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * system call for all that a read caused.
  */
 public final class NettyLoop implements Loop {
+    private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int BUFFER_SIZE = 2 * 1024;
     private static final int MAX_SPARE = 16 * 1024;
 
@@ -28,6 +29,8 @@ public final class NettyLoop implements Loop {
     private boolean reading;
     private boolean flushScheduled;
     private long now;
+    private long nextSweep;
+    private volatile long lag;
 
     /** Null where reads end some time after they began, so that they cannot share a buffer. */
     private final @Nullable ReadBuffer reads;
@@ -41,6 +44,11 @@ public final class NettyLoop implements Loop {
         this.reads = synchronous ? new ReadBuffer() : null;
     }
 
+    /** How late the last sweep was, in nanoseconds: what a connection waits for its turn. From any thread. */
+    public long lag() {
+        return lag;
+    }
+
     /** Something with time limits; looked at once a second on the loop. */
     public interface Swept {
         /** {@code now} as {@link Loop#nanoTime}. */
@@ -49,11 +57,14 @@ public final class NettyLoop implements Loop {
 
     void startSweeping() {
         now = System.nanoTime();
+        nextSweep = now + SWEEP_NANOS;
         loop.scheduleAtFixedRate(this::sweepAll, 1, 1, TimeUnit.SECONDS);
     }
 
     private void sweepAll() {
         now = System.nanoTime();
+        lag = Math.max(0, now - nextSweep);
+        nextSweep = Math.max(nextSweep + SWEEP_NANOS, now);
         for (Swept each : new ArrayList<>(swept)) {
             each.sweep(now);
         }

@@ -12,6 +12,7 @@ import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
+import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.loop.Loops;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.bootstrap.Bootstrap;
@@ -114,7 +115,8 @@ class H2Test {
                     @Override
                     protected void initChannel(Channel channel) {
                         H2ServerConnection connection =
-                                new H2ServerConnection(loops.of(channel), PEER, H2Test.this::start);
+                                new H2ServerConnection(
+                                        loops.of(channel), PEER, H2Test.this::start, ServerTimeouts.DEFAULT);
                         servers.add(connection);
                         channel.pipeline().addLast(connection.handler());
                     }
