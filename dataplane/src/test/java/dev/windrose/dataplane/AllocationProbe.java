@@ -18,8 +18,8 @@ import java.util.List;
  * bytes the event loop allocated per request. Both sides of the proxy keep their connections open.
  */
 final class AllocationProbe {
-    private static final int WARM_UP = 30_000;
-    private static final int MEASURED = 10_000;
+    private static final int WARM_UP = 20_000;
+    private static final int MEASURED = 5_000;
     private static final byte[] REQUEST =
             "GET /v1/users/7?full=true HTTP/1.1\r\nHost: api.example.com\r\nUser-Agent: probe\r\nAccept: application/json\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);

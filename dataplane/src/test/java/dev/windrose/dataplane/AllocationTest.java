@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a request costs in garbage, in a JVM with the flags of production: the leak detector of the tests allocates more than the proxy. */
-@Timeout(120)
+@Timeout(240)
 class AllocationTest {
     private static final long BAR_BYTES = 1024;
 
