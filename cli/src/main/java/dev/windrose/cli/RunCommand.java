@@ -45,7 +45,9 @@ final class RunCommand implements Command {
             List.of(
                     Option.value("--from", "ADDRESS", "Listens here, such as :8080; with --to, without files."),
                     Option.many(
-                            "--to", "URL", "Forwards everything there, such as http://localhost:3000; several in turn."),
+                            "--to",
+                            "URL",
+                            "Forwards everything there, such as http://localhost:3000; several in turn."),
                     Option.value(
                             "--admin",
                             "ADDRESS",
@@ -167,7 +169,8 @@ final class RunCommand implements Command {
                         ranges(words, "--trusted-proxies"),
                         ranges(words, "--proxy-protocol-from"),
                         words.has("--forwarded")),
-                ServerTimeouts.DEFAULT.withIdle(DurationText.of("--idle-timeout", words.value("--idle-timeout", "60s"))),
+                ServerTimeouts.DEFAULT.withIdle(
+                        DurationText.of("--idle-timeout", words.value("--idle-timeout", "60s"))),
                 IoKind.valueOf(words.value("--io", "auto").toUpperCase(Locale.ROOT)));
     }
 

@@ -107,7 +107,7 @@ public final class Dataplane implements AutoCloseable {
         Metrics metrics = new Metrics(options.workers());
         AccessLog accessLog = accessLog(options);
         Transport transport = Transport.start(
-                new Transport.Options(options.workers(), options.timeouts(), options.io()),
+                new Transport.Options(options.workers(), options.io(), options.timeouts()),
                 observer(metrics, accessLog));
         ClusterResolver names = new ClusterResolver();
         Reload reload = new Reload(source, FilterRegistry.load(), names, transport, options.peers(), metrics);

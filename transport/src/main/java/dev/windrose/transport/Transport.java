@@ -46,22 +46,14 @@ public final class Transport implements AutoCloseable {
      * Settings that no document has.
      *
      * @param threads event loops, at least 1
+     * @param io how they ask the kernel
      * @param capture tells where captured connections were going
-     * @param io how event loops ask the kernel
      */
     public record Options(
-            int threads, ServerTimeouts timeouts, TcpTimeouts tcpTimeouts, OriginalDestinations capture, IoKind io) {
+            int threads, IoKind io, ServerTimeouts timeouts, TcpTimeouts tcpTimeouts, OriginalDestinations capture) {
         /** Captured connections are those that the kernel redirected. */
-        public Options(int threads, ServerTimeouts timeouts, IoKind io) {
-            this(threads, timeouts, TcpTimeouts.DEFAULT, new RedirectedSocket(), io);
-        }
-
-        public Options(int threads, ServerTimeouts timeouts) {
-            this(threads, timeouts, IoKind.AUTO);
-        }
-
-        public Options(int threads, ServerTimeouts timeouts, TcpTimeouts tcpTimeouts, OriginalDestinations capture) {
-            this(threads, timeouts, tcpTimeouts, capture, IoKind.AUTO);
+        public Options(int threads, IoKind io, ServerTimeouts timeouts) {
+            this(threads, io, timeouts, TcpTimeouts.DEFAULT, new RedirectedSocket());
         }
     }
 

@@ -141,7 +141,9 @@ final class H2Backend implements AutoCloseable {
             answered = true;
             Http2Headers answer = new DefaultHttp2Headers()
                     .status("200")
-                    .add("x-seen", headers.method() + " " + headers.scheme() + " " + headers.authority() + headers.path())
+                    .add(
+                            "x-seen",
+                            headers.method() + " " + headers.scheme() + " " + headers.authority() + headers.path())
                     .add("x-te", String.valueOf(headers.get("te")))
                     .add("x-connection", String.valueOf(headers.get("connection")));
             ctx.writeAndFlush(new DefaultHttp2HeadersFrame(answer, end));

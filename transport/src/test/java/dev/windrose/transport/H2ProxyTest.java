@@ -65,7 +65,8 @@ class H2ProxyTest {
         try (H2Backend backend = new H2Backend(H2Backend.Echo::new);
                 Chain gateway = new Chain(way, backend.port())) {
             String answer = gateway.first()
-                    .send("GET /a/../b?q=1 HTTP/1.1\r\nHost: Example.com\r\nTE: trailers\r\nConnection: close, te\r\n\r\n");
+                    .send(
+                            "GET /a/../b?q=1 HTTP/1.1\r\nHost: Example.com\r\nTE: trailers\r\nConnection: close, te\r\n\r\n");
             assertThat(answer)
                     .startsWith("HTTP/1.1 200 OK\r\n")
                     .contains("x-seen: GET http example.com/b?q=1\r\n")
@@ -81,12 +82,13 @@ class H2ProxyTest {
                 Chain gateway = new Chain(way, backend.port());
                 Socket client = gateway.first().connect()) {
             byte[] body = bytes(LARGE);
-            Thread sender = Thread.ofVirtual().start(() -> write(
-                    client,
-                    "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-                            + Integer.toHexString(LARGE) + "\r\n",
-                    body,
-                    "\r\n0\r\nx-last: done\r\n\r\n"));
+            Thread sender = Thread.ofVirtual()
+                    .start(() -> write(
+                            client,
+                            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                    + Integer.toHexString(LARGE) + "\r\n",
+                            body,
+                            "\r\n0\r\nx-last: done\r\n\r\n"));
             InputStream in = client.getInputStream();
             assertThat(TestBackend.readHead(in)).startsWith("HTTP/1.1 200").contains("transfer-encoding: chunked");
             assertThat(readChunks(in)).isEqualTo(body);
@@ -108,7 +110,10 @@ class H2ProxyTest {
         try (H2Backend backend = new H2Backend(hints);
                 Chain gateway = new Chain(Way.HTTP1_TO_HTTP2, backend.port())) {
             String answer = gateway.first().send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-            assertThat(answer).startsWith("HTTP/1.1 103 ").contains("HTTP/1.1 200 OK").doesNotContain("HTTP/1.1 100");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 103 ")
+                    .contains("HTTP/1.1 200 OK")
+                    .doesNotContain("HTTP/1.1 100");
         }
     }
 
@@ -318,8 +323,7 @@ class H2ProxyTest {
     void underTlsTheProtocolIsAgreedOnOnBothSides(UpstreamProtocol protocol) throws Exception {
         TestCertificates authority = new TestCertificates();
         CertificateSpec leaf = authority.leaf("localhost", "EC", "localhost", "127.0.0.1");
-        try (H2Backend backend =
-                        new H2Backend(server(leaf, "h2"), new Http2Settings(), H2Backend.Echo::new);
+        try (H2Backend backend = new H2Backend(server(leaf, "h2"), new Http2Settings(), H2Backend.Echo::new);
                 TestGateway gateway = new TestGateway(backend.port());
                 HttpClient client = client(authority)) {
             gateway.apply(secure(backend.port(), protocol, leaf, authority));
@@ -330,8 +334,7 @@ class H2ProxyTest {
                             .build(),
                     HttpResponse.BodyHandlers.ofByteArray());
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-            assertThat(answer.headers().firstValue("x-seen"))
-                    .contains("POST https localhost:" + gateway.port() + "/x");
+            assertThat(answer.headers().firstValue("x-seen")).contains("POST https localhost:" + gateway.port() + "/x");
             assertThat(answer.body()).isEqualTo(body);
         }
     }
@@ -402,16 +405,15 @@ class H2ProxyTest {
         }
     }
 
-    private static Model secure(
-            int port, UpstreamProtocol protocol, CertificateSpec leaf, TestCertificates authority) throws Exception {
+    private static Model secure(int port, UpstreamProtocol protocol, CertificateSpec leaf, TestCertificates authority)
+            throws Exception {
         Security.ServerName name = new Security.ServerName(HostPattern.ANY, List.of(leaf.id()));
         Security security = new Security.Terminate(List.of(name), Security.TlsSettings.DEFAULT);
         Map<CertificateId, CertificateSpec> certificates = Map.of(leaf.id(), leaf);
         Model model = TestGateway.model(port, RouteTimeouts.NONE, security, certificates, protocol);
         ClusterSpec clear = model.clusters().values().iterator().next();
         ClusterSpec.UpstreamTls tls = new ClusterSpec.UpstreamTls("localhost", authority.rootPem(), true, null);
-        ClusterSpec secure =
-                new ClusterSpec(clear.id(), clear.endpoints(), protocol, tls, clear.connectTimeout());
+        ClusterSpec secure = new ClusterSpec(clear.id(), clear.endpoints(), protocol, tls, clear.connectTimeout());
         return new Model(model.listeners(), model.routeTables(), Map.of(secure.id(), secure), certificates);
     }
 

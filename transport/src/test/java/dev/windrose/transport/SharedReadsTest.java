@@ -24,8 +24,9 @@ class SharedReadsTest {
                 Socket client = gateway.connect();
                 client.setTcpNoDelay(true);
                 clients.add(client);
-                requests.add(("GET /client-" + i + " HTTP/1.1\r\nHost: a\r\nX-Own: " + "abcdefgh".charAt(i) + "\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
+                requests.add(
+                        ("GET /client-" + i + " HTTP/1.1\r\nHost: a\r\nX-Own: " + "abcdefgh".charAt(i) + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
             }
             for (int at = 0; at < requests.getFirst().length; at++) {
                 for (int i = 0; i < CLIENTS; i++) {
@@ -33,7 +34,8 @@ class SharedReadsTest {
                 }
             }
             for (int i = 0; i < CLIENTS; i++) {
-                assertThat(TestBackend.readHead(clients.get(i).getInputStream())).startsWith("HTTP/1.1 200");
+                assertThat(TestBackend.readHead(clients.get(i).getInputStream()))
+                        .startsWith("HTTP/1.1 200");
                 String echoed = TestBackend.readHead(clients.get(i).getInputStream());
                 assertThat(echoed).startsWith("GET /client-" + i + " ").contains("x-own: " + "abcdefgh".charAt(i));
                 clients.get(i).close();

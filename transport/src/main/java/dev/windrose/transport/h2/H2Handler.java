@@ -69,7 +69,8 @@ final class H2Handler extends Http2ConnectionHandler {
             this.guard = guard;
             frameListener(listener);
             validateHeaders(true);
-            // The guard counts resets in both directions, and knows the harmless from the others. An endpoint can reset no more than what it
+            // The guard counts resets in both directions, and knows the harmless from the others. An endpoint can reset
+            // no more than what it
             // was sent, and one that is overloaded refuses all of it.
             encoderEnforceMaxRstFramesPerWindow(0, 0);
             decoderEnforceMaxRstFramesPerWindow(0, 0);
@@ -86,7 +87,8 @@ final class H2Handler extends Http2ConnectionHandler {
         void ofServer(Http2Connection streams) {
             connection(streams);
             initialSettings(settings().maxConcurrentStreams(MAX_STREAMS));
-            // The peer's limit is advice (RFC 9113 §6.5.2): if we kept to it, a tiny one would make us reset every stream.
+            // The peer's limit is advice (RFC 9113 §6.5.2): if we kept to it, a tiny one would make us reset every
+            // stream.
             encoderIgnoreMaxHeaderListSize(true);
         }
 

@@ -22,9 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** One request of a client's HTTP/2 connection. */
 final class H2ServerStream implements Downstream, ChannelFutureListener {
     private static final Rejection SLOW_BODY = new Rejection(
-            Failure.Kind.BODY_TIMEOUT.status(),
-            Failure.Kind.BODY_TIMEOUT.code(),
-            Failure.Kind.BODY_TIMEOUT.sentence());
+            Failure.Kind.BODY_TIMEOUT.status(), Failure.Kind.BODY_TIMEOUT.code(), Failure.Kind.BODY_TIMEOUT.sentence());
 
     private final H2ServerConnection connection;
     private final Http2Stream stream;

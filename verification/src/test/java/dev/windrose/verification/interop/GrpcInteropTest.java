@@ -72,9 +72,9 @@ class GrpcInteropTest {
     void aServiceThatCannotBeReachedIsAGrpcStatus() {
         ManagedChannel channel = clearChannel().build();
         try {
-            StatusRuntimeException failure =
-                    catchThrowableOfType(StatusRuntimeException.class, () -> TestServiceGrpc.newBlockingStub(channel)
-                            .emptyCall(EmptyProtos.Empty.getDefaultInstance()));
+            StatusRuntimeException failure = catchThrowableOfType(
+                    StatusRuntimeException.class,
+                    () -> TestServiceGrpc.newBlockingStub(channel).emptyCall(EmptyProtos.Empty.getDefaultInstance()));
             assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(failure.getStatus().getDescription()).startsWith("connect_failed: ");
         } finally {
