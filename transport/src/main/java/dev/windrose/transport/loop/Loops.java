@@ -16,10 +16,6 @@ public final class Loops implements AutoCloseable {
     private final IdentityHashMap<EventExecutor, NettyLoop> byExecutor = new IdentityHashMap<>();
     private final IoKind kind;
 
-    public Loops(int threads) {
-        this(threads, IoKind.AUTO);
-    }
-
     /** Starts so many threads, with the kind of I/O that is wished for or the nearest that the system allows. */
     public Loops(int threads, IoKind wished) {
         kind = wished.available();
