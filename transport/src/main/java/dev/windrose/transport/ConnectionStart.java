@@ -229,6 +229,9 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
             case HTTP1, OPEN -> {
                 H1ServerConnection connection =
                         new H1ServerConnection(channel, loop, peer, starter, services.timeouts());
+                if (!peer.isSecure()) {
+                    loop.shareReads(channel);
+                }
                 ctx.pipeline().addAfter(ctx.name(), null, connection);
                 starter.onShed(connection::drain);
                 yield takeOver(ctx, connection::drain);

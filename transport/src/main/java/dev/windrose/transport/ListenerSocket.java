@@ -216,6 +216,7 @@ final class ListenerSocket implements AutoCloseable {
             Channel client, Setting now, OpenConnections.Entry entry, @Nullable InetSocketAddress meant) {
         NettyLoop loop = loops.of(client);
         ServerTls tls = now.tls();
+        loop.ownReads(client);
         if (tls != null) {
             client.pipeline().addLast(tls.newHandler());
         }
