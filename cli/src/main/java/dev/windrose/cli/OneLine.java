@@ -1,6 +1,7 @@
 package dev.windrose.cli;
 
 import dev.windrose.cli.line.UsageException;
+import dev.windrose.documents.yaml.DidYouMean;
 import dev.windrose.model.Binding;
 import dev.windrose.model.ClusterId;
 import dev.windrose.model.ClusterSpec;
@@ -27,32 +28,42 @@ import dev.windrose.model.RouteTimeouts;
 import dev.windrose.model.Security;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The reverse proxy of one line: everything from one port to one place. */
+/** The reverse proxy of one line: everything from one port to one place, or to several in turn. */
 final class OneLine {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+    private static final List<String> SCHEMES = List.of("http", "https", "h2c");
     private static final String EXPECTED =
             " (expected: a place such as http://localhost:3000, with http, https or h2c)";
 
     private OneLine() {}
 
-    /** Throws {@link UsageException} if the two cannot be understood. */
-    static Model model(String from, String to) {
+    /** Throws {@link UsageException} if these cannot be understood. */
+    static Model model(String from, List<String> to) {
         HostPort address = HostPort.of("--from", from, "0.0.0.0");
-        ClusterSpec cluster = cluster(place(to));
+        Map<ClusterId, ClusterSpec> clusters = new LinkedHashMap<>();
+        for (String each : to) {
+            ClusterSpec cluster = cluster(place(each));
+            if (clusters.put(cluster.id(), cluster) != null) {
+                throw new UsageException("--to: " + each + " (expected: each place once)");
+            }
+        }
         ListenerId listener = new ListenerId(address.host() + ":" + address.port());
         RouteTableId table = new RouteTableId(listener.value());
         RouteSpec route = new RouteSpec(
                 new RouteId("--to"),
                 List.of(RouteMatch.ANY),
-                filters(cluster),
-                new Destination.To(cluster.id()),
+                List.of(),
+                new Destination.Weighted(clusters.values().stream()
+                        .map(each -> new Destination.Share(1, new Destination.To(each.id()), filters(each)))
+                        .toList()),
                 RouteTimeouts.NONE,
-                "--to " + to);
+                "--to " + String.join(" --to ", to));
         VirtualHost host = new VirtualHost(HostPattern.ANY, List.of(route));
         ListenerRoutes routes = new ListenerRoutes("--from", HostPattern.ANY, List.of(host));
         ListenerSpec spec = new ListenerSpec(
@@ -61,11 +72,7 @@ final class OneLine {
                 new Security.Plaintext(),
                 new Protocol.Http(table),
                 ConnectionPolicy.DEFAULT);
-        return new Model(
-                List.of(spec),
-                Map.of(table, new RouteTableSpec(table, List.of(routes))),
-                Map.of(cluster.id(), cluster),
-                Map.of());
+        return new Model(List.of(spec), Map.of(table, new RouteTableSpec(table, List.of(routes))), clusters, Map.of());
     }
 
     private static URI place(String to) {
@@ -74,10 +81,9 @@ final class OneLine {
             boolean bare = uri.getRawQuery() == null
                     && uri.getRawUserInfo() == null
                     && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
-            if (uri.getHost() == null
-                    || !bare
-                    || !List.of("http", "https", "h2c").contains(uri.getScheme())) {
-                throw new UsageException("--to: " + to + EXPECTED);
+            if (uri.getHost() == null || !bare || uri.getPort() > 65_535 || !SCHEMES.contains(uri.getScheme())) {
+                String hint = uri.getHost() == null ? null : DidYouMean.hint(uri.getScheme(), SCHEMES);
+                throw new UsageException("--to: " + to + (hint == null ? EXPECTED : " (" + hint + ")"));
             }
             return uri;
         } catch (URISyntaxException _) {

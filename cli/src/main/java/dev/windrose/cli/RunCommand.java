@@ -10,13 +10,20 @@ import dev.windrose.cli.line.Words;
 import dev.windrose.dataplane.ConfigurationSource;
 import dev.windrose.dataplane.Dataplane;
 import dev.windrose.dataplane.FileConfiguration;
+import dev.windrose.dataplane.PeerSettings;
 import dev.windrose.dataplane.accesslog.AccessLog;
+import dev.windrose.dataplane.source.FileSource;
+import dev.windrose.model.Cidr;
+import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.IoKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class RunCommand implements Command {
     private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
     private static final int MOST_WORKERS = 1024;
+    /** The exit code when the grace period was not enough. */
+    private static final int CUT_OFF = 3;
+
     private static final String USUAL_ADMIN = "127.0.0.1:15000";
     private static final Synopsis SYNOPSIS = new Synopsis(
             "run",
@@ -34,7 +44,10 @@ final class RunCommand implements Command {
             "Runs the gateway from documents, and takes up every change of them. Ctrl-C drains and ends it.",
             List.of(
                     Option.value("--from", "ADDRESS", "Listens here, such as :8080; with --to, without files."),
-                    Option.value("--to", "URL", "Forwards everything there, such as http://localhost:3000."),
+                    Option.many(
+                            "--to",
+                            "URL",
+                            "Forwards everything there, such as http://localhost:3000; several in turn."),
                     Option.value(
                             "--admin",
                             "ADDRESS",
@@ -47,7 +60,26 @@ final class RunCommand implements Command {
                             "Writes a line for each request: json (default) or common."),
                     Option.value("--access-log-file", "FILE", "Where these lines go. Default: standard output."),
                     Option.value("--grace", "TIME", "How long requests under way may take at the end. Default: 30s."),
-                    Option.value("--workers", "N", "Event loops. Default: one for each processor.")),
+                    Option.value(
+                            "--drain-delay",
+                            "TIME",
+                            "How long to go on once /readyz fails, until load balancers know. Default: 0s."),
+                    Option.many(
+                            "--trusted-proxies",
+                            "CIDR",
+                            "Whose X-Forwarded-*, Forwarded and X-Request-ID are believed, such as 10.0.0.0/8."),
+                    Option.many("--proxy-protocol-from", "CIDR", "Who must speak the PROXY protocol first."),
+                    Option.flag("--forwarded", "Sends Forwarded (RFC 7239) beside X-Forwarded-*."),
+                    Option.value("--workers", "N", "Event loops. Default: one for each processor."),
+                    Option.value(
+                            "--idle-timeout",
+                            "TIME",
+                            "How long a client's HTTP/1 connection may be kept open between requests. Default: 60s."),
+                    Option.choice(
+                            List.of("--io"),
+                            "KIND",
+                            List.of("auto", "epoll", "io_uring", "nio"),
+                            "How event loops ask the kernel: auto (default), epoll, io_uring or nio.")),
             List.of(
                     "windrose run gateway/",
                     "windrose run gateway.yaml routes/ --access-log",
@@ -68,6 +100,7 @@ final class RunCommand implements Command {
     @Override
     public int run(Words words) throws IOException, InterruptedException {
         Duration grace = DurationText.of("--grace", words.value("--grace", "30s"));
+        Duration delay = DurationText.of("--drain-delay", words.value("--drain-delay", "0s"));
         List<Path> paths = words.operands().stream().map(Path::of).toList();
         Dataplane dataplane = Dataplane.assemble(options(words), source(words, paths), paths);
         if (dataplane.snapshot().listeners().size() == dataplane.unopened().size()) {
@@ -82,10 +115,13 @@ final class RunCommand implements Command {
         }
         dataplane.snapshot().listeners().keySet().forEach(id -> log.info("listening on {}", id));
         dataplane.awaitStop();
-        log.info("draining, at most {} s (a second signal ends at once)", grace.toSeconds());
+        log.info(
+                "draining, at most {} s (a second signal ends at once)",
+                delay.plus(grace).toSeconds());
+        Thread.sleep(delay);
         int left = dataplane.drain(grace);
         log.info(left == 0 ? "ended" : "ended; {} connections were cut off", left);
-        return 0;
+        return left == 0 ? 0 : CUT_OFF;
     }
 
     private static String nothingOpen(Dataplane dataplane) {
@@ -96,11 +132,11 @@ final class RunCommand implements Command {
 
     private static ConfigurationSource source(Words words, List<Path> paths) {
         String from = words.value("--from");
-        String to = words.value("--to");
-        if (from != null && to != null && paths.isEmpty()) {
+        List<String> to = words.values("--to");
+        if (from != null && !to.isEmpty() && paths.isEmpty()) {
             return ConfigurationSource.fixed(OneLine.model(from, to));
         }
-        if (from != null || to != null) {
+        if (from != null || !to.isEmpty()) {
             throw new UsageException("--from, --to: one of them, or files beside them (expected: both and no files)");
         }
         if (paths.isEmpty()) {
@@ -127,7 +163,30 @@ final class RunCommand implements Command {
                 address,
                 form(form),
                 file == null ? null : Path.of(file),
-                LogbackLevel.ROOT);
+                LogbackLevel.ROOT,
+                FileSource.Timing.DEFAULT,
+                new PeerSettings(
+                        ranges(words, "--trusted-proxies"),
+                        ranges(words, "--proxy-protocol-from"),
+                        words.has("--forwarded")),
+                ServerTimeouts.DEFAULT.withIdle(
+                        DurationText.of("--idle-timeout", words.value("--idle-timeout", "60s"))),
+                IoKind.valueOf(words.value("--io", "auto").toUpperCase(Locale.ROOT)));
+    }
+
+    private static List<Cidr> ranges(Words words, String option) {
+        List<Cidr> ranges = new ArrayList<>();
+        for (String value : words.values(option)) {
+            for (String range : value.split(",", -1)) {
+                try {
+                    ranges.add(Cidr.of(range.strip()));
+                } catch (IllegalArgumentException e) {
+                    throw new UsageException(
+                            option + ": " + range + " (expected: an address or a range such as 10.0.0.0/8)");
+                }
+            }
+        }
+        return ranges;
     }
 
     private static AccessLog.@Nullable Form form(String name) {

@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windrose.cli.line.UsageException;
+import dev.windrose.model.ClusterId;
 import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.ClusterSpec.EndpointSpec;
 import dev.windrose.model.ClusterSpec.Endpoints;
 import dev.windrose.model.ClusterSpec.UpstreamProtocol;
+import dev.windrose.model.Model;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OneLineTest {
     private static ClusterSpec cluster(String to) {
-        return OneLine.model(":8080", to).clusters().values().iterator().next();
+        return OneLine.model(":8080", List.of(to))
+                .clusters()
+                .values()
+                .iterator()
+                .next();
     }
 
     @Test
@@ -39,6 +45,20 @@ class OneLineTest {
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("expected");
         }
+    }
+
+    @Test
+    void severalPlacesTakeTurns() {
+        Model model = OneLine.model(":8080", List.of("http://a:1", "https://b"));
+        assertThat(model.clusters().keySet()).extracting(ClusterId::value).containsExactly("a:1", "b:443");
+        assertThatThrownBy(() -> OneLine.model(":8080", List.of("http://a:1", "a:1")))
+                .hasMessage("--to: a:1 (expected: each place once)");
+    }
+
+    @Test
+    void aMistypedSchemeIsAnsweredWithTheNearest() {
+        assertThatThrownBy(() -> cluster("htps://localhost"))
+                .hasMessage("--to: htps://localhost (did you mean https?)");
     }
 
     @Test

@@ -27,6 +27,13 @@ final class AdminView implements AdminSource {
     }
 
     @Override
+    public List<String> problems() {
+        return reload.current().notes().stream()
+                .map(ConfigurationSource.Note::text)
+                .toList();
+    }
+
+    @Override
     public boolean isReady() {
         return dataplane.isReady();
     }

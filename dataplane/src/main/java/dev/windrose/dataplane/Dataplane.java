@@ -15,6 +15,7 @@ import dev.windrose.transport.Transport;
 import dev.windrose.transport.Transport.ListenerProblem;
 import dev.windrose.transport.dns.ClusterResolver;
 import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.IoKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -44,13 +45,40 @@ public final class Dataplane implements AutoCloseable {
      * @param accessLog the access log's form; null for none
      * @param accessLogFile where it goes; null for standard output
      * @param logLevel the program's own log
+     * @param reload how changes of files are waited for
+     * @param peers whom all listeners believe
+     * @param timeouts how long clients may take
+     * @param io how event loops ask the kernel
      */
     public record Options(
             int workers,
             @Nullable InetSocketAddress admin,
             AccessLog.@Nullable Form accessLog,
             @Nullable Path accessLogFile,
-            LogLevel logLevel) {
+            LogLevel logLevel,
+            FileSource.Timing reload,
+            PeerSettings peers,
+            ServerTimeouts timeouts,
+            IoKind io) {
+        /** With the usual timing of reloads, and nobody believed. */
+        public Options(
+                int workers,
+                @Nullable InetSocketAddress admin,
+                AccessLog.@Nullable Form accessLog,
+                @Nullable Path accessLogFile,
+                LogLevel logLevel) {
+            this(
+                    workers,
+                    admin,
+                    accessLog,
+                    accessLogFile,
+                    logLevel,
+                    FileSource.Timing.DEFAULT,
+                    PeerSettings.NONE,
+                    ServerTimeouts.DEFAULT,
+                    IoKind.AUTO);
+        }
+
         /** As many event loops as processors, no admin, no access log. */
         public static final Options QUIET =
                 new Options(Runtime.getRuntime().availableProcessors(), null, null, null, LogLevel.FIXED);
@@ -63,7 +91,8 @@ public final class Dataplane implements AutoCloseable {
     private Dataplane(Parts parts, Reload reload) {
         this.parts = parts;
         this.reload = reload;
-        this.unopened = reload.run();
+        reload.run(() -> true);
+        this.unopened = reload.unopened();
         this.ready = true;
     }
 
@@ -78,12 +107,13 @@ public final class Dataplane implements AutoCloseable {
         Metrics metrics = new Metrics(options.workers());
         AccessLog accessLog = accessLog(options);
         Transport transport = Transport.start(
-                new Transport.Options(options.workers(), ServerTimeouts.DEFAULT), observer(metrics, accessLog));
+                new Transport.Options(options.workers(), options.io(), options.timeouts()),
+                observer(metrics, accessLog));
         ClusterResolver names = new ClusterResolver();
-        Reload reload = new Reload(source, FilterRegistry.load(), names, transport);
+        Reload reload = new Reload(source, FilterRegistry.load(), names, transport, options.peers(), metrics);
         Dataplane dataplane = new Dataplane(new Parts(transport, metrics, accessLog, names), reload);
         try {
-            dataplane.watch(watched);
+            dataplane.watch(watched, options.reload());
             dataplane.serveAdmin(options);
         } catch (IOException | RuntimeException e) {
             dataplane.close();
@@ -111,9 +141,9 @@ public final class Dataplane implements AutoCloseable {
                 };
     }
 
-    private void watch(List<Path> watched) throws IOException {
+    private void watch(List<Path> watched, FileSource.Timing timing) throws IOException {
         if (!watched.isEmpty()) {
-            FileSource source = FileSource.start(watched, FileSource.Timing.DEFAULT, reload::run);
+            FileSource source = FileSource.start(watched, timing, reload::run);
             files = source;
             // What changed between the first reading and the beginning of the watch.
             source.refresh();

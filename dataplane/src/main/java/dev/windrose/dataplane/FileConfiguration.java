@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model that files describe. A file that cannot be parsed keeps the documents it had when it last could, so that half an edit takes
@@ -34,9 +36,14 @@ public final class FileConfiguration implements ConfigurationSource {
     }
 
     @Override
-    public Configuration read() {
+    public @Nullable Configuration read(BooleanSupplier settled) {
         List<Note> notes = new ArrayList<>();
-        Documents documents = documents(notes);
+        Map<Path, Documents> next = new HashMap<>();
+        Documents documents = documents(notes, next);
+        if (!settled.getAsBoolean()) {
+            return null;
+        }
+        good = next;
         Translation translation = Translator.translate(documents);
         List<Problem> problems = new ArrayList<>(documents.problems());
         problems.addAll(translation.problems());
@@ -46,8 +53,8 @@ public final class FileConfiguration implements ConfigurationSource {
         return new Configuration(translation.model(), notes, statuses);
     }
 
-    private Documents documents(List<Note> notes) {
-        Map<Path, Documents> next = new HashMap<>();
+    /** Reads all files; {@code next} gets what each of them says. */
+    private Documents documents(List<Note> notes, Map<Path, Documents> next) {
         List<Document> all = new ArrayList<>();
         List<Documents.Rejected> rejected = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
@@ -66,7 +73,6 @@ public final class FileConfiguration implements ConfigurationSource {
                 next.put(file, read);
             }
         }
-        good = next;
         return new Documents(all, rejected, problems);
     }
 

@@ -11,6 +11,7 @@ import io.netty.util.internal.PlatformDependent;
 final class Gauges implements ProxyMetrics.Source {
     private final Dataplane dataplane;
     private final Reload reload;
+    private final Expiries expiries = new Expiries();
 
     Gauges(Dataplane dataplane, Reload reload) {
         this.dataplane = dataplane;
@@ -28,6 +29,48 @@ final class Gauges implements ProxyMetrics.Source {
                 .transport()
                 .connections()
                 .forEach((listener, count) -> sink.row(Labels.of("listener", listener.toString()), count));
+    }
+
+    @Override
+    public void connectionsAccepted(Sink sink) {
+        dataplane
+                .transport()
+                .accepted()
+                .forEach((listener, count) -> sink.row(Labels.of("listener", listener.toString()), count));
+    }
+
+    @Override
+    public void tlsHandshakes(Sink sink) {
+        dataplane
+                .transport()
+                .handshakes()
+                .forEach((listener, ends) -> ends.counts().forEach((result, count) -> {
+                    if (count > 0) {
+                        sink.row(Labels.of("listener", listener.toString(), "result", result.label()), count);
+                    }
+                }));
+    }
+
+    @Override
+    public void poolConnections(Sink sink) {
+        dataplane.transport().pools().forEach((cluster, count) -> {
+            sink.row(Labels.of("cluster", cluster.toString(), "state", "idle"), count.idle());
+            sink.row(Labels.of("cluster", cluster.toString(), "state", "active"), count.open() - count.idle());
+        });
+    }
+
+    @Override
+    public void certificateExpiry(Sink sink) {
+        expiries.of(dataplane.snapshot().model().certificates().values())
+                .forEach((id, seconds) -> sink.row(Labels.of("certificate", id.toString()), seconds));
+    }
+
+    @Override
+    public void eventLoopLag(Sink sink) {
+        long[] lags = dataplane.transport().loopLags();
+        for (int loop = 0; loop < lags.length; loop++) {
+            sink.row(Labels.of("loop", Integer.toString(loop)), lags[loop]);
+        }
     }
 
     @Override

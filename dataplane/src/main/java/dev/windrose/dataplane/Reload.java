@@ -2,20 +2,25 @@ package dev.windrose.dataplane;
 
 import dev.windrose.dataplane.ConfigurationSource.Configuration;
 import dev.windrose.dataplane.ConfigurationSource.Note;
+import dev.windrose.dataplane.metrics.Metrics;
 import dev.windrose.engine.snapshot.CompileResult;
 import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
 import dev.windrose.engine.snapshot.Snapshot;
+import dev.windrose.model.RouteTableSpec;
 import dev.windrose.transport.Transport;
 import dev.windrose.transport.Transport.ListenerProblem;
 import dev.windrose.transport.dns.ClusterResolver;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,49 +33,89 @@ final class Reload {
     private final FilterRegistry filters;
     private final ClusterResolver names;
     private final Transport transport;
+    private final PeerSettings peers;
+    private final Metrics metrics;
     private final AtomicLong ok = new AtomicLong();
     private final AtomicLong partial = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private volatile Configuration current = new Configuration(Snapshot.EMPTY.model(), List.of(), List.of());
     private List<Note> said = List.of();
+    private List<ListenerProblem> unopened = List.of();
     private boolean ended;
 
-    Reload(ConfigurationSource source, FilterRegistry filters, ClusterResolver names, Transport transport) {
+    Reload(
+            ConfigurationSource source,
+            FilterRegistry filters,
+            ClusterResolver names,
+            Transport transport,
+            PeerSettings peers,
+            Metrics metrics) {
         this.source = source;
         this.filters = filters;
         this.names = names;
         this.transport = transport;
+        this.peers = peers;
+        this.metrics = metrics;
     }
 
-    /** Leads from the source to what runs; returns the listeners that could not be opened. After {@link #end} it does nothing. */
-    synchronized List<ListenerProblem> run() {
+    /**
+     * Leads from the source to what runs. After {@link #end} it does nothing.
+     *
+     * @param settled as {@link ConfigurationSource#read(BooleanSupplier)} has it
+     * @return false if nothing was done because it is not settled
+     */
+    synchronized boolean run(BooleanSupplier settled) {
         if (ended) {
-            return List.of();
+            return true;
         }
         try {
-            return apply();
+            Configuration read = source.read(settled);
+            if (read != null) {
+                apply(read);
+            }
+            return read != null;
         } catch (RuntimeException e) {
             failed.incrementAndGet();
             log.error("configuration: could not be applied (the last good state stays)", e);
-            return List.of();
+            return true;
         }
     }
 
-    private List<ListenerProblem> apply() {
+    private void apply(Configuration read) {
         long start = System.nanoTime();
-        Configuration read = source.read();
-        CompileResult compiled = Compiler.compile(read.model(), transport.snapshot(), filters);
+        CompileResult compiled = Compiler.compile(peers.applyTo(read.model()), transport.snapshot(), filters);
         resolve(compiled.snapshot());
         boolean changed =
                 !compiled.snapshot().version().equals(transport.snapshot().version());
-        List<ListenerProblem> unopened = transport.apply(compiled.snapshot());
-        current = read;
+        Set<String> routes = routes(compiled.snapshot());
+        metrics.allow(routes);
+        unopened = transport.apply(compiled.snapshot());
+        if (changed) {
+            metrics.retain(routes);
+        }
         List<Note> notes = notes(read, compiled, unopened);
+        current = new Configuration(read.model(), notes, read.statuses());
         say(notes);
         count(notes);
         if (changed) {
             tell(compiled.snapshot(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         }
+    }
+
+    /** As metrics name them. */
+    private static Set<String> routes(Snapshot snapshot) {
+        Set<String> routes = new HashSet<>();
+        for (RouteTableSpec table : snapshot.model().routeTables().values()) {
+            table.listeners()
+                    .forEach(listener -> listener.hosts()
+                            .forEach(host -> host.routes()
+                                    .forEach(route -> routes.add(route.id().value()))));
+        }
+        return routes;
+    }
+
+    /** Listeners that could not be opened by the last run. */
+    synchronized List<ListenerProblem> unopened() {
         return unopened;
     }
 
@@ -133,7 +178,7 @@ final class Reload {
         ended = true;
     }
 
-    /** What was read last. From any thread. */
+    /** What was read last, with all that was found wrong up to the sockets. From any thread. */
     Configuration current() {
         return current;
     }

@@ -18,10 +18,28 @@ public interface Peer {
         return false;
     }
 
+    /**
+     * What a Forwarded field says of this connection without the host: {@code for=192.0.2.1;proto=https} (RFC 7239 §4); null where no such field
+     * may be needed. Made once per connection; not to be changed.
+     */
+    default byte @Nullable [] forwardedElement() {
+        return null;
+    }
+
+    /** Whether requests are to get a Forwarded field even if they came without. */
+    default boolean wantsForwarded() {
+        return false;
+    }
+
     /** The address of ours that the client connected to. */
     InetSocketAddress localAddress();
 
-    /** Whether the connection is TLS. */
+    /** Where the client meant to go: known of a connection that was captured or came through a tunnel, else null. */
+    default @Nullable InetSocketAddress originalDestination() {
+        return null;
+    }
+
+    /** Whether the connection is TLS, or came through a tunnel that is. */
     boolean isSecure();
 
     /** The server name of the TLS handshake, lower case; null without. */

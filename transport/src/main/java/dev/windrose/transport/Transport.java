@@ -2,26 +2,40 @@ package dev.windrose.transport;
 
 import dev.windrose.engine.exchange.ProxyEngine;
 import dev.windrose.engine.snapshot.ActiveSnapshot;
+import dev.windrose.engine.snapshot.RunningListener;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.engine.telemetry.ExchangeObserver;
+import dev.windrose.model.ClusterId;
 import dev.windrose.model.ListenerId;
 import dev.windrose.model.ListenerSpec;
 import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.IoKind;
 import dev.windrose.transport.loop.Loops;
+import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.tcp.TcpTimeouts;
+import dev.windrose.transport.tls.Handshakes;
+import dev.windrose.transport.tls.ServerTls;
+import dev.windrose.transport.upstream.PoolCount;
 import dev.windrose.transport.upstream.PooledUpstream;
 import dev.windrose.transport.upstream.UpstreamContexts;
+import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** All sockets of a data plane. {@link #apply}, {@link #drain} and {@link #close} are called by one thread at a time. */
 public final class Transport implements AutoCloseable {
     private final Loops loops;
-    private final ServerTimeouts timeouts;
-    private final ProxyEngine engine;
+    private final PooledUpstream upstream;
+    private final ConnectionStart.Services services;
     /** Changed by the one writer, read by metrics at any time. */
     private final Map<ListenerId, ListenerSocket> sockets = Collections.synchronizedMap(new LinkedHashMap<>());
 
@@ -32,17 +46,58 @@ public final class Transport implements AutoCloseable {
      * Settings that no document has.
      *
      * @param threads event loops, at least 1
+     * @param io how they ask the kernel
+     * @param capture tells where captured connections were going
      */
-    public record Options(int threads, ServerTimeouts timeouts) {}
+    public record Options(
+            int threads, IoKind io, ServerTimeouts timeouts, TcpTimeouts tcpTimeouts, OriginalDestinations capture) {
+        /** Captured connections are those that the kernel redirected. */
+        public Options(int threads, IoKind io, ServerTimeouts timeouts) {
+            this(threads, io, timeouts, TcpTimeouts.DEFAULT, new RedirectedSocket());
+        }
+    }
 
     /** A listener that could not be bound or secured; the others run. */
     public record ListenerProblem(ListenerId listener, String message) {}
 
     private Transport(Options options, ExchangeObserver observer) {
-        this.loops = new Loops(options.threads());
-        this.timeouts = options.timeouts();
-        this.engine = new ProxyEngine(
-                this::snapshot, new PooledUpstream(loops, new UpstreamContexts(this::snapshot)), observer);
+        this.loops = new Loops(options.threads(), options.io());
+        this.upstream = new PooledUpstream(loops, new UpstreamContexts(this::snapshot));
+        this.services = new ConnectionStart.Services(
+                new ProxyEngine(this::snapshot, upstream, observer),
+                upstream,
+                options.timeouts(),
+                options.tcpTimeouts(),
+                options.capture(),
+                carrier -> (stream, host, port) -> enter(carrier.id(), stream, host, port));
+        long hours = ServerTls.TICKET_ROTATION.toHours();
+        loops.group().next().scheduleAtFixedRate(this::rotateTicketKeys, hours, hours, TimeUnit.HOURS);
+    }
+
+    private void rotateTicketKeys() {
+        synchronized (sockets) {
+            sockets.values().forEach(ListenerSocket::rotateTicketKeys);
+        }
+    }
+
+    private boolean enter(ListenerId carrier, Channel stream, String host, int port) {
+        RunningListener running = snapshot().listeners().get(carrier);
+        ListenerId inside = running == null ? null : running.tunnels().find(host, port);
+        ListenerSocket listener = inside == null ? null : sockets.get(inside);
+        if (listener == null) {
+            return false;
+        }
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
+        listener.enter(stream, address == null ? InetSocketAddress.createUnresolved(host, port) : at(address, port));
+        return true;
+    }
+
+    private static InetSocketAddress at(byte[] address, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(address), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an IP address of " + address.length + " bytes", e);
+        }
     }
 
     /** Starts the event loops; nothing is bound yet. */
@@ -56,8 +111,8 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Makes a snapshot the one that runs: one write, between binding what is new and closing what is gone, so that no request meets a closed port
-     * or a missing route.
+     * Makes a snapshot the one that runs by one write. New ports are bound after it, so that their first request finds its routes, and before ports
+     * that are gone close; what is still under way there is served as before.
      */
     public List<ListenerProblem> apply(Snapshot next) {
         List<ListenerProblem> problems = new ArrayList<>();
@@ -66,7 +121,7 @@ public final class Transport implements AutoCloseable {
             try {
                 ListenerSocket known = sockets.get(spec.id());
                 if (known == null) {
-                    ListenerSocket socket = new ListenerSocket(spec, next.model(), loops, engine, timeouts);
+                    ListenerSocket socket = new ListenerSocket(spec, next.model(), loops, services);
                     sockets.put(spec.id(), socket);
                     fresh.add(socket);
                 } else {
@@ -76,6 +131,11 @@ public final class Transport implements AutoCloseable {
                 problems.add(new ListenerProblem(spec.id(), String.valueOf(e.getMessage())));
             }
         }
+        sockets.forEach((id, socket) -> {
+            if (!next.listeners().containsKey(id)) {
+                socket.keep(active.current());
+            }
+        });
         active.swap(next);
         bind(fresh, problems);
         closeAbsent(next);
@@ -110,7 +170,13 @@ public final class Transport implements AutoCloseable {
             leaving.add(entry.getValue());
             return true;
         });
-        leaving.removeIf(socket -> socket.connections() == 0);
+        leaving.removeIf(socket -> {
+            boolean empty = socket.connections().count() == 0;
+            if (empty) {
+                socket.close();
+            }
+            return empty;
+        });
     }
 
     /** The port a listener is bound to, or 0. */
@@ -119,14 +185,42 @@ public final class Transport implements AutoCloseable {
         return socket == null ? 0 : socket.port();
     }
 
-    /** Connections of clients that are open, by listener. */
-    public Map<ListenerId, Integer> connections() {
-        Map<ListenerId, Integer> counts = new LinkedHashMap<>();
-        sockets.forEach((id, socket) -> counts.put(id, socket.connections()));
+    /** Connections of clients since the start, by listener that is there. */
+    public Map<ListenerId, Long> accepted() {
+        Map<ListenerId, Long> counts = new LinkedHashMap<>();
+        sockets.forEach((id, socket) -> counts.put(id, socket.connections().accepted()));
         return counts;
     }
 
-    /** {@code epoll} or {@code nio}. */
+    /** Connections of clients that are open, by listener. */
+    public Map<ListenerId, Integer> connections() {
+        Map<ListenerId, Integer> counts = new LinkedHashMap<>();
+        sockets.forEach((id, socket) -> counts.put(id, socket.connections().count()));
+        return counts;
+    }
+
+    /** Connections to endpoints, by cluster. Waits for the loops; not for loops. */
+    public Map<ClusterId, PoolCount> pools() {
+        return upstream.counts();
+    }
+
+    /** TLS handshakes with clients since the start, by listener that is there. */
+    public Map<ListenerId, Handshakes> handshakes() {
+        Map<ListenerId, Handshakes> counts = new LinkedHashMap<>();
+        sockets.forEach((id, socket) -> counts.put(id, socket.connections().handshakes()));
+        return counts;
+    }
+
+    /** How late each loop was when it last looked at time limits, in nanoseconds, by index of the loop. */
+    public long[] loopLags() {
+        long[] lags = new long[loops.all().size()];
+        for (NettyLoop loop : loops.all()) {
+            lags[loop.index()] = loop.lag();
+        }
+        return lags;
+    }
+
+    /** {@code epoll}, {@code io_uring} or {@code nio}. */
     public String kind() {
         return loops.kind();
     }
@@ -146,7 +240,7 @@ public final class Transport implements AutoCloseable {
     }
 
     private int left() {
-        return leaving.stream().mapToInt(ListenerSocket::connections).sum();
+        return leaving.stream().mapToInt(socket -> socket.connections().count()).sum();
     }
 
     /** Ends everything at once. */
@@ -154,5 +248,7 @@ public final class Transport implements AutoCloseable {
     public void close() {
         sockets.values().forEach(ListenerSocket::drain);
         loops.close();
+        sockets.values().forEach(ListenerSocket::close);
+        leaving.forEach(ListenerSocket::close);
     }
 }

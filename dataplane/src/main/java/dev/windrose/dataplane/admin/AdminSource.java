@@ -11,6 +11,9 @@ public interface AdminSource {
     /** What became of each document, in a stable order. */
     List<Status> statuses();
 
+    /** What was found wrong by the last reload, one line each: {@code file:line:column: error: message (hint)}. */
+    List<String> problems();
+
     /** Whether new traffic may be sent here: false before the first configuration and while draining. */
     boolean isReady();
 

@@ -26,6 +26,7 @@ final class Views {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("version", snapshot.version());
         tree.put("ready", source.isReady());
+        tree.put("problems", source.problems());
         tree.put("statuses", ModelTree.of(source.statuses()));
         tree.put("model", ModelTree.of(snapshot.model()));
         return tree;

@@ -30,7 +30,9 @@ final class LoopCounters {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final SeriesDirectory directory;
+    private final int index;
     private final int maxKeys;
+    private int epoch;
     private volatile long[] requests = new long[PAD + SeriesDirectory.OVERFLOW + PAD];
     private volatile long[] perRoute = new long[PAD + ROUTE_WIDTH + PAD];
     private @Nullable Key[] table = new Key[64];
@@ -48,13 +50,17 @@ final class LoopCounters {
         }
     }
 
-    LoopCounters(SeriesDirectory directory, int maxKeys) {
+    LoopCounters(SeriesDirectory directory, int index, int maxKeys) {
         this.directory = directory;
+        this.index = index;
         this.maxKeys = maxKeys;
     }
 
     /** On the loop only. */
     void record(FinishedExchange exchange) {
+        if (epoch != directory.epoch()) {
+            catchUp();
+        }
         String route = exchange.route();
         int status = exchange.status();
         String reason = exchange.reason();
@@ -74,6 +80,22 @@ final class LoopCounters {
         add(cells, at + REQUEST_BYTES, exchange.requestBytes());
         add(cells, at + RESPONSE_BYTES, exchange.responseBytes());
         add(cells, at + RETRIES, Math.max(0, exchange.attempts() - 1));
+    }
+
+    /** Routes are gone: what was counted for them makes room for others, and the way to each place is learnt anew. */
+    private void catchUp() {
+        epoch = directory.epoch();
+        for (SeriesDirectory.Retired place : directory.catchUp(index)) {
+            long[] cells = place.ofRoute() ? perRoute : requests;
+            int width = place.ofRoute() ? ROUTE_WIDTH : 1;
+            for (int at = place.slot() * width; at < (place.slot() + 1) * width; at++) {
+                if (PAD + at < cells.length - PAD) {
+                    CELL.setOpaque(cells, PAD + at, 0L);
+                }
+            }
+        }
+        Arrays.fill(table, null);
+        keys = 0;
     }
 
     /** The count of a series. From any thread. */

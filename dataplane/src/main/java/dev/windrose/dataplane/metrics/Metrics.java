@@ -3,8 +3,11 @@ package dev.windrose.dataplane.metrics;
 import dev.windrose.engine.telemetry.ExchangeObserver;
 import dev.windrose.engine.telemetry.FinishedExchange;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts finished exchanges by route, status and reason, and splits their time into what the gateway took and what the upstream took. Each
@@ -27,11 +30,11 @@ public final class Metrics implements ExchangeObserver, Collector {
 
     /** At most {@code maxSeries} counters of requests and {@code maxRoutes} routes with histograms; all beyond is told as route {@code _other}. */
     public Metrics(int loops, int maxSeries, int maxRoutes) {
-        directory = new SeriesDirectory(maxSeries, maxRoutes);
+        directory = new SeriesDirectory(maxSeries, maxRoutes, loops);
         this.loops = new LoopCounters[loops];
         for (int i = 0; i < loops; i++) {
             // Twice, so that a loop still knows the way to the overflow for keys that came late.
-            this.loops[i] = new LoopCounters(directory, 2 * maxSeries);
+            this.loops[i] = new LoopCounters(directory, i, 2 * maxSeries);
         }
     }
 
@@ -40,24 +43,27 @@ public final class Metrics implements ExchangeObserver, Collector {
         loops[exchange.loopIndex()].record(exchange);
     }
 
-    /** All requests so far, for live rates. */
-    public long requests() {
-        long sum = 0;
-        for (int slot = directory.series().size() - 1; slot >= 0; slot--) {
-            sum += requests(slot);
-        }
-        return sum;
+    /** Routes that requests may match from now on, beside those of before. To be called before they do. */
+    public void allow(Set<String> routes) {
+        directory.allow(routes);
+    }
+
+    /** The only routes that requests match from now on: the series of others disappear. */
+    public void retain(Set<String> routes) {
+        directory.retain(routes);
     }
 
     /** Requests so far by route, status and reason. */
     public List<Count> counts() {
-        List<SeriesDirectory.Series> series = directory.series();
-        Count[] counts = new Count[series.size()];
-        for (int slot = 0; slot < counts.length; slot++) {
+        List<SeriesDirectory.@Nullable Series> series = directory.series();
+        List<Count> counts = new ArrayList<>();
+        for (int slot = 0; slot < series.size(); slot++) {
             SeriesDirectory.Series one = series.get(slot);
-            counts[slot] = new Count(one.route(), one.code(), one.reason(), requests(slot));
+            if (one != null) {
+                counts.add(new Count(one.route(), one.code(), one.reason(), requests(slot)));
+            }
         }
-        return List.of(counts);
+        return counts;
     }
 
     /** Requests with one outcome. {@code code} is the status, or its class for the overflow. */
@@ -75,7 +81,7 @@ public final class Metrics implements ExchangeObserver, Collector {
                         .value(count.requests);
             }
         }
-        List<String> routes = directory.routes();
+        List<@Nullable String> routes = directory.routes();
         sums(out, routes, "windrose_request_bytes_total", "Bytes of request bodies.", LoopCounters.REQUEST_BYTES);
         sums(out, routes, "windrose_response_bytes_total", "Bytes of response bodies.", LoopCounters.RESPONSE_BYTES);
         sums(out, routes, "windrose_retries_total", "Attempts after the first.", LoopCounters.RETRIES);
@@ -87,21 +93,24 @@ public final class Metrics implements ExchangeObserver, Collector {
         histograms(out, routes, "windrose_upstream_duration_seconds", upstream, LoopCounters.UPSTREAM);
     }
 
-    private void sums(TextWriter out, List<String> routes, String name, String help, int field) throws IOException {
+    private void sums(TextWriter out, List<@Nullable String> routes, String name, String help, int field)
+            throws IOException {
         out.family(name, "counter", help);
         for (int slot = 0; slot < routes.size(); slot++) {
-            if (isUsed(slot)) {
-                out.sample(name).label("route", routes.get(slot)).value(ofRoute(slot, field));
+            String route = routes.get(slot);
+            if (route != null && isUsed(slot)) {
+                out.sample(name).label("route", route).value(ofRoute(slot, field));
             }
         }
     }
 
-    private void histograms(TextWriter out, List<String> routes, String name, String help, int field)
+    private void histograms(TextWriter out, List<@Nullable String> routes, String name, String help, int field)
             throws IOException {
         out.family(name, "histogram", help);
         for (int slot = 0; slot < routes.size(); slot++) {
-            if (isUsed(slot)) {
-                histogram(out, routes.get(slot), name, slot, field);
+            String route = routes.get(slot);
+            if (route != null && isUsed(slot)) {
+                histogram(out, route, name, slot, field);
             }
         }
     }

@@ -24,7 +24,7 @@ public final class ProxyMetrics {
         /** Client connections accepted since the start; {@code listener}. */
         default void connectionsAccepted(Sink sink) {}
 
-        /** TLS handshakes with clients; {@code listener}, {@code result} (full, resumed, failed). */
+        /** TLS handshakes with clients; {@code listener}, {@code result} (full, resumed, failed_…). */
         default void tlsHandshakes(Sink sink) {}
 
         /** Connections to upstreams; {@code cluster}, {@code state} (active, idle). */

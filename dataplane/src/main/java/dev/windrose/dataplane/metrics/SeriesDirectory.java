@@ -1,13 +1,18 @@
 package dev.windrose.dataplane.metrics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every route, and every route with status and reason, its place in the loops' arrays: the same on all loops, so that a scrape adds
- * columns. Bounded: who comes late shares the places of {@link #OTHER}. Asked once per loop and key; thread-safe.
+ * columns. Bounded: who comes late shares the places of {@link #OTHER}. The places of a route that is gone are given to others once all loops
+ * know that it is. Asked once per loop and key; thread-safe.
  */
 final class SeriesDirectory {
     static final String OTHER = "_other";
@@ -20,15 +25,27 @@ final class SeriesDirectory {
     private final int maxRoutes;
     private final Map<Series, Integer> slots = new HashMap<>();
     private final Map<String, Integer> routeSlots = new HashMap<>();
-    private final List<Series> series = new ArrayList<>();
-    private final List<String> routes = new ArrayList<>();
+    private final List<@Nullable Series> series = new ArrayList<>();
+    private final List<@Nullable String> routes = new ArrayList<>();
+    /** Places of routes that are gone. */
+    private final List<Retired> retired = new ArrayList<>();
+    /** What each loop has seen of {@link #epoch}. */
+    private final int[] seen;
+    /** Routes that may have a place; null for all. */
+    private @Nullable Set<String> live;
+    /** Grows whenever places are retired. */
+    private volatile int epoch;
 
     /** What one counter of requests is about. */
     record Series(String route, String code, String reason) {}
 
-    SeriesDirectory(int maxSeries, int maxRoutes) {
+    /** A place that is to be zeroed by each loop. */
+    record Retired(int slot, boolean ofRoute, int epoch) {}
+
+    SeriesDirectory(int maxSeries, int maxRoutes, int loops) {
         this.maxSeries = maxSeries;
         this.maxRoutes = maxRoutes;
+        this.seen = new int[loops];
         for (String statusClass : CLASSES) {
             series.add(new Series(OTHER, statusClass, OTHER));
         }
@@ -40,18 +57,22 @@ final class SeriesDirectory {
         return status >= 100 && status < 600 ? status / 100 : 0;
     }
 
+    int epoch() {
+        return epoch;
+    }
+
     synchronized int slot(String route, int status, String reason) {
         Series key = new Series(route, Integer.toString(status), reason);
         Integer known = slots.get(key);
         if (known != null) {
             return known;
         }
-        if (slots.size() >= maxSeries) {
+        if (slots.size() >= maxSeries || !isLive(route)) {
             return overflowSlot(status);
         }
-        slots.put(key, series.size());
-        series.add(key);
-        return series.size() - 1;
+        int slot = place(series, key, false);
+        slots.put(key, slot);
+        return slot;
     }
 
     /** The place of a route's histograms and sums; 0 is the overflow. */
@@ -60,19 +81,76 @@ final class SeriesDirectory {
         if (known != null) {
             return known;
         }
-        if (routeSlots.size() >= maxRoutes) {
+        if (routeSlots.size() >= maxRoutes || !isLive(route)) {
             return 0;
         }
-        routeSlots.put(route, routes.size());
-        routes.add(route);
-        return routes.size() - 1;
+        int slot = place(routes, route, true);
+        routeSlots.put(route, slot);
+        return slot;
     }
 
-    synchronized List<Series> series() {
-        return List.copyOf(series);
+    /** Requests that match no route have the empty one. */
+    private boolean isLive(String route) {
+        return live == null || route.isEmpty() || live.contains(route);
     }
 
-    synchronized List<String> routes() {
-        return List.copyOf(routes);
+    private <T> int place(List<@Nullable T> places, T what, boolean ofRoute) {
+        int known = Arrays.stream(seen).min().orElse(0);
+        for (int i = 0; i < retired.size(); i++) {
+            Retired free = retired.get(i);
+            if (free.ofRoute() == ofRoute && free.epoch() <= known) {
+                retired.remove(i);
+                places.set(free.slot(), what);
+                return free.slot();
+            }
+        }
+        places.add(what);
+        return places.size() - 1;
+    }
+
+    /** These routes may have places too, from now on. */
+    synchronized void allow(Set<String> more) {
+        Set<String> all = new HashSet<>(more);
+        if (live != null) {
+            all.addAll(live);
+        }
+        live = all;
+    }
+
+    /** Only these routes have places from now on. */
+    synchronized void retain(Set<String> only) {
+        live = only;
+        int next = epoch + 1;
+        slots.values().removeIf(slot -> retire(series, slot, next, false));
+        routeSlots.values().removeIf(slot -> retire(routes, slot, next, true));
+        // Also without any: a loop may know routes by the overflow that have places now.
+        epoch = next;
+    }
+
+    private boolean retire(List<? extends @Nullable Object> places, int slot, int at, boolean ofRoute) {
+        Object what = places.get(slot);
+        String route = what instanceof Series one ? one.route() : String.valueOf(what);
+        if (isLive(route)) {
+            return false;
+        }
+        places.set(slot, null);
+        retired.add(new Retired(slot, ofRoute, at));
+        return true;
+    }
+
+    /** What was retired since a loop has asked last. */
+    synchronized List<Retired> catchUp(int loop) {
+        int before = seen[loop];
+        seen[loop] = epoch;
+        return retired.stream().filter(each -> each.epoch() > before).toList();
+    }
+
+    /** By place; null where there is none. */
+    synchronized List<@Nullable Series> series() {
+        return new ArrayList<>(series);
+    }
+
+    synchronized List<@Nullable String> routes() {
+        return new ArrayList<>(routes);
     }
 }

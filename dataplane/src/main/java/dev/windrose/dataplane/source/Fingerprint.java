@@ -7,8 +7,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,48 +19,100 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fingerprint {
     private Map<Path, Print> prints = Map.of();
+    private Map<Path, Print> seen = Map.of();
+    private boolean stale;
 
     private record Print(String look, String hash) {}
 
-    /** Looks at the files and remembers them; true if they differ from what was remembered. */
-    boolean update(FileTree tree) {
+    /** Looks at the files; true if they differ from what was remembered. */
+    boolean differs(FileTree tree) {
         Map<Path, Print> now = new HashMap<>();
         boolean same = true;
         for (Path file : tree.files()) {
             Print before = prints.get(file);
-            Print print = look(file, before);
+            Print print = print(file, before);
             now.put(file, print);
             same &= before != null && before.hash().equals(print.hash());
         }
-        same &= now.size() == prints.size();
-        prints = now;
-        return !same;
+        seen = now;
+        if (same && !stale && now.size() == prints.size()) {
+            prints = now;
+            return false;
+        }
+        return true;
     }
 
-    /** Forgets the times of all files, so that the next update reads every content. */
+    /** Files that have become empty, or are gone, since what was remembered. */
+    Set<Path> lost() {
+        Set<Path> lost = new HashSet<>();
+        prints.forEach((file, before) -> {
+            Print now = seen.get(file);
+            if (!before.hash().isEmpty() && (now == null || now.hash().isEmpty())) {
+                lost.add(file);
+            }
+        });
+        return lost;
+    }
+
+    /** Whether the files look as they did at the last {@link #differs}. */
+    boolean isStill(FileTree tree) {
+        if (tree.files().size() != seen.size()) {
+            return false;
+        }
+        for (Path file : tree.files()) {
+            Print known = seen.get(file);
+            if (known == null || !known.look().equals(look(file))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What was seen last is what the next look is compared with. */
+    void remember() {
+        prints = seen;
+        stale = false;
+    }
+
+    /** Looks differ until the next {@link #remember}. */
+    void forget() {
+        stale = true;
+    }
+
+    /** Forgets the times of all files, so that the next look reads every content. */
     void distrust() {
         Map<Path, Print> hashes = new HashMap<>();
         prints.forEach((file, print) -> hashes.put(file, new Print("", print.hash())));
         prints = hashes;
     }
 
-    private static Print look(Path file, @Nullable Print before) {
+    private static Print print(Path file, @Nullable Print before) {
+        String look = look(file);
+        return before != null && !look.isEmpty() && before.look().equals(look) ? before : new Print(look, hash(file));
+    }
+
+    /** Anything that a change of the file would change; "" if it is gone or unreadable. */
+    private static String look(Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            String look = file.toRealPath() + "|" + attributes.fileKey() + "|" + attributes.size() + "|"
+            return file.toRealPath() + "|" + attributes.fileKey() + "|" + attributes.size() + "|"
                     + attributes.lastModifiedTime();
-            return before != null && before.look().equals(look) ? before : new Print(look, hash(file));
-        } catch (IOException e) {
-            // Gone or unreadable: that is a state of its own, and the reader will say what is wrong with it.
-            return new Print("", "unreadable: " + e.getClass().getSimpleName());
+        } catch (IOException _) {
+            return "";
         }
     }
 
-    private static String hash(Path file) throws IOException {
+    /** "" for an empty file. */
+    private static String hash(Path file) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(Files.readAllBytes(file));
-            return HexFormat.of().formatHex(digest.digest());
+            byte[] content = Files.readAllBytes(file);
+            return content.length == 0
+                    ? ""
+                    : HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (IOException e) {
+            // Gone or unreadable: that is a state of its own, and the reader will say what is wrong with it.
+            return "unreadable: " + e.getClass().getSimpleName();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256 is part of every Java platform", e);
         }

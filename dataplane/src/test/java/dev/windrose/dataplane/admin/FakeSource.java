@@ -108,6 +108,11 @@ final class FakeSource implements AdminSource {
     }
 
     @Override
+    public List<String> problems() {
+        return List.of("a.yaml:1:2: error: as a test");
+    }
+
+    @Override
     public boolean isReady() {
         return !draining;
     }

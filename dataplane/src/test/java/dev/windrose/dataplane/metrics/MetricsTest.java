@@ -8,6 +8,7 @@ import dev.windrose.dataplane.FakeExchange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,48 @@ class MetricsTest {
                 .isEqualTo(1);
         assertThat(text.value("windrose_response_bytes_total{route=shop/checkout/0}"))
                 .isEqualTo(666);
-        assertThat(metrics.requests()).isEqualTo(3);
+    }
+
+    @Test
+    void seriesOfARouteThatIsGoneDisappearAndItsPlaceStartsFromZero() throws IOException {
+        Metrics metrics = metrics(1, 100, 1);
+        FakeExchange exchange = new FakeExchange();
+        metrics.onFinished(exchange);
+        metrics.allow(Set.of("shop/new/0"));
+        metrics.retain(Set.of("shop/new/0"));
+        assertThat(Exposition.of(registry).samples.keySet()).noneMatch(key -> key.contains("shop/checkout/0"));
+
+        // An exchange that began before is told with the others.
+        metrics.onFinished(exchange);
+        exchange.route = "shop/new/0";
+        metrics.onFinished(exchange);
+        metrics.onFinished(exchange);
+        Exposition text = Exposition.of(registry);
+        assertThat(text.value("windrose_requests_total{code=200, reason=ok, route=shop/new/0}"))
+                .isEqualTo(2);
+        assertThat(text.value("windrose_request_duration_seconds_count{route=shop/new/0}"))
+                .isEqualTo(2);
+        assertThat(text.value("windrose_requests_total{code=2xx, reason=_other, route=_other}"))
+                .isEqualTo(1);
+        assertThat(text.samples.keySet()).noneMatch(key -> key.contains("shop/checkout/0"));
+    }
+
+    @Test
+    void aRouteThatComesBackIsCountedAnewOnEveryLoop() throws IOException {
+        Metrics metrics = metrics(2, 100, 100);
+        FakeExchange exchange = new FakeExchange();
+        for (int round = 0; round < 3; round++) {
+            metrics.allow(Set.of("shop/checkout/0"));
+            metrics.retain(Set.of("shop/checkout/0"));
+            for (int loop = 0; loop < 2; loop++) {
+                exchange.loop = loop;
+                metrics.onFinished(exchange);
+            }
+            assertThat(Exposition.of(registry)
+                            .value("windrose_requests_total{code=200, reason=ok, route=shop/checkout/0}"))
+                    .isEqualTo(2);
+            metrics.retain(Set.of());
+        }
     }
 
     @Test

@@ -3,13 +3,16 @@ package dev.windrose.dataplane.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,7 @@ class FileSourceTest {
             new FileSource.Timing(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofHours(1));
 
     private static final FileSource.Timing BY_LOOKING =
-            new FileSource.Timing(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(20));
+            new FileSource.Timing(Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofMillis(20));
 
     private final Semaphore changes = new Semaphore(0);
 
@@ -33,7 +36,7 @@ class FileSourceTest {
     @BeforeEach
     void start() throws IOException {
         Files.writeString(folder.resolve("a.yaml"), "a: 1");
-        source = FileSource.start(List.of(folder), BY_NOTICE, changes::release);
+        source = FileSource.start(List.of(folder), BY_NOTICE, this::noticed);
     }
 
     @AfterEach
@@ -77,7 +80,7 @@ class FileSourceTest {
         Files.writeString(one.resolve("r.yaml"), "r: 1");
         Files.createSymbolicLink(volume.resolve("..data"), Path.of("..2026_01"));
         Files.createSymbolicLink(volume.resolve("r.yaml"), Path.of("..data/r.yaml"));
-        source = FileSource.start(List.of(volume), BY_NOTICE, changes::release);
+        source = FileSource.start(List.of(volume), BY_NOTICE, this::noticed);
 
         Path two = Files.createDirectory(volume.resolve("..2026_02"));
         Files.writeString(two.resolve("r.yaml"), "r: 2");
@@ -94,11 +97,62 @@ class FileSourceTest {
         Files.writeString(one.resolve("r.yaml"), "r: 1");
         Files.writeString(two.resolve("r.yaml"), "r: 2");
         Path link = Files.createSymbolicLink(folder.resolve("link"), one);
-        source = FileSource.start(List.of(link), BY_LOOKING, changes::release);
+        source = FileSource.start(List.of(link), BY_LOOKING, this::noticed);
 
         Files.createSymbolicLink(folder.resolve("next"), two);
         Files.move(folder.resolve("next"), link, StandardCopyOption.ATOMIC_MOVE);
         assertNoticed();
+    }
+
+    @Test
+    void aLinkAboveTheFilesIsFollowedToItsNewPlace() throws Exception {
+        source.close();
+        Path one = Files.createDirectory(folder.resolve("one"));
+        Path two = Files.createDirectory(folder.resolve("two"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), one);
+        Files.createSymbolicLink(folder.resolve("next"), two);
+        Files.move(folder.resolve("next"), link, StandardCopyOption.ATOMIC_MOVE);
+        source = FileSource.start(List.of(link), BY_NOTICE, this::noticed);
+        Files.writeString(two.resolve("r.yaml"), "r: 3");
+        assertNoticed();
+    }
+
+    @Test
+    void whatChangesWhileItIsReadIsReadAgain() throws Exception {
+        source.close();
+        Path file = folder.resolve("a.yaml");
+        List<String> taken = new CopyOnWriteArrayList<>();
+        source = FileSource.start(List.of(folder), BY_NOTICE, settled -> {
+            String read = uncheckedRead(file);
+            if (read.equals("a: 2")) {
+                uncheckedWrite(file, "a: 3");
+            }
+            if (!settled.getAsBoolean()) {
+                return false;
+            }
+            taken.add(read);
+            return noticed(settled);
+        });
+        Files.writeString(file, "a: 2");
+        assertNoticed();
+        assertThat(taken).containsExactly("a: 3");
+    }
+
+    @Test
+    void anEmptiedOrMissingFileIsWaitedForSinceItIsPerhapsBeingWritten() throws IOException {
+        Path file = folder.resolve("a.yaml");
+        Fingerprint print = new Fingerprint();
+        print.differs(FileTree.scan(List.of(folder)));
+        print.remember();
+        Files.writeString(file, "");
+        assertThat(print.differs(FileTree.scan(List.of(folder)))).isTrue();
+        assertThat(print.lost()).containsExactly(file);
+        Files.delete(file);
+        assertThat(print.differs(FileTree.scan(List.of(folder)))).isTrue();
+        assertThat(print.lost()).containsExactly(file);
+        Files.writeString(file, "a: 2");
+        assertThat(print.differs(FileTree.scan(List.of(folder)))).isTrue();
+        assertThat(print.lost()).isEmpty();
     }
 
     @Test
@@ -118,7 +172,7 @@ class FileSourceTest {
     @Test
     void aReloadThatThrowsDoesNotEndTheWatch() throws Exception {
         source.close();
-        source = FileSource.start(List.of(folder), BY_NOTICE, () -> {
+        source = FileSource.start(List.of(folder), BY_NOTICE, _ -> {
             changes.release();
             throw new IllegalStateException("as a test");
         });
@@ -132,6 +186,27 @@ class FileSourceTest {
     void foldersLinkedInCirclesEnd() throws Exception {
         Files.createSymbolicLink(folder.resolve("self"), folder);
         assertThat(FileTree.scan(List.of(folder)).files()).containsExactly(folder.resolve("a.yaml"));
+    }
+
+    private static String uncheckedRead(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void uncheckedWrite(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean noticed(BooleanSupplier settled) {
+        changes.release();
+        return true;
     }
 
     private void assertNoticed() throws InterruptedException {

@@ -5,26 +5,35 @@ import dev.windrose.http.Ascii;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * What a proxy takes off and puts on: hop-by-hop fields go (RFC 9110 §7.6.1), X-Forwarded-* and Forwarded are believed only from trusted
- * addresses and then continued, else replaced.
+ * What a proxy takes off and puts on: hop-by-hop fields go (RFC 9110 §7.6.1); X-Forwarded-*, X-Real-IP, Forwarded (RFC 7239) and X-Request-ID are
+ * believed only from trusted addresses, and then continued. Names that differ from these only by an underscore go too, since many services take
+ * the two for the same.
  */
 final class ForwardingHeaders {
     private static final String PROTECTED_PREFIX = "x-forwarded-";
+    /** Names beginning so, or being so, with {@code -} for both signs. */
+    private static final byte[] X_FORWARDED = bytes(PROTECTED_PREFIX);
+
+    private static final byte[] X_REAL_IP = bytes("x-real-ip");
+    private static final byte[] X_REQUEST_ID = bytes("x-request-id");
+    private static final byte[] FORWARDED = bytes("forwarded");
+    private static final byte[] HOST = bytes(";host=\"");
 
     private ForwardingHeaders() {}
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
 
     static void prepareRequest(RequestHead request, Peer peer) {
         Headers headers = request.headers();
         boolean trusted = peer.isTrusted();
         if (!trusted) {
-            headers.remove(HeaderName.FORWARDED);
-            headers.remove(HeaderName.X_FORWARDED_FOR);
-            headers.remove(HeaderName.X_FORWARDED_PROTO);
-            headers.remove(HeaderName.X_FORWARDED_HOST);
-            headers.remove(HeaderName.X_FORWARDED_PORT);
+            removeClaims(headers);
         }
         stripHopByHop(headers, request.upgrade());
         headers.remove(HeaderName.EXPECT);
@@ -36,6 +45,85 @@ final class ForwardingHeaders {
         }
         addUnlessThere(headers, HeaderName.X_FORWARDED_PROTO, request.scheme());
         addUnlessThere(headers, HeaderName.X_FORWARDED_HOST, request.authority());
+        if (!trusted || !headers.contains(HeaderName.X_FORWARDED_PORT)) {
+            headers.add(HeaderName.X_FORWARDED_PORT, port(request));
+        }
+        forwarded(request, peer);
+    }
+
+    /** What a peer says about where a request came from. One pass, since names that only look alike are many. */
+    private static void removeClaims(Headers headers) {
+        byte[] bytes = headers.array();
+        for (int slot = headers.slots() - 1; slot >= 0; slot--) {
+            if (headers.isLive(slot)) {
+                int start = headers.nameStart(slot);
+                byte first = bytes[start];
+                if ((first == 'x' || first == 'f') && isClaim(bytes, start, headers.nameLength(slot))) {
+                    headers.removeSlot(slot);
+                }
+            }
+        }
+    }
+
+    /** X-Request-ID itself is left to {@link RequestId}. */
+    private static boolean isClaim(byte[] name, int start, int length) {
+        return length >= X_FORWARDED.length && looksLike(X_FORWARDED, name, start)
+                || length == X_REAL_IP.length && looksLike(X_REAL_IP, name, start)
+                || length == FORWARDED.length && looksLike(FORWARDED, name, start)
+                || length == X_REQUEST_ID.length
+                        && looksLike(X_REQUEST_ID, name, start)
+                        && (name[start + 1] == '_' || name[start + 9] == '_');
+    }
+
+    private static boolean looksLike(byte[] known, byte[] name, int start) {
+        for (int i = 0; i < known.length; i++) {
+            byte b = name[start + i];
+            if (b != known[i] && !(b == '_' && known[i] == '-')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The port that the client used: of its Host, else the usual one. */
+    private static String port(RequestHead request) {
+        String authority = request.authority();
+        int colon = authority.lastIndexOf(':');
+        if (colon > authority.lastIndexOf(']') && colon < authority.length() - 1) {
+            return authority.substring(colon + 1);
+        }
+        return request.scheme().equals("https") ? "443" : "80";
+    }
+
+    /** Continues what a trusted peer sent; begins a field only where the configuration asks for one, since X-Forwarded-* says the same. */
+    private static void forwarded(RequestHead request, Peer peer) {
+        byte[] element = peer.forwardedElement();
+        Headers headers = request.headers();
+        boolean begun = headers.contains(HeaderName.FORWARDED);
+        if (element == null || !(begun || peer.wantsForwarded())) {
+            return;
+        }
+        String authority = request.authority();
+        boolean plain = authority.indexOf('"') < 0 && authority.indexOf('\\') < 0;
+        String before = begun ? headers.joined(HeaderName.FORWARDED) + ", " : "";
+        headers.remove(HeaderName.FORWARDED);
+        int host = plain ? HOST.length + authority.length() + 1 : 0;
+        int at = headers.add(HeaderName.FORWARDED, before.length() + element.length + host);
+        byte[] out = headers.array();
+        at = put(before, out, at);
+        System.arraycopy(element, 0, out, at, element.length);
+        at += element.length;
+        if (plain) {
+            System.arraycopy(HOST, 0, out, at, HOST.length);
+            out[put(authority, out, at + HOST.length)] = '"';
+        }
+    }
+
+    private static int put(String text, byte[] out, int at) {
+        for (int i = 0; i < text.length(); i++) {
+            out[at + i] = (byte) text.charAt(i);
+        }
+        return at + text.length();
     }
 
     static void prepareResponse(Headers headers, boolean upgrade) {

@@ -40,11 +40,54 @@ final class RequestId {
             }
             id.write(headers, HeaderName.X_REQUEST_ID);
         }
-        if (!headers.contains(HeaderName.TRACEPARENT)) {
+        if (!isTraced(headers)) {
+            headers.remove(HeaderName.TRACEPARENT);
             headers.remove(HeaderName.TRACESTATE);
             id.writeTrace(headers, random.nextLong() | 1);
         }
         return id;
+    }
+
+    /** Whether there is one parent that can be continued; one that is not well-formed begins a new trace (W3C Trace Context §3.2.2, §4.3). */
+    private static boolean isTraced(Headers headers) {
+        int slot = headers.find(HeaderName.TRACEPARENT);
+        if (slot < 0
+                || headers.findFrom(HeaderName.TRACEPARENT, slot + 1) >= 0
+                || headers.valueLength(slot) < TRACEPARENT_LENGTH) {
+            return false;
+        }
+        byte[] bytes = headers.array();
+        int at = headers.valueStart(slot);
+        boolean first = bytes[at] == '0' && bytes[at + 1] == '0';
+        boolean later = !first && !(bytes[at] == 'f' && bytes[at + 1] == 'f') && areHex(bytes, at, 2);
+        boolean end = headers.valueLength(slot) == TRACEPARENT_LENGTH || later && bytes[at + TRACEPARENT_LENGTH] == '-';
+        return (first || later)
+                && end
+                && bytes[at + 2] == '-'
+                && isId(bytes, at + 3, 32)
+                && bytes[at + 35] == '-'
+                && isId(bytes, at + 36, 16)
+                && bytes[at + 52] == '-'
+                && areHex(bytes, at + 53, 2);
+    }
+
+    private static boolean areHex(byte[] bytes, int at, int count) {
+        for (int i = at; i < at + count; i++) {
+            byte b = bytes[i];
+            if (!(b >= '0' && b <= '9' || b >= 'a' && b <= 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Hexadecimal digits that are not all zero. */
+    private static boolean isId(byte[] bytes, int at, int count) {
+        boolean some = false;
+        for (int i = at; i < at + count; i++) {
+            some |= bytes[i] != '0';
+        }
+        return some && areHex(bytes, at, count);
     }
 
     private void write(Headers headers, HeaderName name) {

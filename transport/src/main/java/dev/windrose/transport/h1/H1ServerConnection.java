@@ -391,13 +391,14 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         }
     }
 
-    /** Closes when idle; else after the response under way. */
+    /** Closes after the response under way, or the next one, if it comes soon. */
     public void drain() {
-        draining = true;
-        persistent = false;
-        if (sink == null && state == State.HEAD && waiting == null) {
-            state = State.LINGER;
-            out.close();
+        if (!draining) {
+            draining = true;
+            persistent = false;
+            if (sink == null && waiting == null) {
+                since = loop.nanoTime();
+            }
         }
     }
 
@@ -491,7 +492,11 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         }
         if (waiting != null && age > timeouts.head().toNanos()) {
             reject(new Rejection(408, "head_timeout", "The request's head did not come in time."));
-        } else if (waiting == null && age > timeouts.idle().toNanos()) {
+        } else if (waiting == null
+                && age
+                        > (draining
+                                ? ServerTimeouts.DRAIN_NANOS
+                                : timeouts.idle().toNanos())) {
             state = State.LINGER;
             out.close();
         }

@@ -4,14 +4,19 @@ import dev.windrose.http.h1.Rejection;
 import java.nio.charset.StandardCharsets;
 
 /** The answer to what is not a request: a whole message, since no exchange exists to make one. */
-final class RejectionReply {
+public final class RejectionReply {
     private RejectionReply() {}
 
     static String render(Rejection rejection) {
-        String text = "{\"type\":\"about:blank\",\"status\":" + rejection.status() + ",\"code\":\"" + rejection.code()
-                + "\",\"detail\":\"" + rejection.detail().replace("\\", "\\\\").replace("\"", "\\\"") + "\"}\n";
+        String text = problem(rejection);
         return "HTTP/1.1 " + rejection.status() + " \r\nContent-Type: application/problem+json\r\nContent-Length: "
                 + text.getBytes(StandardCharsets.UTF_8).length
                 + "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + text;
+    }
+
+    /** The problem document alone. */
+    public static String problem(Rejection rejection) {
+        return "{\"type\":\"about:blank\",\"status\":" + rejection.status() + ",\"code\":\"" + rejection.code()
+                + "\",\"detail\":\"" + rejection.detail().replace("\\", "\\\\").replace("\"", "\\\"") + "\"}\n";
     }
 }

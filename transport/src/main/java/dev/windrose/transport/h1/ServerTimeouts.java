@@ -7,10 +7,25 @@ import java.time.Duration;
  *
  * @param head from the connection's start, or a request's first byte, to the end of its head
  * @param idle between requests
- * @param body between two parts of a body
+ * @param body between two parts of a body; over each such time a body must also keep to {@link BodyPace#LEAST_BYTES_PER_SECOND}
  * @param write while nothing can be sent to the client
+ * @param stream while nothing goes by on an HTTP/2 stream, in either direction
  */
-public record ServerTimeouts(Duration head, Duration idle, Duration body, Duration write) {
+public record ServerTimeouts(Duration head, Duration idle, Duration body, Duration write, Duration stream) {
+    /**
+     * How long a connection without a request stays open while draining, in nanoseconds. A request may be on its way at that moment; closing at once
+     * would lose it, and an answer with {@code Connection: close} does not.
+     */
+    public static final long DRAIN_NANOS = 1_000_000_000;
+
     public static final ServerTimeouts DEFAULT = new ServerTimeouts(
-            Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(60));
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(5));
+
+    public ServerTimeouts withIdle(Duration newIdle) {
+        return new ServerTimeouts(head, newIdle, body, write, stream);
+    }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 /** Carries fields between HTTP/2's header lists and ours, strictly inward (RFC 9113 §8.2) and framing-free outward. */
 final class H2Fields {
     static final int MAX_LIST_BYTES = 32 * 1024;
-    private static final int MAX_FIELDS = 100;
+    static final int MAX_FIELDS = 100;
     private static final AsciiString COOKIE = AsciiString.of("cookie");
     private static final HeaderName[] CONNECTION_SPECIFIC = {
         HeaderName.CONNECTION,

@@ -4,9 +4,11 @@ import dev.windrose.transport.loop.NettyLoop;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -20,27 +22,36 @@ final class H2Handler extends Http2ConnectionHandler {
     private static final int CONNECTION_WINDOW = 1024 * 1024;
     private static final int MAX_EMPTY_DATA = 4;
     private static final int MAX_SMALL_CONTINUATIONS = 4;
-    private static final int MAX_RESETS = 200;
-    private static final int RESET_SECONDS = 30;
     private static final int MAX_QUEUED_CONTROL = 1_000;
     private static final long DRAIN_MILLIS = 30_000;
 
     private @Nullable ChannelHandlerContext context;
     private final NettyLoop loop;
+    private final @Nullable H2Guard guard;
     private boolean grown;
 
     private H2Handler(
-            Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings, NettyLoop loop) {
+            Http2ConnectionDecoder decoder,
+            Http2ConnectionEncoder encoder,
+            Http2Settings settings,
+            NettyLoop loop,
+            @Nullable H2Guard guard) {
         super(decoder, encoder, settings);
         this.loop = loop;
+        this.guard = guard;
     }
 
-    static H2Handler server(Http2FrameListener listener, NettyLoop loop) {
-        return new Builder(true, listener, loop).build();
+    /** {@code guard} judges what the client does. */
+    static H2Handler server(Http2FrameListener listener, NettyLoop loop, H2Guard guard) {
+        Builder builder = new Builder(listener, loop, guard);
+        builder.ofServer(guard.streams());
+        return builder.build();
     }
 
     static H2Handler client(Http2FrameListener listener, NettyLoop loop) {
-        return new Builder(false, listener, loop).build();
+        Builder builder = new Builder(listener, loop, null);
+        builder.ofClient();
+        return builder.build();
     }
 
     /** Where the handler stands; null before it was added to a pipeline. */
@@ -51,28 +62,39 @@ final class H2Handler extends Http2ConnectionHandler {
 
     private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<H2Handler, Builder> {
         private final NettyLoop loop;
+        private final @Nullable H2Guard guard;
 
-        Builder(boolean server, Http2FrameListener listener, NettyLoop loop) {
+        Builder(Http2FrameListener listener, NettyLoop loop, @Nullable H2Guard guard) {
             this.loop = loop;
-            Http2Settings settings =
-                    new Http2Settings().initialWindowSize(STREAM_WINDOW).maxHeaderListSize(H2Fields.MAX_LIST_BYTES);
-            if (server) {
-                settings.maxConcurrentStreams(MAX_STREAMS);
-                encoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS);
-                decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS);
-            } else {
-                settings.pushEnabled(false);
-                // An endpoint can reset no more than what it was sent, and one that is overloaded refuses all of it.
-                decoderEnforceMaxRstFramesPerWindow(0, 0);
-            }
-            server(server);
+            this.guard = guard;
             frameListener(listener);
-            initialSettings(settings);
             validateHeaders(true);
+            // The guard counts resets in both directions, and knows the harmless from the others. An endpoint can reset
+            // no more than what it
+            // was sent, and one that is overloaded refuses all of it.
+            encoderEnforceMaxRstFramesPerWindow(0, 0);
+            decoderEnforceMaxRstFramesPerWindow(0, 0);
             decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA);
             decoderEnforceMaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS);
             encoderEnforceMaxQueuedControlFrames(MAX_QUEUED_CONTROL);
             gracefulShutdownTimeoutMillis(DRAIN_MILLIS);
+        }
+
+        private static Http2Settings settings() {
+            return new Http2Settings().initialWindowSize(STREAM_WINDOW).maxHeaderListSize(H2Fields.MAX_LIST_BYTES);
+        }
+
+        void ofServer(Http2Connection streams) {
+            connection(streams);
+            initialSettings(settings().maxConcurrentStreams(MAX_STREAMS));
+            // The peer's limit is advice (RFC 9113 §6.5.2): if we kept to it, a tiny one would make us reset every
+            // stream.
+            encoderIgnoreMaxHeaderListSize(true);
+        }
+
+        void ofClient() {
+            server(false);
+            initialSettings(settings().pushEnabled(false));
         }
 
         @Override
@@ -83,7 +105,7 @@ final class H2Handler extends Http2ConnectionHandler {
         @Override
         protected H2Handler build(
                 Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-            return new H2Handler(decoder, encoder, settings, loop);
+            return new H2Handler(decoder, encoder, settings, loop, guard);
         }
     }
 
@@ -105,13 +127,57 @@ final class H2Handler extends Http2ConnectionHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         loop.beginRead();
+        if (guard != null) {
+            guard.beforeRead();
+        }
         super.channelRead(ctx, message);
+        if (guard != null) {
+            guard.afterRead(actualReadableBytes());
+        }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        if (guard != null && guard.isOverdrawn()) {
+            fail(Http2Error.ENHANCE_YOUR_CALM, "too many frames for streams that are gone");
+        }
         super.channelReadComplete(ctx);
         loop.endRead();
+    }
+
+    @Override
+    protected void onStreamError(
+            ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception.StreamException error) {
+        if (guard == null || outbound) {
+            super.onStreamError(ctx, outbound, cause, error);
+            return;
+        }
+        String why = String.valueOf(error.getMessage());
+        switch (guard.judge(error)) {
+            case RESET -> super.onStreamError(ctx, false, cause, error);
+            case RESET_AS_CLOSED ->
+                resetStream(ctx, error.streamId(), Http2Error.STREAM_CLOSED.code(), ctx.newPromise());
+            case IGNORE -> {}
+            case END -> fail(error.error(), why);
+            case CALM -> fail(Http2Error.ENHANCE_YOUR_CALM, "too many broken streams: " + why);
+        }
+    }
+
+    /** A peer that breaks its connection off is no news, and must not be able to fill a log. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+            super.exceptionCaught(ctx, cause);
+        } else {
+            ctx.close();
+        }
+    }
+
+    /** Ends the connection for the peer's fault: GOAWAY and close. */
+    void fail(Http2Error error, String why) {
+        if (context != null) {
+            onError(context, false, Http2Exception.connectionError(error, why));
+        }
     }
 
     private void growWindow(ChannelHandlerContext ctx) throws Http2Exception {

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the frames of a connection, and flushes once for all that a read of any connection of the loop caused. */
 final class H2Output implements NettyLoop.Writer {
@@ -36,14 +37,18 @@ final class H2Output implements NettyLoop.Writer {
         }
     }
 
-    void data(Http2Stream stream, ByteBuf data, boolean end) {
+    /** Returns what tells when the peer's window let all of it go; null without a connection. */
+    @Nullable
+    ChannelFuture data(Http2Stream stream, ByteBuf data, boolean end) {
         ChannelHandlerContext ctx = handler.context();
         if (ctx == null) {
             data.release();
-            return;
+            return null;
         }
         budget.earn();
-        wrote(stream, end, handler.encoder().writeData(ctx, stream.id(), data, 0, end, ctx.newPromise()));
+        ChannelFuture sent = handler.encoder().writeData(ctx, stream.id(), data, 0, end, ctx.newPromise());
+        wrote(stream, end, sent);
+        return sent;
     }
 
     /** When a server's response is whole, the rest of the request is not wanted (RFC 9113 §8.1). */

@@ -6,9 +6,12 @@ import dev.windrose.filter.Peer;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.h1.Authorities;
+import dev.windrose.http.h1.Rejection;
 import dev.windrose.http.h1.TrailerNames;
+import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -20,35 +23,43 @@ import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A client's HTTP/2 connection: starts an exchange per stream. All on the connection's loop. */
-public final class H2ServerConnection extends Http2EventAdapter {
-    /** Without a stream for so long, the connection ends; a client that never sends its preface too. */
-    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+public final class H2ServerConnection extends Http2EventAdapter implements NettyLoop.Swept {
+    /** What the heads of all open requests may take together, so that a few compressed bytes cannot pin many. */
+    private static final int MAX_HEAD_BYTES = 512 * 1024;
+
+    private static final Rejection TOO_LARGE = new Rejection(431, "headers_too_large", "There are too many headers.");
 
     private final NettyLoop loop;
     private final Peer peer;
     private final ExchangeStarter starter;
+    private final ServerTimeouts timeouts;
+    private final H2Guard guard;
     private final H2Handler handler;
     private final Http2Connection.PropertyKey key;
     private final Authorities authorities = new Authorities();
-    private final FloodBudget budget;
     private final H2Output output;
     private boolean draining;
+    private int headBytes;
     private long lastUsed;
+    /** Since when the socket takes nothing; 0 while it does. */
+    private long stuckSince;
 
     /** To be made on the loop. */
-    public H2ServerConnection(NettyLoop loop, Peer peer, ExchangeStarter starter) {
+    public H2ServerConnection(NettyLoop loop, Peer peer, ExchangeStarter starter, ServerTimeouts timeouts) {
         this.loop = loop;
         this.peer = peer;
         this.starter = starter;
-        this.budget = new FloodBudget(loop.nanoTime());
-        this.handler = H2Handler.server(this, loop);
-        this.output = new H2Output(handler, loop, budget);
+        this.timeouts = timeouts;
+        this.guard = new H2Guard(loop);
+        this.handler = H2Handler.server(this, loop, guard);
+        this.output = new H2Output(handler, loop, guard.control());
         Http2Connection connection = handler.connection();
-        this.key = connection.newKey();
+        this.key = guard.request();
         connection.addListener(new Http2ConnectionAdapter() {
             @Override
             public void onStreamClosed(Http2Stream stream) {
@@ -57,20 +68,7 @@ public final class H2ServerConnection extends Http2EventAdapter {
         });
         handler.encoder().flowController().listener(this::writabilityChanged);
         lastUsed = loop.nanoTime();
-        loop.after(IDLE_NANOS, this::checkIdle);
-    }
-
-    private void checkIdle() {
-        ChannelHandlerContext ctx = handler.context();
-        if (ctx == null || !ctx.channel().isActive()) {
-            return;
-        }
-        long unused = loop.nanoTime() - lastUsed;
-        if (activeStreams() == 0 && unused >= IDLE_NANOS) {
-            drain();
-        } else {
-            loop.after(activeStreams() > 0 ? IDLE_NANOS : IDLE_NANOS - unused, this::checkIdle);
-        }
+        loop.sweep(this);
     }
 
     /** The handler to put into the pipeline; it reads the client's preface first. */
@@ -78,17 +76,80 @@ public final class H2ServerConnection extends Http2EventAdapter {
         return handler;
     }
 
-    /** Takes no new streams and closes when those under way have ended (GOAWAY, RFC 9113 §6.8), or after 30 seconds. */
+    /**
+     * Closes when all streams have ended, or after 30 seconds. Two GOAWAY frames (RFC 9113 §6.8): the first asks for no more streams and still serves
+     * those that are on their way, the second names the last one that is served.
+     */
     public void drain() {
         ChannelHandlerContext ctx = handler.context();
         if (!draining && ctx != null) {
             draining = true;
-            ctx.close();
+            goAway(ctx, Integer.MAX_VALUE);
+            loop.after(ServerTimeouts.DRAIN_NANOS, () -> {
+                goAway(ctx, handler.connection().remote().lastStreamCreated());
+                // Through the pipeline's end, so that the handler itself hears of it and waits for its streams.
+                ctx.channel().close();
+            });
+        }
+    }
+
+    private void goAway(ChannelHandlerContext ctx, int last) {
+        if (ctx.channel().isActive()) {
+            handler.goAway(ctx, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, ctx.newPromise());
+            ctx.flush();
         }
     }
 
     public int activeStreams() {
         return handler.connection().numActiveStreams();
+    }
+
+    // ---- time limits
+
+    @Override
+    public void sweep(long now) {
+        ChannelHandlerContext ctx = handler.context();
+        if (ctx == null) {
+            return;
+        }
+        if (!ctx.channel().isActive()) {
+            loop.unsweep(this);
+        } else if (isStuck(ctx, now)) {
+            ctx.close();
+        } else if (guard.isTooSlow(now, timeouts.head(), timeouts.body())) {
+            handler.fail(Http2Error.PROTOCOL_ERROR, "a frame or header block did not end in time");
+        } else if (activeStreams() > 0) {
+            sweepStreams(now);
+        } else if (now - lastUsed > timeouts.idle().toNanos()) {
+            drain();
+        }
+    }
+
+    private boolean isStuck(ChannelHandlerContext ctx, long now) {
+        if (ctx.channel().isWritable()) {
+            stuckSince = 0;
+        } else if (stuckSince == 0) {
+            stuckSince = now;
+        }
+        return stuckSince != 0 && now - stuckSince > timeouts.write().toNanos();
+    }
+
+    private void sweepStreams(long now) {
+        List<H2ServerStream> streams = new ArrayList<>(activeStreams());
+        try {
+            handler.connection().forEachActiveStream(stream -> {
+                H2ServerStream known = stream.getProperty(key);
+                if (known != null) {
+                    streams.add(known);
+                }
+                return true;
+            });
+        } catch (Http2Exception e) {
+            handler.fail(e.error(), String.valueOf(e.getMessage()));
+        }
+        for (H2ServerStream stream : streams) {
+            stream.sweep(now);
+        }
     }
 
     // ---- frames
@@ -110,7 +171,7 @@ public final class H2ServerConnection extends Http2EventAdapter {
     @Override
     public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end)
             throws Http2Exception {
-        budget.earn();
+        guard.onHeaders();
         Http2Stream stream = handler.connection().stream(id);
         if (stream == null) {
             return;
@@ -120,11 +181,26 @@ public final class H2ServerConnection extends Http2EventAdapter {
             trailers(known, id, headers, end);
             return;
         }
+        if (headers.size() > H2Fields.MAX_FIELDS) {
+            output.headers(stream, H2LocalReply.head(TOO_LARGE), false);
+            output.data(stream, H2LocalReply.body(TOO_LARGE), true);
+            return;
+        }
         RequestHead head = H2Request.read(headers, end, authorities);
         if (head == null) {
             throw malformed(id, "malformed request");
         }
-        H2ServerStream fresh = new H2ServerStream(this, stream);
+        begin(stream, head, end);
+    }
+
+    private void begin(Http2Stream stream, RequestHead head, boolean end) throws Http2Exception {
+        int size = head.headers().array().length;
+        if (headBytes + size > MAX_HEAD_BYTES) {
+            throw Http2Exception.streamError(
+                    stream.id(), Http2Error.REFUSED_STREAM, "too many headers are held for this connection");
+        }
+        headBytes += size;
+        H2ServerStream fresh = new H2ServerStream(this, stream, head, end);
         stream.setProperty(key, fresh);
         fresh.started(starter.start(fresh, head, end));
     }
@@ -144,46 +220,65 @@ public final class H2ServerConnection extends Http2EventAdapter {
     }
 
     @Override
-    public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean end) {
+    public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean end)
+            throws Http2Exception {
         int length = data.readableBytes() + padding;
-        if (length > 0) {
-            budget.earn();
+        if (!end) {
+            guard.onData(data.readableBytes());
         }
         H2ServerStream stream = stream(id);
         return stream == null ? length : stream.onData(data, length, end);
     }
 
     @Override
+    public void onRstStreamRead(ChannelHandlerContext ctx, int id, long error) throws Http2Exception {
+        H2ServerStream stream = stream(id);
+        if (stream != null) {
+            stream.onReset();
+        }
+        guard.onReset();
+    }
+
+    @Override
     public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
-        spend();
+        guard.onControl();
+    }
+
+    @Override
+    public void onPingAckRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
+        guard.onControl();
     }
 
     @Override
     public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) throws Http2Exception {
-        spend();
+        guard.onControl();
+    }
+
+    @Override
+    public void onSettingsAckRead(ChannelHandlerContext ctx) throws Http2Exception {
+        guard.onControl();
     }
 
     @Override
     public void onPriorityRead(ChannelHandlerContext ctx, int id, int dependency, short weight, boolean exclusive)
             throws Http2Exception {
-        spend();
+        guard.onControl();
     }
 
     @Override
     public void onWindowUpdateRead(ChannelHandlerContext ctx, int id, int increment) throws Http2Exception {
-        spend();
+        guard.onControl();
+    }
+
+    @Override
+    public void onGoAwayRead(ChannelHandlerContext ctx, int last, long error, ByteBuf debug) throws Http2Exception {
+        guard.onControl();
     }
 
     @Override
     public void onUnknownFrame(ChannelHandlerContext ctx, byte type, int id, Http2Flags flags, ByteBuf payload)
             throws Http2Exception {
-        spend();
-    }
-
-    private void spend() throws Http2Exception {
-        if (!budget.take(loop.nanoTime())) {
-            throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many control frames");
-        }
+        guard.onControl();
     }
 
     // ---- streams
@@ -197,6 +292,10 @@ public final class H2ServerConnection extends Http2EventAdapter {
         lastUsed = loop.nanoTime();
         H2ServerStream known = stream.getProperty(key);
         if (known != null) {
+            headBytes -= known.headBytes();
+            if (!known.wasReset() && !stream.isResetSent()) {
+                guard.onGoodEnd();
+            }
             known.onClosed(Failure.client(Failure.Kind.CLIENT_CLOSED, "The client reset the stream or left."));
         }
     }
@@ -218,5 +317,9 @@ public final class H2ServerConnection extends Http2EventAdapter {
 
     H2Output output() {
         return output;
+    }
+
+    ServerTimeouts timeouts() {
+        return timeouts;
     }
 }

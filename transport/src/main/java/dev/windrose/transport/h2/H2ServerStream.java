@@ -5,26 +5,118 @@ import dev.windrose.engine.exchange.Failure;
 import dev.windrose.engine.exchange.Loop;
 import dev.windrose.engine.exchange.RequestSink;
 import dev.windrose.filter.Peer;
+import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
+import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
+import dev.windrose.http.h1.Rejection;
+import dev.windrose.transport.h1.BodyPace;
+import dev.windrose.transport.h1.ServerTimeouts;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One request of a client's HTTP/2 connection. */
-final class H2ServerStream implements Downstream {
+final class H2ServerStream implements Downstream, ChannelFutureListener {
+    private static final Rejection SLOW_BODY = new Rejection(
+            Failure.Kind.BODY_TIMEOUT.status(), Failure.Kind.BODY_TIMEOUT.code(), Failure.Kind.BODY_TIMEOUT.sentence());
+
     private final H2ServerConnection connection;
     private final Http2Stream stream;
+    /** The bytes that the request's head keeps. */
+    private final int headBytes;
+    /** A call whose parts may be far apart: only the limit for idle streams holds. */
+    private final boolean grpc;
+
     private @Nullable RequestSink sink;
     private boolean over;
     private boolean paused;
     private boolean blocked;
+    private boolean wasReset;
+    private boolean requestEnded;
+    private boolean responseStarted;
     private int owed;
+    /** Parts of the response that the client's windows have not let go. */
+    private int unsent;
+    /** When a part of either body last went by; for {@link #unsent}, when the client's windows last let one go. */
+    private long readAt;
 
-    H2ServerStream(H2ServerConnection connection, Http2Stream stream) {
+    private long sentAt;
+    private final BodyPace pace;
+
+    H2ServerStream(H2ServerConnection connection, Http2Stream stream, RequestHead head, boolean end) {
         this.connection = connection;
         this.stream = stream;
+        this.headBytes = head.headers().array().length;
+        this.grpc = isGrpc(head.headers());
+        this.requestEnded = end;
+        this.readAt = connection.loop().nanoTime();
+        this.sentAt = readAt;
+        this.pace = new BodyPace(readAt);
+    }
+
+    private static boolean isGrpc(Headers headers) {
+        String type = headers.first(HeaderName.CONTENT_TYPE);
+        return type != null && type.startsWith("application/grpc");
+    }
+
+    int headBytes() {
+        return headBytes;
+    }
+
+    boolean wasReset() {
+        return wasReset;
+    }
+
+    // ---- time limits: the client's speed is what is looked at, not the endpoint's, which the route's timeouts are for
+
+    void sweep(long now) {
+        ServerTimeouts timeouts = connection.timeouts();
+        if (unsent > 0 && now - sentAt > timeouts.write().toNanos()) {
+            giveUp(Failure.client(Failure.Kind.CLIENT_CLOSED, "the client does not read"));
+        } else if (now - Math.max(readAt, sentAt) > timeouts.stream().toNanos()) {
+            giveUp(Failure.client(Failure.Kind.CLIENT_CLOSED, "nothing went by on the stream for too long"));
+        } else if (!over && !requestEnded && !responseStarted && !grpc && isBodySlow(now, timeouts)) {
+            onSlowBody();
+        }
+    }
+
+    private boolean isBodySlow(long now, ServerTimeouts timeouts) {
+        if (paused) {
+            readAt = now;
+            pace.restart(now);
+            return false;
+        }
+        return now - readAt > timeouts.body().toNanos() || pace.isTooSlow(now, timeouts.body());
+    }
+
+    private void onSlowBody() {
+        end(Failure.client(Failure.Kind.BODY_TIMEOUT, "the request's body did not come in time"));
+        connection.output().headers(stream, H2LocalReply.head(SLOW_BODY), false);
+        connection.output().data(stream, H2LocalReply.body(SLOW_BODY), true);
+    }
+
+    private void giveUp(Failure why) {
+        end(why);
+        connection.output().reset(stream, Http2Error.CANCEL);
+    }
+
+    private void end(Failure why) {
+        boolean tell = !over;
+        over = true;
+        if (tell && sink != null) {
+            sink.onDownstreamClosed(why);
+        }
+    }
+
+    /** A part of the response went out. */
+    @Override
+    public void operationComplete(ChannelFuture sent) {
+        unsent--;
+        sentAt = connection.loop().nanoTime();
     }
 
     // ---- from the client
@@ -35,6 +127,9 @@ final class H2ServerStream implements Downstream {
 
     /** Hands a part of the body on; returns how much of the window is to be given back at once. */
     int onData(ByteBuf data, int length, boolean end) {
+        requestEnded |= end;
+        readAt = connection.loop().coarseTime();
+        pace.add(data.readableBytes());
         if (over || sink == null) {
             return length;
         }
@@ -48,18 +143,18 @@ final class H2ServerStream implements Downstream {
     }
 
     void onTrailers(Headers trailers) {
+        requestEnded = true;
         if (!over && sink != null) {
             sink.onRequestTrailers(trailers);
         }
     }
 
+    void onReset() {
+        wasReset = true;
+    }
+
     void onClosed(Failure why) {
-        if (!over) {
-            over = true;
-            if (sink != null) {
-                sink.onDownstreamClosed(why);
-            }
-        }
+        end(why);
     }
 
     void onWritabilityChanged() {
@@ -99,6 +194,7 @@ final class H2ServerStream implements Downstream {
             return;
         }
         over = end;
+        responseStarted = true;
         connection.output().headers(stream, H2Fields.response(head), end);
     }
 
@@ -109,7 +205,14 @@ final class H2ServerStream implements Downstream {
             return;
         }
         over = end;
-        connection.output().data(stream, data, end);
+        if (unsent == 0) {
+            sentAt = connection.loop().nanoTime();
+        }
+        ChannelFuture sent = connection.output().data(stream, data, end);
+        if (sent != null) {
+            unsent++;
+            sent.addListener(this);
+        }
     }
 
     @Override

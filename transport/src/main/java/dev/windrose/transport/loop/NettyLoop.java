@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
  * system call for all that a read caused.
  */
 public final class NettyLoop implements Loop {
+    private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final EventLoop loop;
     private final int index;
     private final List<Writer> dirty = new ArrayList<>();
@@ -21,10 +23,17 @@ public final class NettyLoop implements Loop {
     private boolean reading;
     private boolean flushScheduled;
     private long now;
+    private long nextSweep;
+    private volatile long lag;
 
     NettyLoop(EventLoop loop, int index) {
         this.loop = loop;
         this.index = index;
+    }
+
+    /** How late the last sweep was, in nanoseconds: what a connection waits for its turn. From any thread. */
+    public long lag() {
+        return lag;
     }
 
     /** Something with time limits; looked at once a second on the loop. */
@@ -35,11 +44,14 @@ public final class NettyLoop implements Loop {
 
     void startSweeping() {
         now = System.nanoTime();
+        nextSweep = now + SWEEP_NANOS;
         loop.scheduleAtFixedRate(this::sweepAll, 1, 1, TimeUnit.SECONDS);
     }
 
     private void sweepAll() {
         now = System.nanoTime();
+        lag = Math.max(0, now - nextSweep);
+        nextSweep = Math.max(nextSweep + SWEEP_NANOS, now);
         for (Swept each : new ArrayList<>(swept)) {
             each.sweep(now);
         }

@@ -7,8 +7,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslClientHelloHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the ClientHello, chooses the context, and puts the real TLS handler in its place. */
@@ -57,6 +59,7 @@ final class ClientHelloHandler extends SslClientHelloHandler<ClientHello> {
         SslContext context = tls.choose(hello);
         if (context == null) {
             ctx.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED_NAME)).addListener(ChannelFutureListener.CLOSE);
+            ctx.fireUserEventTriggered(new SslHandshakeCompletionEvent(new SSLHandshakeException("unrecognized_name")));
             return;
         }
         SslHandler handler = context.newHandler(ctx.alloc());

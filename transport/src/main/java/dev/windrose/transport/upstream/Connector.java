@@ -1,5 +1,6 @@
 package dev.windrose.transport.upstream;
 
+import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.engine.cluster.Endpoint;
 import dev.windrose.engine.exchange.Failure;
 import dev.windrose.engine.exchange.Failure.Kind;
@@ -8,24 +9,29 @@ import dev.windrose.model.ClusterSpec.UpstreamProtocol;
 import dev.windrose.transport.loop.NettyLoop;
 import dev.windrose.transport.tls.TlsSession;
 import dev.windrose.transport.tls.UpstreamTls;
+import dev.windrose.transport.tunnel.TunnelClient;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
-/** Opens connections of one loop to endpoints: TCP, then TLS if the cluster has it, then it is known which protocol is spoken. */
-final class Connector {
+/**
+ * Opens connections of one loop to endpoints: TCP or a tunnel, then TLS if the cluster has it, then it is known which protocol is spoken.
+ */
+public final class Connector {
     private final Dialer dialer;
     private final UpstreamContexts security;
+    private final Carriers carriers;
 
     Connector(NettyLoop loop, Class<? extends Channel> channelType, UpstreamContexts security) {
         this.dialer = new Dialer(loop, channelType);
         this.security = security;
+        this.carriers = new Carriers(loop, this);
     }
 
     /** Hears once what came of an attempt, on the loop. */
-    interface Opening {
+    public interface Opening {
         /** The connection is there; nothing was read from it yet, so handlers can be added now and not later. */
         void opened(Channel channel, boolean http2);
 
@@ -33,6 +39,25 @@ final class Connector {
     }
 
     void open(Endpoint endpoint, Opening opening) {
+        Cluster carrier = endpoint.cluster().carrier();
+        if (carrier == null) {
+            connect(endpoint, opening);
+        } else {
+            carriers.open(carrier, endpoint, new TunnelClient.Opening() {
+                @Override
+                public void opened(Channel stream) {
+                    secure(stream, endpoint, opening);
+                }
+
+                @Override
+                public void failed(Failure failure) {
+                    opening.failed(failure);
+                }
+            });
+        }
+    }
+
+    private void connect(Endpoint endpoint, Opening opening) {
         dialer.dial(endpoint, new Dialer.Dialing() {
             @Override
             public void connected(Channel channel) {

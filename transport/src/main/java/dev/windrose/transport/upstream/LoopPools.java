@@ -4,8 +4,10 @@ import dev.windrose.engine.cluster.Endpoint;
 import dev.windrose.engine.exchange.ResponseReceiver;
 import dev.windrose.engine.exchange.UpstreamCall;
 import dev.windrose.http.RequestHead;
+import dev.windrose.model.ClusterId;
 import dev.windrose.transport.loop.NettyLoop;
 import java.util.IdentityHashMap;
+import java.util.Map;
 
 /** The pools of one loop, by endpoint. A pool goes with its last connection. */
 final class LoopPools {
@@ -25,5 +27,11 @@ final class LoopPools {
             pools.put(endpoint, pool);
         }
         return pool.call(head, end, receiver);
+    }
+
+    /** Adds this loop's connections; on the loop only. */
+    void count(Map<ClusterId, PoolCount> counts) {
+        pools.forEach((endpoint, pool) ->
+                counts.merge(endpoint.cluster().spec().id(), new PoolCount(pool.open(), pool.idle()), PoolCount::plus));
     }
 }

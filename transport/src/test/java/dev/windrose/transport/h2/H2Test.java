@@ -12,6 +12,8 @@ import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
+import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.IoKind;
 import dev.windrose.transport.loop.Loops;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.bootstrap.Bootstrap;
@@ -35,7 +37,7 @@ class H2Test {
     private static final Peer PEER = (Peer)
             Proxy.newProxyInstance(H2Test.class.getClassLoader(), new Class<?>[] {Peer.class}, (_, _, _) -> null);
 
-    private final Loops loops = new Loops(2);
+    private final Loops loops = new Loops(2, IoKind.AUTO);
     private final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
     private final BlockingQueue<H2ServerConnection> servers = new LinkedBlockingQueue<>();
 
@@ -113,8 +115,8 @@ class H2Test {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        H2ServerConnection connection =
-                                new H2ServerConnection(loops.of(channel), PEER, H2Test.this::start);
+                        H2ServerConnection connection = new H2ServerConnection(
+                                loops.of(channel), PEER, H2Test.this::start, ServerTimeouts.DEFAULT);
                         servers.add(connection);
                         channel.pipeline().addLast(connection.handler());
                     }

@@ -1,0 +1,150 @@
+package dev.windrose.transport.h2;
+
+import dev.windrose.engine.exchange.Loop;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.time.Duration;
+
+/** Watches what a client does with its connection: how much it wastes, and whether what it began to say ever ends. */
+final class H2Guard {
+    /** Smaller parts of a body are counted: they cost as much as large ones. */
+    private static final int TINY_DATA = 16;
+
+    private final Loop loop;
+    private final H2Streams streams = new H2Streams();
+    private final Http2Connection.PropertyKey request = streams.newKey();
+    private final FloodBudget control;
+    private final FloodBudget tinyData;
+    private final FloodBudget resets;
+    private boolean overdrawn;
+    private boolean sawFrame;
+    /** Since when bytes wait for the frame, or the header block, that they belong to; 0 when none do. */
+    private long unfinishedSince;
+
+    private boolean partOfFrame;
+    private boolean started;
+
+    /** What a client's mistake in one stream leads to. */
+    enum Verdict {
+        /** The stream is reset. */
+        RESET,
+        /** Nothing: it crossed our own reset. */
+        IGNORE,
+        /** The stream is reset, since the request in it had ended. */
+        RESET_AS_CLOSED,
+        /** The connection ends with the same error: the stream had ended, and no honest client goes on then. */
+        END,
+        /** The connection ends: there were too many mistakes. */
+        CALM
+    }
+
+    H2Guard(Loop loop) {
+        this.loop = loop;
+        long now = loop.nanoTime();
+        control = new FloodBudget(now);
+        tinyData = FloodBudget.ofTinyData(now);
+        resets = FloodBudget.ofResets(now);
+        unfinishedSince = now;
+        streams.watch(this::onFrame);
+    }
+
+    H2Streams streams() {
+        return streams;
+    }
+
+    /** Under which a stream keeps the request that was made of it. */
+    Http2Connection.PropertyKey request() {
+        return request;
+    }
+
+    FloodBudget control() {
+        return control;
+    }
+
+    // ---- waste
+
+    private void onFrame(boolean open) {
+        sawFrame = true;
+        started = true;
+        overdrawn |= !open && !control.take(loop.nanoTime());
+    }
+
+    /** Whether frames for streams that are gone, of which Netty says nothing, were too many. */
+    boolean isOverdrawn() {
+        return overdrawn;
+    }
+
+    /** A frame that carries nothing. */
+    void onControl() throws Http2Exception {
+        sawFrame = true;
+        started = true;
+        check(control.take(loop.nanoTime()), "too many control frames");
+    }
+
+    void onHeaders() {
+        control.earn();
+    }
+
+    void onData(int length) throws Http2Exception {
+        if (length >= TINY_DATA) {
+            control.earn();
+        } else {
+            check(tinyData.take(loop.nanoTime()), "too many tiny parts of bodies");
+        }
+    }
+
+    /** The client gave up a stream. */
+    void onReset() throws Http2Exception {
+        check(resets.take(loop.nanoTime()), "too many streams were reset");
+    }
+
+    /** A stream ended as streams should. */
+    void onGoodEnd() {
+        resets.giveBack();
+    }
+
+    private static void check(boolean within, String excess) throws Http2Exception {
+        if (!within) {
+            throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, excess);
+        }
+    }
+
+    Verdict judge(Http2Exception.StreamException error) {
+        int id = error.streamId();
+        if (error.error() == Http2Error.STREAM_CLOSED && streams.stream(id) == null) {
+            return streams.mayCrossReset(id) ? Verdict.IGNORE : Verdict.END;
+        }
+        if (!resets.take(loop.nanoTime())) {
+            return Verdict.CALM;
+        }
+        Http2Stream stream = streams.stream(id);
+        boolean ended = error.error() == Http2Error.PROTOCOL_ERROR
+                && stream != null
+                && stream.getProperty(request) != null
+                && !stream.state().remoteSideOpen();
+        return ended ? Verdict.RESET_AS_CLOSED : Verdict.RESET;
+    }
+
+    // ---- slowness
+
+    void beforeRead() {
+        sawFrame = false;
+    }
+
+    /** {@code left} bytes belong to a frame whose end has not come. */
+    void afterRead(int left) {
+        partOfFrame = left > 0;
+        if (sawFrame) {
+            unfinishedSince = partOfFrame ? loop.nanoTime() : 0;
+        } else if (unfinishedSince == 0) {
+            unfinishedSince = loop.nanoTime();
+        }
+    }
+
+    /** Whether the client has been at the preface or a header block for longer than {@code head}, or at a frame for longer than {@code body}. */
+    boolean isTooSlow(long now, Duration head, Duration body) {
+        return unfinishedSince != 0 && now - unfinishedSince > (partOfFrame && started ? body : head).toNanos();
+    }
+}
