@@ -182,8 +182,13 @@ final class ListenerSocket implements AutoCloseable {
             client.close();
             return;
         }
-        boolean captured = spec.binding() instanceof Binding.Captured;
-        take(client, captured ? originalDestination(client) : null);
+        InetSocketAddress meant = spec.binding() instanceof Binding.Captured ? originalDestination(client) : null;
+        OpenConnections.Entry entry = open.accept(client, loops.of(client));
+        if (ProxyProtocolHandler.isExpected(spec.connections(), (InetSocketAddress) client.remoteAddress())) {
+            client.pipeline().addLast(new ProxyProtocolHandler(named -> begin(named, entry, meant)));
+        } else {
+            begin(client, entry, meant);
+        }
     }
 
     /** Null too for who connected to this very socket: to go on to the "original" address would come back here. */
@@ -199,21 +204,11 @@ final class ListenerSocket implements AutoCloseable {
         if (!decidedLater) {
             Ends.accept(stream);
         }
-        take(stream, meant);
+        begin(stream, open.accept(stream, loops.of(stream)), meant);
     }
 
-    private void take(Channel client, @Nullable InetSocketAddress meant) {
+    private void begin(Channel client, OpenConnections.Entry entry, @Nullable InetSocketAddress meant) {
         Setting now = setting;
-        OpenConnections.Entry entry = open.accept(client, loops.of(client));
-        if (ProxyProtocolHandler.isExpected(now.spec().connections(), (InetSocketAddress) client.remoteAddress())) {
-            client.pipeline().addLast(new ProxyProtocolHandler(channel -> begin(channel, now, entry, meant)));
-        } else {
-            begin(client, now, entry, meant);
-        }
-    }
-
-    private void begin(
-            Channel client, Setting now, OpenConnections.Entry entry, @Nullable InetSocketAddress meant) {
         NettyLoop loop = loops.of(client);
         ServerTls tls = now.tls();
         loop.ownReads(client);

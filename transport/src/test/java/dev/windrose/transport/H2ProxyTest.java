@@ -155,7 +155,7 @@ class H2ProxyTest {
                 }
             }
         };
-        int size = 30_000_000;
+        int size = 20_000_000;
         try (H2Backend backend = new H2Backend(sink);
                 Chain gateway = new Chain(way, backend.port());
                 Socket client = gateway.first().connect()) {
@@ -168,6 +168,7 @@ class H2ProxyTest {
             assertThat(sent.await(500, TimeUnit.MILLISECONDS)).isFalse();
 
             request.channel().config().setAutoRead(true);
+            client.setSoTimeout(60_000);
             assertThat(TestBackend.readHead(client.getInputStream())).startsWith("HTTP/1.1 200");
             assertThat(received).hasValue(size);
         }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Which place a proxy takes is decided by its listeners alone: nothing in the engine or the transport can even name one. */
 class OneEngineTest {
 
-    private static final Pattern PLACE = Pattern.compile("(?i).*(gateway|sidecar|waypoint|node_?proxy|ztunnel|ingress|egress).*");
+    private static final Pattern PLACE =
+            Pattern.compile("(?i).*(gateway|sidecar|waypoint|node_?proxy|ztunnel|ingress|egress).*");
     private static final Pattern ROLE = Pattern.compile("Role|Roles|ProxyRole|ProxyType|ProxyKind|Place");
 
     @Test

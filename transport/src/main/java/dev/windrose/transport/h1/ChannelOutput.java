@@ -5,9 +5,9 @@ import dev.windrose.transport.loop.Ends;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -40,6 +40,7 @@ final class SteadyEpoll implements IoHandler {
         }
 
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's signature.
         public <T> T attachment() {
             return registration.attachment();
         }
