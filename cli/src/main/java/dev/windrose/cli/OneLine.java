@@ -72,11 +72,7 @@ final class OneLine {
                 new Security.Plaintext(),
                 new Protocol.Http(table),
                 ConnectionPolicy.DEFAULT);
-        return new Model(
-                List.of(spec),
-                Map.of(table, new RouteTableSpec(table, List.of(routes))),
-                clusters,
-                Map.of());
+        return new Model(List.of(spec), Map.of(table, new RouteTableSpec(table, List.of(routes))), clusters, Map.of());
     }
 
     private static URI place(String to) {
@@ -85,10 +81,7 @@ final class OneLine {
             boolean bare = uri.getRawQuery() == null
                     && uri.getRawUserInfo() == null
                     && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
-            if (uri.getHost() == null
-                    || !bare
-                    || uri.getPort() > 65_535
-                    || !SCHEMES.contains(uri.getScheme())) {
+            if (uri.getHost() == null || !bare || uri.getPort() > 65_535 || !SCHEMES.contains(uri.getScheme())) {
                 String hint = uri.getHost() == null ? null : DidYouMean.hint(uri.getScheme(), SCHEMES);
                 throw new UsageException("--to: " + to + (hint == null ? EXPECTED : " (" + hint + ")"));
             }

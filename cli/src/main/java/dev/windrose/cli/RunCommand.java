@@ -14,6 +14,8 @@ import dev.windrose.dataplane.PeerSettings;
 import dev.windrose.dataplane.accesslog.AccessLog;
 import dev.windrose.dataplane.source.FileSource;
 import dev.windrose.model.Cidr;
+import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.IoKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +45,9 @@ final class RunCommand implements Command {
             List.of(
                     Option.value("--from", "ADDRESS", "Listens here, such as :8080; with --to, without files."),
                     Option.many(
-                            "--to", "URL", "Forwards everything there, such as http://localhost:3000; several in turn."),
+                            "--to",
+                            "URL",
+                            "Forwards everything there, such as http://localhost:3000; several in turn."),
                     Option.value(
                             "--admin",
                             "ADDRESS",
@@ -65,7 +70,16 @@ final class RunCommand implements Command {
                             "Whose X-Forwarded-*, Forwarded and X-Request-ID are believed, such as 10.0.0.0/8."),
                     Option.many("--proxy-protocol-from", "CIDR", "Who must speak the PROXY protocol first."),
                     Option.flag("--forwarded", "Sends Forwarded (RFC 7239) beside X-Forwarded-*."),
-                    Option.value("--workers", "N", "Event loops. Default: one for each processor.")),
+                    Option.value("--workers", "N", "Event loops. Default: one for each processor."),
+                    Option.value(
+                            "--idle-timeout",
+                            "TIME",
+                            "How long a client's HTTP/1 connection may be kept open between requests. Default: 60s."),
+                    Option.choice(
+                            List.of("--io"),
+                            "KIND",
+                            List.of("auto", "epoll", "io_uring", "nio"),
+                            "How event loops ask the kernel: auto (default), epoll, io_uring or nio.")),
             List.of(
                     "windrose run gateway/",
                     "windrose run gateway.yaml routes/ --access-log",
@@ -154,7 +168,10 @@ final class RunCommand implements Command {
                 new PeerSettings(
                         ranges(words, "--trusted-proxies"),
                         ranges(words, "--proxy-protocol-from"),
-                        words.has("--forwarded")));
+                        words.has("--forwarded")),
+                ServerTimeouts.DEFAULT.withIdle(
+                        DurationText.of("--idle-timeout", words.value("--idle-timeout", "60s"))),
+                IoKind.valueOf(words.value("--io", "auto").toUpperCase(Locale.ROOT)));
     }
 
     private static List<Cidr> ranges(Words words, String option) {

@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 
 class OneLineTest {
     private static ClusterSpec cluster(String to) {
-        return OneLine.model(":8080", List.of(to)).clusters().values().iterator().next();
+        return OneLine.model(":8080", List.of(to))
+                .clusters()
+                .values()
+                .iterator()
+                .next();
     }
 
     @Test

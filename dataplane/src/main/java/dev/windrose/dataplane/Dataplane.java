@@ -15,6 +15,7 @@ import dev.windrose.transport.Transport;
 import dev.windrose.transport.Transport.ListenerProblem;
 import dev.windrose.transport.dns.ClusterResolver;
 import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.IoKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -46,6 +47,8 @@ public final class Dataplane implements AutoCloseable {
      * @param logLevel the program's own log
      * @param reload how changes of files are waited for
      * @param peers whom all listeners believe
+     * @param timeouts how long clients may take
+     * @param io how event loops ask the kernel
      */
     public record Options(
             int workers,
@@ -54,7 +57,9 @@ public final class Dataplane implements AutoCloseable {
             @Nullable Path accessLogFile,
             LogLevel logLevel,
             FileSource.Timing reload,
-            PeerSettings peers) {
+            PeerSettings peers,
+            ServerTimeouts timeouts,
+            IoKind io) {
         /** With the usual timing of reloads, and nobody believed. */
         public Options(
                 int workers,
@@ -62,7 +67,16 @@ public final class Dataplane implements AutoCloseable {
                 AccessLog.@Nullable Form accessLog,
                 @Nullable Path accessLogFile,
                 LogLevel logLevel) {
-            this(workers, admin, accessLog, accessLogFile, logLevel, FileSource.Timing.DEFAULT, PeerSettings.NONE);
+            this(
+                    workers,
+                    admin,
+                    accessLog,
+                    accessLogFile,
+                    logLevel,
+                    FileSource.Timing.DEFAULT,
+                    PeerSettings.NONE,
+                    ServerTimeouts.DEFAULT,
+                    IoKind.AUTO);
         }
 
         /** As many event loops as processors, no admin, no access log. */
@@ -93,7 +107,8 @@ public final class Dataplane implements AutoCloseable {
         Metrics metrics = new Metrics(options.workers());
         AccessLog accessLog = accessLog(options);
         Transport transport = Transport.start(
-                new Transport.Options(options.workers(), ServerTimeouts.DEFAULT), observer(metrics, accessLog));
+                new Transport.Options(options.workers(), options.io(), options.timeouts()),
+                observer(metrics, accessLog));
         ClusterResolver names = new ClusterResolver();
         Reload reload = new Reload(source, FilterRegistry.load(), names, transport, options.peers(), metrics);
         Dataplane dataplane = new Dataplane(new Parts(transport, metrics, accessLog, names), reload);

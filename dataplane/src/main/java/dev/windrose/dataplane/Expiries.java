@@ -10,7 +10,6 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** The ends of certificates' validity; each certificate is read once. Thread-safe. */
 final class Expiries {
@@ -37,6 +36,6 @@ final class Expiries {
         byte[] pem = certificate.chainPem().getBytes(StandardCharsets.UTF_8);
         X509Certificate leaf = (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem));
-        return TimeUnit.MILLISECONDS.toSeconds(leaf.getNotAfter().getTime());
+        return leaf.getNotAfter().toInstant().getEpochSecond();
     }
 }

@@ -41,8 +41,10 @@ final class Gauges implements ProxyMetrics.Source {
 
     @Override
     public void tlsHandshakes(Sink sink) {
-        dataplane.transport().handshakes().forEach((listener, ends) -> ends.counts()
-                .forEach((result, count) -> {
+        dataplane
+                .transport()
+                .handshakes()
+                .forEach((listener, ends) -> ends.counts().forEach((result, count) -> {
                     if (count > 0) {
                         sink.row(Labels.of("listener", listener.toString(), "result", result.label()), count);
                     }

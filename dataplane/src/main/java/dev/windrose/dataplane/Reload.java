@@ -106,8 +106,10 @@ final class Reload {
     private static Set<String> routes(Snapshot snapshot) {
         Set<String> routes = new HashSet<>();
         for (RouteTableSpec table : snapshot.model().routeTables().values()) {
-            table.listeners().forEach(listener -> listener.hosts().forEach(host -> host.routes()
-                    .forEach(route -> routes.add(route.id().value()))));
+            table.listeners()
+                    .forEach(listener -> listener.hosts()
+                            .forEach(host -> host.routes()
+                                    .forEach(route -> routes.add(route.id().value()))));
         }
         return routes;
     }

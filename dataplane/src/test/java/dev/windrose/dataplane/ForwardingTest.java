@@ -119,16 +119,14 @@ class ForwardingTest {
         assertThat(values(head, "x-forwarded-host")).containsExactly("shop.example");
         assertThat(values(head, "x-forwarded-port")).containsExactly("8443");
         assertThat(values(head, "forwarded"))
-                .containsExactly(
-                        "for=192.0.2.1;proto=https, for=127.0.0.1;proto=http;host=\"api.example.com:8080\"");
+                .containsExactly("for=192.0.2.1;proto=https, for=127.0.0.1;proto=http;host=\"api.example.com:8080\"");
         assertThat(values(head, "x-request-id")).containsExactly("from-the-edge");
     }
 
     @Test
     void forwardedIsSentWhereItIsAskedFor() throws IOException {
         String head = sent(new PeerSettings(List.of(), List.of(), true), "Forwarded: for=6.6.6.6");
-        assertThat(values(head, "forwarded"))
-                .containsExactly("for=127.0.0.1;proto=http;host=\"api.example.com:8080\"");
+        assertThat(values(head, "forwarded")).containsExactly("for=127.0.0.1;proto=http;host=\"api.example.com:8080\"");
         assertThat(values(head, "x-forwarded-for")).containsExactly("127.0.0.1");
     }
 

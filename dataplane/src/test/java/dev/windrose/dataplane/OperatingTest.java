@@ -88,7 +88,8 @@ class OperatingTest {
             String text = admin(dataplane, "GET /metrics");
             String plain = "listener=\"0.0.0.0:" + files.plain + "\"";
             String secure = "listener=\"0.0.0.0:" + files.secure + "\"";
-            long expiry = files.certificate.certificate().getNotAfter().toInstant().getEpochSecond();
+            long expiry =
+                    files.certificate.certificate().getNotAfter().toInstant().getEpochSecond();
             assertThat(text)
                     .contains("windrose_connections{" + plain + "} ")
                     .contains("windrose_connections_accepted_total{" + plain + "} 2\n")
@@ -98,7 +99,8 @@ class OperatingTest {
                     .contains("windrose_certificate_expiry_timestamp_seconds{certificate=\"default/cert\"} " + expiry)
                     .contains("windrose_event_loop_lag_seconds{loop=\"1\"} ")
                     .contains("windrose_memory_bytes{area=\"direct\"} ")
-                    .containsPattern("windrose_requests_total\\{route=\"[^\"]*lost[^\"]*\",code=\"503\",reason=\"connect_failed\"} 1\n")
+                    .containsPattern(
+                            "windrose_requests_total\\{route=\"[^\"]*lost[^\"]*\",code=\"503\",reason=\"connect_failed\"} 1\n")
                     .containsPattern("windrose_retries_total\\{route=\"[^\"]*lost[^\"]*\"} [1-9]")
                     .containsPattern("windrose_gateway_duration_seconds_count\\{route=\"[^\"]*all[^\"]*\"} 3\n")
                     .containsPattern("windrose_upstream_duration_seconds_count\\{route=\"[^\"]*all[^\"]*\"} 3\n");
@@ -137,10 +139,19 @@ class OperatingTest {
 
     @Test
     void noEndpointShowsAKey() throws Exception {
-        String key = Base64.getEncoder().encodeToString(files.certificate.keys().getPrivate().getEncoded());
-        String hex = HexFormat.of().formatHex(files.certificate.keys().getPrivate().getEncoded());
+        String key = Base64.getEncoder()
+                .encodeToString(files.certificate.keys().getPrivate().getEncoded());
+        String hex =
+                HexFormat.of().formatHex(files.certificate.keys().getPrivate().getEncoded());
         try (Dataplane dataplane = files.start(PeerSettings.NONE, null, null)) {
-            for (String path : List.of("/", "/config", "/certs", "/clusters", "/metrics", "/stats", "/log-level",
+            for (String path : List.of(
+                    "/",
+                    "/config",
+                    "/certs",
+                    "/clusters",
+                    "/metrics",
+                    "/stats",
+                    "/log-level",
                     "/explain?request=GET+https://localhost:" + files.secure + "/")) {
                 String answer = admin(dataplane, "GET " + path);
                 assertThat(answer).as(path).startsWith("HTTP/1.1 200").doesNotContain("PRIVATE KEY", hex);
@@ -158,7 +169,10 @@ class OperatingTest {
             assertThat(admin(dataplane, "GET /config"))
                     .contains("\"version\":\"" + dataplane.snapshot().version(), "broken.yaml:2:1: error: ");
             assertThat(admin(dataplane, "GET /certs"))
-                    .contains("CN=localhost", "notAfter", files.certificate.serial().signum() > 0 ? "sha256" : "");
+                    .contains(
+                            "CN=localhost",
+                            "notAfter",
+                            files.certificate.serial().signum() > 0 ? "sha256" : "");
             assertThat(admin(dataplane, "GET /clusters")).contains("127.0.0.1:" + backend.port());
             assertThat(admin(dataplane, "GET /explain?request=GET+http://localhost:" + files.plain + "/lost"))
                     .contains("lost", "127.0.0.1:1");

@@ -2,6 +2,8 @@ package dev.windrose.dataplane;
 
 import dev.windrose.dataplane.accesslog.AccessLog;
 import dev.windrose.dataplane.source.FileSource;
+import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.IoKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -75,7 +77,9 @@ final class TestGatewayFolder {
                         logFile,
                         LogLevel.FIXED,
                         quick,
-                        peers),
+                        peers,
+                        ServerTimeouts.DEFAULT,
+                        IoKind.AUTO),
                 new FileConfiguration(List.of(folder)),
                 List.of(folder));
     }

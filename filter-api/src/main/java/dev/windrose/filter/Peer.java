@@ -34,7 +34,12 @@ public interface Peer {
     /** The address of ours that the client connected to. */
     InetSocketAddress localAddress();
 
-    /** Whether the connection is TLS. */
+    /** Where the client meant to go: known of a connection that was captured or came through a tunnel, else null. */
+    default @Nullable InetSocketAddress originalDestination() {
+        return null;
+    }
+
+    /** Whether the connection is TLS, or came through a tunnel that is. */
     boolean isSecure();
 
     /** The server name of the TLS handshake, lower case; null without. */

@@ -9,7 +9,7 @@ public record ClusterSpec(
         ClusterId id,
         Endpoints endpoints,
         UpstreamProtocol protocol,
-        @Nullable UpstreamTls tls,
+        @Nullable UpstreamSecurity tls,
         Duration connectTimeout) {
     /** Long enough for a slow network, short enough to try another endpoint. */
     public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -20,7 +20,9 @@ public record ClusterSpec(
         AUTO,
         HTTP1,
         /** HTTP/2 with prior knowledge, in clear or over TLS. */
-        HTTP2
+        HTTP2,
+        /** Bytes: no application protocol is offered. Requests that are sent here all the same are HTTP/1.1. */
+        TCP
     }
 
     /** Who the endpoints are. */
@@ -38,7 +40,25 @@ public record ClusterSpec(
                 hosts = Check.list(hosts);
             }
         }
+
+        /** The address that each client meant, known where its connection was captured or came through a tunnel. */
+        record Original() implements Endpoints {}
+
+        /**
+         * Destinations at the far end of tunnels (HTTP/2 CONNECT). The cluster's protocol and security are those inside the tunnel.
+         *
+         * @param carrier the cluster that the tunnels lead through: an endpoint of it with the destination's own address where there is one, else any
+         * @param destinations what is asked for; {@code host} is an IP address
+         */
+        record Inside(ClusterId carrier, List<EndpointSpec> destinations) implements Endpoints {
+            public Inside {
+                destinations = Check.list(destinations);
+            }
+        }
     }
+
+    /** How connections to the endpoints are secured. */
+    public sealed interface UpstreamSecurity permits UpstreamTls, Security.Mesh {}
 
     /** A host (IP address in {@link Endpoints.Fixed}, else DNS name) and port. */
     public record EndpointSpec(String host, int port) {
@@ -58,5 +78,6 @@ public record ClusterSpec(
             @Nullable String serverName,
             @Nullable String caPem,
             boolean verify,
-            @Nullable CertificateId clientCertificate) {}
+            @Nullable CertificateId clientCertificate)
+            implements UpstreamSecurity {}
 }

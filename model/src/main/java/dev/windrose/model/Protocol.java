@@ -13,6 +13,9 @@ public sealed interface Protocol {
     /** Datagrams, carried to a destination. */
     record Udp(Destination destination) implements Protocol {}
 
+    /** Tunnels (CONNECT over HTTP/2, RFC 9113 §8.5); what comes inside goes to listeners that are {@link Binding.Tunnelled}. */
+    record Tunnel() implements Protocol {}
+
     /** HTTP if the first bytes look like it within {@code timeout}, else bytes. */
     record Detect(Duration timeout, Http http, Tcp otherwise) implements Protocol {}
 }

@@ -1,6 +1,7 @@
 package dev.windrose.model;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** How a listener's connections are secured. */
 public sealed interface Security {
@@ -17,10 +18,28 @@ public sealed interface Security {
     /** TLS is not opened; only the server name is read. */
     record Passthrough() implements Security {}
 
-    /** Mutual TLS inside the mesh: both sides present SPIFFE ids and trust one root. */
-    record Mesh(CertificateId certificate, String trustBundle, List<String> allowedPeers) implements Security {
+    /**
+     * Mutual TLS inside the mesh: both sides present SPIFFE ids and trust one root. Serves listeners and, towards endpoints, clusters.
+     *
+     * @param certificate what we present, an X.509-SVID
+     * @param trustBundle roots in PEM that peers must lead to
+     * @param allowedPeers who the other side may be: ids, or prefixes such as {@code spiffe://example.org/ns/shop/*}; {@code
+     *     spiffe://example.org/*} is everyone of the trust domain, which is never assumed from an empty list
+     */
+    record Mesh(CertificateId certificate, String trustBundle, List<String> allowedPeers)
+            implements Security, ClusterSpec.UpstreamSecurity {
+        private static final Pattern PEER = Pattern.compile("spiffe://[a-z0-9._-]+(/[A-Za-z0-9._-]+)*(/\\*)?");
+
         public Mesh {
             allowedPeers = Check.list(allowedPeers);
+            Check.that(!allowedPeers.isEmpty(), "allowedPeers", allowedPeers, "at least one SPIFFE id or prefix");
+            for (String peer : allowedPeers) {
+                Check.that(
+                        PEER.matcher(peer).matches(),
+                        "allowedPeers",
+                        peer,
+                        "spiffe://domain/path or spiffe://domain/path/*");
+            }
         }
     }
 

@@ -13,16 +13,22 @@ final class ConnectionPeer implements Peer {
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
     private final @Nullable TlsSession tls;
+    private final @Nullable InetSocketAddress meant;
     private final String host;
     private final boolean trusted;
     private final boolean forwarded;
     private final byte @Nullable [] forwardedElement;
 
     ConnectionPeer(
-            InetSocketAddress remote, InetSocketAddress local, @Nullable TlsSession tls, ConnectionPolicy policy) {
+            InetSocketAddress remote,
+            InetSocketAddress local,
+            @Nullable TlsSession tls,
+            @Nullable InetSocketAddress meant,
+            ConnectionPolicy policy) {
         this.remote = remote;
         this.local = local;
         this.tls = tls;
+        this.meant = meant;
         this.host = remote.getAddress().getHostAddress();
         byte[] address = remote.getAddress().getAddress();
         boolean named = false;
@@ -68,6 +74,11 @@ final class ConnectionPeer implements Peer {
     @Override
     public InetSocketAddress localAddress() {
         return local;
+    }
+
+    @Override
+    public @Nullable InetSocketAddress originalDestination() {
+        return meant;
     }
 
     @Override

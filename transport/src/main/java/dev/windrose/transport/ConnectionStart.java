@@ -3,53 +3,77 @@ package dev.windrose.transport;
 import dev.windrose.engine.exchange.Loop;
 import dev.windrose.engine.exchange.ProxyEngine;
 import dev.windrose.model.ListenerSpec;
+import dev.windrose.model.Protocol;
+import dev.windrose.model.Security;
 import dev.windrose.transport.h1.H1ServerConnection;
 import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.h2.H2ServerConnection;
 import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.tcp.Detection;
+import dev.windrose.transport.tcp.TcpConnection;
+import dev.windrose.transport.tcp.TcpTimeouts;
 import dev.windrose.transport.tls.TlsSession;
+import dev.windrose.transport.tunnel.TunnelServer;
+import dev.windrose.transport.upstream.PooledUpstream;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The first handler of a client's connection: waits until it is known what the client speaks, puts that in its own place, and goes. */
 final class ConnectionStart extends ChannelInboundHandlerAdapter implements NettyLoop.Swept {
-    private static final ByteBuf PREFACE =
-            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("PRI * HTTP/2.0", StandardCharsets.US_ASCII));
-
     private final ListenerSpec listener;
     private final NettyLoop loop;
-    private final ProxyEngine engine;
-    private final ServerTimeouts timeouts;
+    private final Services services;
     private final OpenConnections.Entry entry;
-    private final Admission admission;
+    private final @Nullable InetSocketAddress meant;
     private @Nullable ByteBuf first;
     private @Nullable ChannelHandlerContext context;
+    private Loop.@Nullable Timer detection;
     private long since;
 
+    /**
+     * What connections are served with.
+     *
+     * @param tunnels finds who takes what comes through a listener's tunnels
+     */
+    record Services(
+            ProxyEngine engine,
+            PooledUpstream upstream,
+            ServerTimeouts timeouts,
+            TcpTimeouts tcpTimeouts,
+            OriginalDestinations capture,
+            Tunnels tunnels,
+            Admission admission) {
+        Services with(ProxyEngine other) {
+            return new Services(other, upstream, timeouts, tcpTimeouts, capture, tunnels, admission);
+        }
+    }
+
+    /** Finds who takes a connection that came through a tunnel of a listener. */
+    interface Tunnels {
+        TunnelServer.Entrance entrance(ListenerSpec carrier);
+    }
+
+    /** {@code meant} is where the client wanted to go, if that is known. */
     ConnectionStart(
             ListenerSpec listener,
             NettyLoop loop,
-            ProxyEngine engine,
-            ServerTimeouts timeouts,
+            Services services,
             OpenConnections.Entry entry,
-            Admission admission) {
+            @Nullable InetSocketAddress meant) {
         this.listener = listener;
         this.loop = loop;
-        this.engine = engine;
-        this.timeouts = timeouts;
+        this.services = services;
         this.entry = entry;
-        this.admission = admission;
+        this.meant = meant;
     }
 
     @Override
@@ -57,11 +81,15 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
         context = ctx;
         since = loop.nanoTime();
         loop.sweep(this);
+        if (listener.security() instanceof Security.Plaintext) {
+            secured(ctx, null);
+        }
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         loop.unsweep(this);
+        stopDetection();
         if (first != null) {
             first.release();
             first = null;
@@ -71,33 +99,74 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         loop.unsweep(this);
+        stopDetection();
     }
 
-    /** In clear, the first bytes tell HTTP/2 with prior knowledge (RFC 9113 §3.4) from HTTP/1. */
+    /** From now on bytes are as the client meant them; {@code alpn} is what the handshake agreed on. */
+    private void secured(ChannelHandlerContext ctx, @Nullable String alpn) {
+        switch (listener.protocol()) {
+            case Protocol.Http _ -> {
+                if (TlsSession.of(ctx.channel()) != null && !(listener.security() instanceof Security.Plaintext)) {
+                    begin(ctx, "h2".equals(alpn) ? Detection.HTTP2 : Detection.HTTP1);
+                }
+            }
+            case Protocol.Detect detect -> {
+                if (alpn != null) {
+                    begin(ctx, alpn.equals("h2") ? Detection.HTTP2 : Detection.HTTP1);
+                } else {
+                    detection = loop.after(detect.timeout().toNanos(), this::undetected);
+                }
+            }
+            case Protocol.Tcp _ -> begin(ctx, Detection.BYTES);
+            case Protocol.Tunnel() -> beginTunnels(ctx);
+            case Protocol.Udp _ -> ctx.close();
+        }
+    }
+
+    /** The client waits for the server to speak first, or is slow: neither is HTTP as far as anyone can know. */
+    private void undetected() {
+        ChannelHandlerContext ctx = Objects.requireNonNull(context);
+        if (!ctx.isRemoved() && ctx.channel().isActive()) {
+            conclude(ctx, Detection.BYTES).fireChannelReadComplete();
+        }
+    }
+
+    private void stopDetection() {
+        if (detection != null) {
+            detection.cancel();
+            detection = null;
+        }
+    }
+
+    /** In clear, the first bytes tell HTTP/2 with prior knowledge (RFC 9113 §3.3) from HTTP/1, and both from other things. */
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf data = (ByteBuf) message;
         first = first == null ? data : Unpooled.wrappedBuffer(first, data);
-        int length = Math.min(first.readableBytes(), PREFACE.readableBytes());
-        boolean http2 = ByteBufUtil.equals(first, first.readerIndex(), PREFACE, 0, length);
-        if (http2 && length < PREFACE.readableBytes()) {
-            return;
-        }
-        if (!http2 && FirstLine.isForeign(first)) {
+        Detection found =
+                listener.protocol() instanceof Protocol.Detect ? Detection.of(first) : Detection.ofHttp(first);
+        if (listener.protocol() instanceof Protocol.Http && found == Detection.HTTP1 && FirstLine.isForeign(first)) {
             ctx.close();
-            return;
+        } else if (found != Detection.OPEN) {
+            conclude(ctx, found);
         }
+    }
+
+    private ChannelHandlerContext conclude(ChannelHandlerContext ctx, Detection found) {
         ByteBuf bytes = first;
         first = null;
-        ChannelHandlerContext next = begin(ctx, http2);
-        next.fireChannelRead(bytes);
+        ChannelHandlerContext next = begin(ctx, found);
+        if (bytes != null) {
+            next.fireChannelRead(bytes);
+        }
+        return next;
     }
 
     @Override
     public void sweep(long now) {
         long limit = entry.isDraining()
                 ? ServerTimeouts.DRAIN_NANOS
-                : timeouts.head().toNanos();
+                : services.timeouts().head().toNanos();
         if (now - since > limit) {
             Objects.requireNonNull(context).close();
         }
@@ -105,17 +174,30 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (!(event instanceof SslHandshakeCompletionEvent end)) {
-            ctx.fireUserEventTriggered(event);
-            return;
+        switch (event) {
+            case SslHandshakeCompletionEvent end -> handshakeEnded(ctx, end);
+            case ChannelInputShutdownEvent end
+            when first != null && listener.protocol() instanceof Protocol.Detect -> endBeforeDetection(ctx, end);
+            case ChannelInputShutdownEvent _ -> ctx.close();
+            default -> ctx.fireUserEventTriggered(event);
         }
+    }
+
+    private void handshakeEnded(ChannelHandlerContext ctx, SslHandshakeCompletionEvent end) {
         entry.handshakes().count(ctx.channel(), end);
         if (end.isSuccess()) {
             TlsSession session = TlsSession.of(ctx.channel());
-            begin(ctx, session != null && "h2".equals(session.applicationProtocol()));
+            secured(ctx, session == null ? null : session.applicationProtocol());
         } else {
             ctx.close();
         }
+    }
+
+    /** What has come is all that will: it was no HTTP, but may be passed on. */
+    private void endBeforeDetection(ChannelHandlerContext ctx, ChannelInputShutdownEvent end) {
+        ChannelHandlerContext next = conclude(ctx, Detection.BYTES);
+        next.fireChannelReadComplete();
+        next.fireUserEventTriggered(end);
     }
 
     @Override
@@ -123,61 +205,67 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
         ctx.close();
     }
 
+    // ---- what takes over
+
     /** Returns a context from which the first bytes reach the handler that took over. */
-    private ChannelHandlerContext begin(ChannelHandlerContext ctx, boolean http2) {
+    private ChannelHandlerContext begin(ChannelHandlerContext ctx, Detection found) {
         Channel channel = ctx.channel();
         ConnectionPeer peer = new ConnectionPeer(
                 (InetSocketAddress) channel.remoteAddress(),
                 (InetSocketAddress) channel.localAddress(),
                 TlsSession.of(channel),
+                meant,
                 listener.connections());
-        OverloadedStarter starter = new OverloadedStarter(engine.starter(listener.id()), admission);
-        ChannelHandler handler;
-        Runnable drain;
-        if (http2) {
-            H2ServerConnection connection = new H2ServerConnection(loop, peer, starter, timeouts);
-            handler = connection.handler();
-            drain = connection::drain;
-        } else {
-            H1ServerConnection connection = new H1ServerConnection(channel, loop, peer, starter, timeouts);
-            handler = connection;
-            drain = connection::drain;
-        }
-        ctx.pipeline().addAfter(ctx.name(), null, handler);
+        OverloadedStarter starter =
+                new OverloadedStarter(services.engine().starter(listener.id()), services.admission());
+        return switch (found) {
+            case HTTP2 -> {
+                H2ServerConnection connection = new H2ServerConnection(loop, peer, starter, services.timeouts());
+                ctx.pipeline().addAfter(ctx.name(), null, connection.handler());
+                starter.onShed(connection::drain);
+                endSometime(channel, connection::drain);
+                yield takeOver(ctx, connection::drain);
+            }
+            case HTTP1, OPEN -> {
+                H1ServerConnection connection =
+                        new H1ServerConnection(channel, loop, peer, starter, services.timeouts());
+                ctx.pipeline().addAfter(ctx.name(), null, connection);
+                starter.onShed(connection::drain);
+                endSometime(channel, connection::drain);
+                yield takeOver(ctx, connection::drain);
+            }
+            case BYTES -> beginBytes(ctx, peer);
+        };
+    }
+
+    private ChannelHandlerContext beginBytes(ChannelHandlerContext ctx, ConnectionPeer peer) {
+        TcpConnection connection = new TcpConnection(ctx.channel(), loop, services.upstream(), services.tcpTimeouts());
+        ctx.pipeline().addAfter(ctx.name(), null, connection);
+        // Nothing says when bytes are idle, so that there is nothing to drain: they end by themselves, or with the
+        // grace period.
+        ChannelHandlerContext next = takeOver(ctx, () -> {});
+        connection.start(services.engine().byteRoute(listener.id(), peer));
+        return next;
+    }
+
+    private void beginTunnels(ChannelHandlerContext ctx) {
+        TunnelServer server = new TunnelServer(ctx.channel(), services.tunnels().entrance(listener));
+        server.install(ctx.name());
+        takeOver(ctx, server::drain);
+    }
+
+    private ChannelHandlerContext takeOver(ChannelHandlerContext ctx, Runnable drain) {
         ctx.pipeline().addAfter(ctx.name(), null, new ReadEnd(loop));
         ChannelHandlerContext readEnd = ctx.pipeline().context(ReadEnd.class);
         ctx.pipeline().remove(this);
         entry.begun(drain);
-        starter.onShed(drain);
-        endSometime(channel, drain);
         return readEnd;
     }
 
     private void endSometime(Channel channel, Runnable drain) {
-        long lifetime = admission.limits().lifetime().toNanos();
+        long lifetime = services.admission().limits().lifetime().toNanos();
         long jitter = ThreadLocalRandom.current().nextLong(lifetime / 10 + 1);
         Loop.Timer timer = loop.after(lifetime + jitter, drain);
         channel.closeFuture().addListener(_ -> timer.cancel());
-    }
-
-    /** Frames a connection's reads, so that what they cause is flushed once. */
-    private static final class ReadEnd extends ChannelInboundHandlerAdapter {
-        private final NettyLoop loop;
-
-        ReadEnd(NettyLoop loop) {
-            this.loop = loop;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            loop.beginRead();
-            ctx.fireChannelRead(message);
-        }
-
-        @Override
-        public void channelReadComplete(ChannelHandlerContext ctx) {
-            ctx.fireChannelReadComplete();
-            loop.endRead();
-        }
     }
 }

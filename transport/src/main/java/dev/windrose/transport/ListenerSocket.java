@@ -7,10 +7,12 @@ import dev.windrose.model.CertificateId;
 import dev.windrose.model.CertificateSpec;
 import dev.windrose.model.ListenerSpec;
 import dev.windrose.model.Model;
+import dev.windrose.model.Protocol;
 import dev.windrose.model.Security;
-import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.Ends;
 import dev.windrose.transport.loop.Loops;
 import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.tls.MeshTls;
 import dev.windrose.transport.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -19,12 +21,13 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One bound socket. Its security may change while it is bound: a connection uses what holds when it is accepted. */
+/** One way in: a bound socket, or what comes through another's tunnels. Its security may change while it is there: a connection uses what holds when it is accepted. */
 final class ListenerSocket implements AutoCloseable {
     private static final int BACKLOG = 4096;
     /** What may wait for a slow client before its upstream is paused. */
@@ -34,9 +37,7 @@ final class ListenerSocket implements AutoCloseable {
 
     private final Loops loops;
     private final Supplier<Snapshot> current;
-    private final ProxyEngine engine;
-    private final ServerTimeouts timeouts;
-    private final Admission admission;
+    private final ConnectionStart.Services services;
     private final OpenConnections open = new OpenConnections();
     private volatile Setting setting;
     /** Set once the listener is gone from the configuration. */
@@ -54,18 +55,11 @@ final class ListenerSocket implements AutoCloseable {
         }
     }
 
-    ListenerSocket(
-            ListenerSpec spec,
-            Model model,
-            Loops loops,
-            ProxyEngine engine,
-            ServerTimeouts timeouts,
-            Admission admission) {
+    ListenerSocket(ListenerSpec spec, Model model, Loops loops, ConnectionStart.Services services) {
         this.loops = loops;
-        this.admission = admission;
+        ProxyEngine engine = services.engine();
         this.current = engine.snapshots();
-        this.engine = new ProxyEngine(this::snapshot, engine.upstream(), engine.observer());
-        this.timeouts = timeouts;
+        this.services = services.with(new ProxyEngine(this::snapshot, engine.upstream(), engine.observer()));
         this.setting = setting(spec, model);
     }
 
@@ -85,25 +79,51 @@ final class ListenerSocket implements AutoCloseable {
         return switch (spec.security()) {
             case Security.Plaintext() -> new Setting(spec, null, Map.of());
             case Security.Terminate terminate ->
-                new Setting(spec, ServerTls.of(terminate, model.certificates()), certificates(terminate, model));
+                new Setting(spec, ServerTls.of(terminate, model.certificates()), certificates(spec, model));
             case Security.Passthrough() ->
                 throw new IllegalArgumentException("listener " + spec.id() + ": TLS passthrough is not there yet");
-            case Security.Mesh _ ->
-                throw new IllegalArgumentException("listener " + spec.id() + ": mesh security is not there yet");
+            case Security.Mesh mesh ->
+                new Setting(
+                        spec,
+                        MeshTls.server(mesh, model.certificates(), alpn(spec.protocol())),
+                        certificates(spec, model));
         };
     }
 
-    private static Map<CertificateId, CertificateSpec> certificates(Security.Terminate security, Model model) {
+    private static List<String> alpn(Protocol protocol) {
+        return switch (protocol) {
+            case Protocol.Http _, Protocol.Detect _ -> List.of("h2", "http/1.1");
+            case Protocol.Tunnel() -> List.of("h2");
+            case Protocol.Tcp _, Protocol.Udp _ -> List.of();
+        };
+    }
+
+    private static Map<CertificateId, CertificateSpec> certificates(ListenerSpec listener, Model model) {
         Map<CertificateId, CertificateSpec> used = new LinkedHashMap<>();
-        for (Security.ServerName name : security.names()) {
-            for (CertificateId id : name.certificates()) {
-                CertificateSpec spec = model.certificates().get(id);
-                if (spec != null) {
-                    used.put(id, spec);
+        switch (listener.security()) {
+            case Security.Terminate terminate -> {
+                for (Security.ServerName name : terminate.names()) {
+                    name.certificates().forEach(id -> use(id, model, used));
                 }
             }
+            case Security.Mesh mesh -> use(mesh.certificate(), model, used);
+            case Security.Plaintext(), Security.Passthrough() -> {}
         }
         return used;
+    }
+
+    private static void use(CertificateId id, Model model, Map<CertificateId, CertificateSpec> used) {
+        CertificateSpec spec = model.certificates().get(id);
+        if (spec != null) {
+            used.put(id, spec);
+        }
+    }
+
+    /** Whether connections of both are secured by the same contexts. */
+    private static boolean isSecuredAs(Setting old, ListenerSpec spec, Model model) {
+        return spec.security().equals(old.spec().security())
+                && alpn(spec.protocol()).equals(alpn(old.spec().protocol()))
+                && certificates(spec, model).equals(old.certificates());
     }
 
     /**
@@ -112,10 +132,7 @@ final class ListenerSocket implements AutoCloseable {
      */
     void update(ListenerSpec spec, Model model) {
         Setting old = setting;
-        boolean same = spec.security().equals(old.spec().security());
-        if (same
-                && (!(spec.security() instanceof Security.Terminate terminate)
-                        || certificates(terminate, model).equals(old.certificates()))) {
+        if (isSecuredAs(old, spec, model)) {
             setting = new Setting(spec, old.tls(), old.certificates());
             return;
         }
@@ -129,11 +146,16 @@ final class ListenerSocket implements AutoCloseable {
         }
     }
 
-    /** Binds; throws {@link java.io.IOException} (unchecked by Netty) if that cannot be. */
+    /** Binds, unless connections come from within another listener; throws {@link java.io.IOException} (unchecked by Netty) if that cannot be. */
     void bind() {
-        if (!(setting.spec().binding() instanceof Binding.Port(String address, int port))) {
-            throw new IllegalArgumentException("listener " + setting.spec().id() + ": only ports can be bound yet");
+        switch (setting.spec().binding()) {
+            case Binding.Port(String address, int port) -> bind(address, port);
+            case Binding.Captured captured -> bind(captured.address(), captured.port());
+            case Binding.Tunnelled _ -> {}
         }
+    }
+
+    private void bind(String address, int port) {
         channel = new ServerBootstrap()
                 .group(loops.group())
                 .channel(loops.serverChannel())
@@ -154,8 +176,29 @@ final class ListenerSocket implements AutoCloseable {
     }
 
     private void accept(Channel client) {
+        boolean captured = setting.spec().binding() instanceof Binding.Captured;
+        take(client, captured ? originalDestination(client) : null);
+    }
+
+    /** Null too for who connected to this very socket: to go on to the "original" address would come back here. */
+    private @Nullable InetSocketAddress originalDestination(Channel client) {
+        InetSocketAddress original = services.capture().of(client);
+        return original == null || original.equals(client.localAddress()) ? null : original;
+    }
+
+    /** A connection that came through a tunnel; {@code meant} is what the tunnel was asked for. */
+    void enter(Channel stream, InetSocketAddress meant) {
+        ListenerSpec spec = setting.spec();
+        boolean decidedLater = spec.protocol() instanceof Protocol.Tcp && spec.security() instanceof Security.Plaintext;
+        if (!decidedLater) {
+            Ends.accept(stream);
+        }
+        take(stream, meant);
+    }
+
+    private void take(Channel client, @Nullable InetSocketAddress meant) {
         Setting now = setting;
-        if (!admission.admit(client, open.count(), now.spec().connections())) {
+        if (!services.admission().admit(client, open.count(), now.spec().connections())) {
             client.close();
             return;
         }
@@ -165,7 +208,7 @@ final class ListenerSocket implements AutoCloseable {
         if (tls != null) {
             client.pipeline().addLast(tls.newHandler());
         }
-        client.pipeline().addLast(new ConnectionStart(now.spec(), loop, engine, timeouts, entry, admission));
+        client.pipeline().addLast(new ConnectionStart(now.spec(), loop, services, entry, meant));
     }
 
     /** The bound port. */

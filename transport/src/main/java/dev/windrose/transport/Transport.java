@@ -2,19 +2,27 @@ package dev.windrose.transport;
 
 import dev.windrose.engine.exchange.ProxyEngine;
 import dev.windrose.engine.snapshot.ActiveSnapshot;
+import dev.windrose.engine.snapshot.RunningListener;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.engine.telemetry.ExchangeObserver;
 import dev.windrose.model.ClusterId;
 import dev.windrose.model.ListenerId;
 import dev.windrose.model.ListenerSpec;
 import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.IoKind;
 import dev.windrose.transport.loop.Loops;
 import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.tcp.TcpTimeouts;
 import dev.windrose.transport.tls.Handshakes;
 import dev.windrose.transport.tls.ServerTls;
 import dev.windrose.transport.upstream.PoolCount;
 import dev.windrose.transport.upstream.PooledUpstream;
 import dev.windrose.transport.upstream.UpstreamContexts;
+import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,11 +34,10 @@ import java.util.concurrent.TimeUnit;
 /** All sockets of a data plane. {@link #apply}, {@link #drain} and {@link #close} are called by one thread at a time. */
 public final class Transport implements AutoCloseable {
     private final Loops loops;
-    private final ServerTimeouts timeouts;
     private final Overload overload;
     private final Admission admission;
     private final PooledUpstream upstream;
-    private final ProxyEngine engine;
+    private final ConnectionStart.Services services;
     /** Changed by the one writer, read by metrics at any time. */
     private final Map<ListenerId, ListenerSocket> sockets = Collections.synchronizedMap(new LinkedHashMap<>());
 
@@ -41,11 +48,29 @@ public final class Transport implements AutoCloseable {
      * Settings that no document has.
      *
      * @param threads event loops, at least 1
+     * @param io how they ask the kernel
+     * @param capture tells where captured connections were going
      */
-    public record Options(int threads, ServerTimeouts timeouts, ConnectionLimits limits) {
+    public record Options(
+            int threads,
+            IoKind io,
+            ServerTimeouts timeouts,
+            TcpTimeouts tcpTimeouts,
+            OriginalDestinations capture,
+            ConnectionLimits limits) {
+        /** Captured connections are those that the kernel redirected. */
+        public Options(int threads, IoKind io, ServerTimeouts timeouts) {
+            this(threads, io, timeouts, TcpTimeouts.DEFAULT, new RedirectedSocket());
+        }
+
         /** With limits for connections that fit most machines. */
-        public Options(int threads, ServerTimeouts timeouts) {
-            this(threads, timeouts, ConnectionLimits.DEFAULT);
+        public Options(
+                int threads,
+                IoKind io,
+                ServerTimeouts timeouts,
+                TcpTimeouts tcpTimeouts,
+                OriginalDestinations capture) {
+            this(threads, io, timeouts, tcpTimeouts, capture, ConnectionLimits.DEFAULT);
         }
     }
 
@@ -53,12 +78,18 @@ public final class Transport implements AutoCloseable {
     public record ListenerProblem(ListenerId listener, String message) {}
 
     private Transport(Options options, ExchangeObserver observer, Overload overload) {
-        this.loops = new Loops(options.threads());
-        this.timeouts = options.timeouts();
+        this.loops = new Loops(options.threads(), options.io());
         this.overload = overload;
         this.admission = new Admission(options.limits(), overload);
         this.upstream = new PooledUpstream(loops, new UpstreamContexts(this::snapshot));
-        this.engine = new ProxyEngine(this::snapshot, upstream, observer);
+        this.services = new ConnectionStart.Services(
+                new ProxyEngine(this::snapshot, upstream, observer),
+                upstream,
+                options.timeouts(),
+                options.tcpTimeouts(),
+                options.capture(),
+                carrier -> (stream, host, port) -> enter(carrier.id(), stream, host, port),
+                admission);
         long hours = ServerTls.TICKET_ROTATION.toHours();
         loops.group().next().scheduleAtFixedRate(this::rotateTicketKeys, hours, hours, TimeUnit.HOURS);
     }
@@ -66,6 +97,26 @@ public final class Transport implements AutoCloseable {
     private void rotateTicketKeys() {
         synchronized (sockets) {
             sockets.values().forEach(ListenerSocket::rotateTicketKeys);
+        }
+    }
+
+    private boolean enter(ListenerId carrier, Channel stream, String host, int port) {
+        RunningListener running = snapshot().listeners().get(carrier);
+        ListenerId inside = running == null ? null : running.tunnels().find(host, port);
+        ListenerSocket listener = inside == null ? null : sockets.get(inside);
+        if (listener == null) {
+            return false;
+        }
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
+        listener.enter(stream, address == null ? InetSocketAddress.createUnresolved(host, port) : at(address, port));
+        return true;
+    }
+
+    private static InetSocketAddress at(byte[] address, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(address), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an IP address of " + address.length + " bytes", e);
         }
     }
 
@@ -97,7 +148,7 @@ public final class Transport implements AutoCloseable {
             try {
                 ListenerSocket known = sockets.get(spec.id());
                 if (known == null) {
-                    ListenerSocket socket = new ListenerSocket(spec, next.model(), loops, engine, timeouts, admission);
+                    ListenerSocket socket = new ListenerSocket(spec, next.model(), loops, services);
                     sockets.put(spec.id(), socket);
                     fresh.add(socket);
                 } else {
@@ -206,7 +257,7 @@ public final class Transport implements AutoCloseable {
         return lags;
     }
 
-    /** {@code epoll} or {@code nio}. */
+    /** {@code epoll}, {@code io_uring} or {@code nio}. */
     public String kind() {
         return loops.kind();
     }

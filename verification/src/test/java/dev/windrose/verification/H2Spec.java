@@ -35,15 +35,13 @@ final class H2Spec {
 
     private static Path cache() {
         String named = System.getenv("XDG_CACHE_HOME");
-        return named == null || named.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(named);
+        return named == null || named.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(named);
     }
 
     private static void build(Path folder, Path tool) throws IOException, InterruptedException {
-        String go = go().orElseThrow(
-                        () -> new IllegalStateException("h2spec: not there, and no Go to build it with (expected: the command go on the"
-                                + " path, such as by apt-get install golang-go; or WINDROSE_H2SPEC=/path/to/h2spec)"));
+        String go = go().orElseThrow(() -> new IllegalStateException(
+                "h2spec: not there, and no Go to build it with (expected: the command go on the"
+                        + " path, such as by apt-get install golang-go; or WINDROSE_H2SPEC=/path/to/h2spec)"));
         Files.createDirectories(folder);
         for (String file : List.of("go.mod", "go.sum")) {
             Path source = SourceTree.root().resolve("verification/h2spec").resolve(file);

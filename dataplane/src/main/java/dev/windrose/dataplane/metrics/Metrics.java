@@ -93,7 +93,8 @@ public final class Metrics implements ExchangeObserver, Collector {
         histograms(out, routes, "windrose_upstream_duration_seconds", upstream, LoopCounters.UPSTREAM);
     }
 
-    private void sums(TextWriter out, List<@Nullable String> routes, String name, String help, int field) throws IOException {
+    private void sums(TextWriter out, List<@Nullable String> routes, String name, String help, int field)
+            throws IOException {
         out.family(name, "counter", help);
         for (int slot = 0; slot < routes.size(); slot++) {
             String route = routes.get(slot);

@@ -10,6 +10,8 @@ import dev.windrose.dataplane.RawClient;
 import dev.windrose.dataplane.TestCertificate;
 import dev.windrose.dataplane.TinyBackend;
 import dev.windrose.dataplane.source.FileSource;
+import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.IoKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -126,7 +128,9 @@ class ThousandEditsTest {
                 null,
                 LogLevel.FIXED,
                 QUICK,
-                PeerSettings.NONE);
+                PeerSettings.NONE,
+                ServerTimeouts.DEFAULT,
+                IoKind.AUTO);
         return Dataplane.assemble(options, new FileConfiguration(List.of(folder)), List.of(folder));
     }
 

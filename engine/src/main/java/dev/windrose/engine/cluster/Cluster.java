@@ -1,6 +1,10 @@
 package dev.windrose.engine.cluster;
 
+import dev.windrose.filter.Peer;
 import dev.windrose.model.ClusterSpec;
+import dev.windrose.model.ClusterSpec.EndpointSpec;
+import dev.windrose.model.ClusterSpec.Endpoints;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,21 +17,42 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cluster {
     private final ClusterSpec spec;
+    private final @Nullable Cluster carrier;
+    private final @Nullable OriginalEndpoints original;
     private volatile Endpoint[] endpoints = {};
 
     public Cluster(ClusterSpec spec) {
+        this(spec, null);
+    }
+
+    /** {@code carrier} is what tunnels to the endpoints lead through; null where connections are direct. */
+    public Cluster(ClusterSpec spec, @Nullable Cluster carrier) {
         this.spec = spec;
-        if (spec.endpoints() instanceof ClusterSpec.Endpoints.Fixed fixed) {
-            List<Address> addresses = new ArrayList<>();
-            for (ClusterSpec.EndpointSpec endpoint : fixed.endpoints()) {
-                addresses.add(new Address(endpoint.host(), new InetSocketAddress(endpoint.host(), endpoint.port())));
-            }
-            update(addresses);
+        this.carrier = carrier;
+        this.original = spec.endpoints() instanceof Endpoints.Original ? new OriginalEndpoints(this) : null;
+        switch (spec.endpoints()) {
+            case Endpoints.Fixed(List<EndpointSpec> fixed) -> update(addresses(fixed));
+            case Endpoints.Inside inside -> update(addresses(inside.destinations()));
+            case Endpoints.Named named -> {}
+            case Endpoints.Original() -> {}
         }
+    }
+
+    private static List<Address> addresses(List<EndpointSpec> endpoints) {
+        List<Address> addresses = new ArrayList<>();
+        for (EndpointSpec endpoint : endpoints) {
+            addresses.add(new Address(endpoint.host(), new InetSocketAddress(endpoint.host(), endpoint.port())));
+        }
+        return addresses;
     }
 
     public ClusterSpec spec() {
         return spec;
+    }
+
+    /** What tunnels to the endpoints lead through; null where connections are direct. */
+    public @Nullable Cluster carrier() {
+        return carrier;
     }
 
     /** A configured host and one of its addresses. */
@@ -48,6 +73,21 @@ public final class Cluster {
     /** The endpoints of this moment. */
     public List<Endpoint> endpoints() {
         return List.of(endpoints);
+    }
+
+    /** An endpoint for a client: where it meant to go if that is what the cluster is, else as {@link #pick()}. From any thread. */
+    public @Nullable Endpoint pick(Peer peer) {
+        return original == null ? pick() : original.of(peer.originalDestination());
+    }
+
+    /** An endpoint at an IP address, else as {@link #pick()}. From any thread. */
+    public @Nullable Endpoint pickAt(InetAddress address) {
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.address().getAddress().equals(address)) {
+                return endpoint;
+            }
+        }
+        return pick();
     }
 
     /** The less busy of two drawn at random (power of two choices), or null if there is none. From any thread. */

@@ -2,6 +2,7 @@ package dev.windrose.engine.exchange;
 
 import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.engine.cluster.Endpoint;
+import dev.windrose.filter.Peer;
 import dev.windrose.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,8 @@ final class Attempts {
     }
 
     /** Picks an endpoint for the next attempt; false if the cluster has none. Follow with {@link #send}. */
-    boolean pick(Cluster cluster) {
-        Endpoint picked = cluster.pick();
+    boolean pick(Cluster cluster, Peer peer) {
+        Endpoint picked = cluster.pick(peer);
         if (picked == null) {
             return false;
         }

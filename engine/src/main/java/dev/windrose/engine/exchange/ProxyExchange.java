@@ -193,7 +193,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     private void attempt() {
         Cluster cluster = Objects.requireNonNull(Objects.requireNonNull(target).cluster());
-        if (!attempts.pick(cluster)) {
+        if (!attempts.pick(cluster, downstream.peer())) {
             fail(Failure.gateway(Kind.NO_ENDPOINT, "cluster " + cluster.spec().id() + " has no endpoint"));
             return;
         }

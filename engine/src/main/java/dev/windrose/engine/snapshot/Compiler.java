@@ -7,6 +7,7 @@ import dev.windrose.engine.route.RouteSource;
 import dev.windrose.engine.route.RouteTable;
 import dev.windrose.engine.snapshot.CompileResult.Problem;
 import dev.windrose.model.ClusterId;
+import dev.windrose.model.Destination;
 import dev.windrose.model.ListenerId;
 import dev.windrose.model.ListenerSpec;
 import dev.windrose.model.Model;
@@ -20,21 +21,24 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** From a model to a snapshot. Does nothing else: no thread, no socket, no clock. */
 public final class Compiler {
     private final Model model;
+    private final List<Problem> problems = new ArrayList<>();
     private final Map<ClusterId, Cluster> clusters;
     private final FilterCompiler filters;
     private final TargetCompiler targets;
-    private final List<Problem> problems = new ArrayList<>();
+    private final Map<ListenerId, TunnelTable> tunnels;
     private final Map<RouteTableId, RouteTable> tables = new HashMap<>();
 
     private Compiler(Model model, Snapshot previous, FilterRegistry registry) {
         this.model = model;
-        clusters = clusters(model, previous);
+        clusters = ClusterCompiler.compile(model.clusters(), previous.clusters(), problems);
         filters = new FilterCompiler(registry, problems);
-        targets = new TargetCompiler(clusters, filters);
+        targets = new TargetCompiler(clusters, previous.clusters(), filters);
+        tunnels = TunnelTables.compile(model.listeners(), problems);
     }
 
     /** Compiles a model; clusters whose specification stayed the same are taken over from the previous snapshot. */
@@ -47,31 +51,28 @@ public final class Compiler {
         for (ListenerSpec listener : model.listeners()) {
             listeners.put(listener.id(), listener(listener));
         }
-        Snapshot snapshot =
-                new Snapshot(ModelVersion.of(model), model, Collections.unmodifiableMap(listeners), clusters);
+        Snapshot snapshot = new Snapshot(
+                ModelVersion.of(model),
+                model,
+                Collections.unmodifiableMap(listeners),
+                Collections.unmodifiableMap(clusters));
         return new CompileResult(snapshot, problems);
-    }
-
-    private static Map<ClusterId, Cluster> clusters(Model model, Snapshot previous) {
-        Map<ClusterId, Cluster> clusters = new LinkedHashMap<>();
-        model.clusters().forEach((id, spec) -> {
-            Cluster known = previous.clusters().get(id);
-            clusters.put(id, known != null && known.spec().equals(spec) ? known : new Cluster(spec));
-        });
-        return Collections.unmodifiableMap(clusters);
     }
 
     private RunningListener listener(ListenerSpec spec) {
         return switch (spec.protocol()) {
-            case Protocol.Http http -> new RunningListener(spec, table(http), null);
-            case Protocol.Tcp tcp -> new RunningListener(spec, null, targets.compile(tcp.destination(), origin(spec)));
-            case Protocol.Udp udp -> new RunningListener(spec, null, targets.compile(udp.destination(), origin(spec)));
+            case Protocol.Http http -> new RunningListener(spec, table(http), null, TunnelTable.NONE);
+            case Protocol.Tcp tcp -> bytes(spec, null, tcp.destination());
+            case Protocol.Udp udp -> bytes(spec, null, udp.destination());
+            case Protocol.Tunnel() ->
+                new RunningListener(spec, null, null, tunnels.getOrDefault(spec.id(), TunnelTable.NONE));
             case Protocol.Detect detect ->
-                new RunningListener(
-                        spec,
-                        table(detect.http()),
-                        targets.compile(detect.otherwise().destination(), origin(spec)));
+                bytes(spec, table(detect.http()), detect.otherwise().destination());
         };
+    }
+
+    private RunningListener bytes(ListenerSpec spec, @Nullable RouteTable routes, Destination destination) {
+        return new RunningListener(spec, routes, targets.compile(destination, origin(spec)), TunnelTable.NONE);
     }
 
     private static String origin(ListenerSpec spec) {

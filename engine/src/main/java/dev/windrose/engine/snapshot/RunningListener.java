@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param routes of HTTP, else null
  * @param bytes the destination of TCP or UDP, else null
+ * @param tunnels which listeners take what comes inside this one's tunnels
  */
 public record RunningListener(
         ListenerSpec spec,
         @Nullable RouteTable routes,
-        @Nullable TargetPicker bytes) {}
+        @Nullable TargetPicker bytes,
+        TunnelTable tunnels) {}

@@ -6,6 +6,7 @@ import dev.windrose.engine.route.TargetPicker;
 import dev.windrose.engine.route.Targets;
 import dev.windrose.filter.Filter;
 import dev.windrose.model.ClusterId;
+import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.Destination;
 import dev.windrose.model.Destination.Share;
 import java.util.List;
@@ -15,12 +16,25 @@ import java.util.Map;
 final class TargetCompiler {
     private static final int UNRESOLVED = 500;
     private static final Filter[] NO_FILTERS = {};
+    /** What {@link Destination.OriginalAddress} means: plain connections to wherever each client wanted to go. */
+    private static final ClusterSpec ORIGINAL = new ClusterSpec(
+            new ClusterId("original-address"),
+            new ClusterSpec.Endpoints.Original(),
+            ClusterSpec.UpstreamProtocol.AUTO,
+            null,
+            ClusterSpec.CONNECT_TIMEOUT);
 
     private final Map<ClusterId, Cluster> clusters;
+    private final Map<ClusterId, Cluster> previous;
     private final FilterCompiler filters;
 
-    TargetCompiler(Map<ClusterId, Cluster> clusters, FilterCompiler filters) {
+    /**
+     * {@code clusters} of the snapshot: gets one more if a destination is the original address. {@code previous} are those of the snapshot
+     * before.
+     */
+    TargetCompiler(Map<ClusterId, Cluster> clusters, Map<ClusterId, Cluster> previous, FilterCompiler filters) {
         this.clusters = clusters;
+        this.previous = previous;
         this.filters = filters;
     }
 
@@ -49,10 +63,17 @@ final class TargetCompiler {
         return switch (destination) {
             case Destination.To to -> to(to.cluster(), own);
             case Destination.Fail(int status, String why) -> new Target(null, status, why, own);
-            case Destination.OriginalAddress() -> fail("the original address is not known here", own);
+            case Destination.OriginalAddress() -> new Target(original(), 0, "", own);
             case Destination.Weighted weighted ->
                 fail("weights within weights: " + weighted.shares().size(), own);
         };
+    }
+
+    private Cluster original() {
+        return clusters.computeIfAbsent(ORIGINAL.id(), id -> {
+            Cluster known = previous.get(id);
+            return known != null && known.spec().equals(ORIGINAL) ? known : new Cluster(ORIGINAL);
+        });
     }
 
     private Target to(ClusterId id, Filter[] own) {

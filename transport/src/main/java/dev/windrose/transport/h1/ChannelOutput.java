@@ -1,12 +1,12 @@
 package dev.windrose.transport.h1;
 
 import dev.windrose.http.h1.HeadEncoder;
+import dev.windrose.transport.loop.Ends;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,11 +97,7 @@ final class ChannelOutput implements NettyLoop.Writer {
     /** Sends everything and then our FIN; the other side may go on. */
     void shutdownOutput() {
         push();
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
-            if (channel instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-            }
-        });
+        Ends.shutdownOutput(channel);
     }
 
     /** Forgets what was not sent. */

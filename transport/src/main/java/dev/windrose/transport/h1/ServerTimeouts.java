@@ -29,4 +29,8 @@ public record ServerTimeouts(Duration head, Duration idle, Duration body, Durati
     long idleNanos(boolean draining) {
         return draining ? DRAIN_NANOS : idle.toNanos();
     }
+
+    public ServerTimeouts withIdle(Duration newIdle) {
+        return new ServerTimeouts(head, newIdle, body, write, stream);
+    }
 }

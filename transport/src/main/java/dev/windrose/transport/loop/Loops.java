@@ -2,16 +2,8 @@ package dev.windrose.transport.loop;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.IdentityHashMap;
@@ -22,12 +14,13 @@ import java.util.concurrent.TimeUnit;
 public final class Loops implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final IdentityHashMap<EventExecutor, NettyLoop> byExecutor = new IdentityHashMap<>();
-    private final boolean epoll = Epoll.isAvailable();
+    private final IoKind kind;
 
-    /** Starts so many threads. */
-    public Loops(int threads) {
-        IoHandlerFactory handler = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("windrose-loop", true), handler);
+    /** Starts so many threads, with the kind of I/O that is wished for or the nearest that the system allows. */
+    public Loops(int threads, IoKind wished) {
+        kind = wished.available();
+        group = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory("windrose-loop", true), kind.handlers());
         for (EventExecutor executor : group) {
             byExecutor.put(executor, new NettyLoop((EventLoop) executor, byExecutor.size()));
         }
@@ -52,16 +45,16 @@ public final class Loops implements AutoCloseable {
     }
 
     public Class<? extends ServerChannel> serverChannel() {
-        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        return kind.serverChannel();
     }
 
     public Class<? extends Channel> clientChannel() {
-        return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+        return kind.clientChannel();
     }
 
-    /** {@code epoll} or {@code nio}. */
+    /** {@code epoll}, {@code io_uring} or {@code nio}. */
     public String kind() {
-        return epoll ? "epoll" : "nio";
+        return kind.toString();
     }
 
     @Override

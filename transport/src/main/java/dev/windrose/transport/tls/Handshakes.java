@@ -80,7 +80,8 @@ public final class Handshakes {
         if (cause instanceof SslHandshakeTimeoutException) {
             return Result.TIMEOUT;
         }
-        String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).replace('_', ' ');
+        String text =
+                String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).replace('_', ' ');
         if (text.contains("unrecognized name")) {
             return Result.UNKNOWN_NAME;
         }

@@ -74,7 +74,7 @@ final class SpiffeId {
         return letter || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
     }
 
-    /** Whether an id is in a list of ids and prefixes ({@code spiffe://domain/ns/prod/*}); an empty list allows all. */
+    /** Whether an id is in a list of ids and prefixes ({@code spiffe://domain/ns/prod/*}); an empty list allows nobody. */
     static boolean isAllowed(String id, List<String> allowed) {
         for (String one : allowed) {
             boolean prefix = one.endsWith("/*");
@@ -82,6 +82,6 @@ final class SpiffeId {
                 return true;
             }
         }
-        return allowed.isEmpty();
+        return false;
     }
 }

@@ -17,6 +17,14 @@ public record TlsSession(
         @Nullable String spiffeId) {
     static final AttributeKey<TlsSession> KEY = AttributeKey.valueOf(TlsSession.class, "session");
 
+    /** Says of a connection inside another that its peer is who the other's handshake has shown; nothing else of that handshake holds inside. */
+    public static void inherit(Channel outer, Channel inner) {
+        TlsSession session = of(outer);
+        if (session != null) {
+            inner.attr(KEY).set(new TlsSession(null, null, session.spiffeId()));
+        }
+    }
+
     /** The session of a connection: set before {@code SslHandshakeCompletionEvent} passes by; null before, or without TLS. */
     public static @Nullable TlsSession of(Channel channel) {
         return channel.attr(KEY).get();

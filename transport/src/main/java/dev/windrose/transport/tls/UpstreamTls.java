@@ -3,6 +3,7 @@ package dev.windrose.transport.tls;
 import dev.windrose.model.CertificateId;
 import dev.windrose.model.CertificateSpec;
 import dev.windrose.model.ClusterSpec;
+import dev.windrose.model.Security;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslContext;
@@ -24,18 +25,29 @@ public final class UpstreamTls implements AutoCloseable {
     private final @Nullable String serverName;
     private final long handshakeMillis;
 
-    private UpstreamTls(SslContext context, @Nullable String serverName, Duration handshake) {
+    private final boolean mesh;
+
+    private UpstreamTls(SslContext context, @Nullable String serverName, boolean mesh, Duration handshake) {
         this.context = context;
         this.serverName = serverName;
+        this.mesh = mesh;
         this.handshakeMillis = handshake.toMillis();
     }
 
     /** Null if the cluster is spoken to in clear. Throws {@link IllegalArgumentException} for certificates that cannot be used. */
     public static @Nullable UpstreamTls of(ClusterSpec cluster, Map<CertificateId, CertificateSpec> certificates) {
-        ClusterSpec.UpstreamTls spec = cluster.tls();
-        if (spec == null) {
-            return null;
-        }
+        return switch (cluster.tls()) {
+            case null -> null;
+            case ClusterSpec.UpstreamTls spec -> named(cluster, spec, certificates);
+            case Security.Mesh mesh -> {
+                SslContext context = MeshTls.client(mesh, certificates, alpn(cluster.protocol()));
+                yield new UpstreamTls(context, null, true, cluster.connectTimeout());
+            }
+        };
+    }
+
+    private static UpstreamTls named(
+            ClusterSpec cluster, ClusterSpec.UpstreamTls spec, Map<CertificateId, CertificateSpec> certificates) {
         String owner = "cluster " + cluster.id();
         SslContextBuilder builder = SslContextBuilder.forClient();
         if (!spec.verify()) {
@@ -52,7 +64,7 @@ public final class UpstreamTls implements AutoCloseable {
         }
         builder.sessionCacheSize(SESSIONS).sessionTimeout(SESSION_LIFE.toSeconds());
         SslContext context = Contexts.build(Contexts.common(builder, true, alpn(cluster.protocol())), owner);
-        return new UpstreamTls(context, spec.serverName(), cluster.connectTimeout());
+        return new UpstreamTls(context, spec.serverName(), false, cluster.connectTimeout());
     }
 
     /**
@@ -62,6 +74,11 @@ public final class UpstreamTls implements AutoCloseable {
      * @param host the endpoint's configured host
      */
     public ChannelHandler newHandler(ByteBufAllocator allocator, String host, int port) {
+        if (mesh) {
+            SslHandler handler = context.newHandler(allocator);
+            handler.setHandshakeTimeoutMillis(handshakeMillis);
+            return HandshakeEnd.inFront(handler, null, true);
+        }
         String name = serverName != null ? serverName : host;
         SslHandler handler = context.newHandler(allocator, name, port);
         handler.setHandshakeTimeoutMillis(handshakeMillis);
@@ -78,6 +95,7 @@ public final class UpstreamTls implements AutoCloseable {
             case AUTO -> List.of("h2", "http/1.1");
             case HTTP1 -> List.of("http/1.1");
             case HTTP2 -> List.of("h2");
+            case TCP -> List.of();
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.windrose.transport.upstream;
 
+import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.engine.cluster.Endpoint;
 import dev.windrose.engine.exchange.Failure;
 import dev.windrose.engine.exchange.Failure.Kind;
@@ -8,6 +9,7 @@ import dev.windrose.model.ClusterSpec.UpstreamProtocol;
 import dev.windrose.transport.loop.NettyLoop;
 import dev.windrose.transport.tls.TlsSession;
 import dev.windrose.transport.tls.UpstreamTls;
+import dev.windrose.transport.tunnel.TunnelClient;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -17,20 +19,24 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
-/** Opens connections of one loop to endpoints: TCP, then TLS if the cluster has it, then it is known which protocol is spoken. */
-final class Connector {
+/**
+ * Opens connections of one loop to endpoints: TCP or a tunnel, then TLS if the cluster has it, then it is known which protocol is spoken.
+ */
+public final class Connector {
     private final NettyLoop loop;
     private final Class<? extends Channel> channelType;
     private final UpstreamContexts security;
+    private final Carriers carriers;
 
     Connector(NettyLoop loop, Class<? extends Channel> channelType, UpstreamContexts security) {
         this.loop = loop;
         this.channelType = channelType;
         this.security = security;
+        this.carriers = new Carriers(loop, this);
     }
 
     /** Hears once what came of an attempt, on the loop. */
-    interface Opening {
+    public interface Opening {
         /** The connection is there; nothing was read from it yet, so handlers can be added now and not later. */
         void opened(Channel channel, boolean http2);
 
@@ -38,6 +44,25 @@ final class Connector {
     }
 
     void open(Endpoint endpoint, Opening opening) {
+        Cluster carrier = endpoint.cluster().carrier();
+        if (carrier == null) {
+            connect(endpoint, opening);
+        } else {
+            carriers.open(carrier, endpoint, new TunnelClient.Opening() {
+                @Override
+                public void opened(Channel stream) {
+                    secure(stream, endpoint, opening);
+                }
+
+                @Override
+                public void failed(Failure failure) {
+                    opening.failed(failure);
+                }
+            });
+        }
+    }
+
+    private void connect(Endpoint endpoint, Opening opening) {
         ChannelFuture connecting = new Bootstrap()
                 .group(loop.eventLoop())
                 .channel(channelType)

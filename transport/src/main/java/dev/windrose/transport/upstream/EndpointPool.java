@@ -56,7 +56,7 @@ final class EndpointPool implements Connector.Opening, WaitingCall.Queue, NettyL
         this.http2 = new Http2Connections(loop, this);
         this.speaks = switch (endpoint.cluster().spec().protocol()) {
             case AUTO -> endpoint.cluster().spec().tls() == null ? Speaks.HTTP1 : Speaks.UNKNOWN;
-            case HTTP1 -> Speaks.HTTP1;
+            case HTTP1, TCP -> Speaks.HTTP1;
             case HTTP2 -> Speaks.HTTP2;
         };
         loop.sweep(this);

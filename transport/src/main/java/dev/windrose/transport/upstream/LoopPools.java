@@ -31,7 +31,7 @@ final class LoopPools {
 
     /** Adds this loop's connections; on the loop only. */
     void count(Map<ClusterId, PoolCount> counts) {
-        pools.forEach((endpoint, pool) -> counts.merge(
-                endpoint.cluster().spec().id(), new PoolCount(pool.open(), pool.idle()), PoolCount::plus));
+        pools.forEach((endpoint, pool) ->
+                counts.merge(endpoint.cluster().spec().id(), new PoolCount(pool.open(), pool.idle()), PoolCount::plus));
     }
 }

@@ -25,13 +25,16 @@ public final class PooledUpstream implements Upstream {
 
     private final LoopPools[] byLoop;
     private final List<NettyLoop> loops;
+    private final Connector[] connectors;
 
     public PooledUpstream(Loops loops, UpstreamContexts security) {
         List<NettyLoop> all = loops.all();
         this.loops = all;
         byLoop = new LoopPools[all.size()];
+        connectors = new Connector[all.size()];
         for (NettyLoop loop : all) {
-            byLoop[loop.index()] = new LoopPools(loop, new Connector(loop, loops.clientChannel(), security));
+            connectors[loop.index()] = new Connector(loop, loops.clientChannel(), security);
+            byLoop[loop.index()] = new LoopPools(loop, connectors[loop.index()]);
         }
     }
 
@@ -59,5 +62,10 @@ public final class PooledUpstream implements Upstream {
                     .forEach((cluster, count) -> all.merge(cluster, count, PoolCount::plus));
         }
         return all;
+    }
+
+    /** Opens a connection of its own to an endpoint; {@code opening} hears of it on the loop, possibly before this returns. */
+    public void connect(Loop loop, Endpoint endpoint, Connector.Opening opening) {
+        connectors[loop.index()].open(endpoint, opening);
     }
 }

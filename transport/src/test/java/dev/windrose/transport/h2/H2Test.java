@@ -13,6 +13,7 @@ import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
 import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.IoKind;
 import dev.windrose.transport.loop.Loops;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.bootstrap.Bootstrap;
@@ -36,7 +37,7 @@ class H2Test {
     private static final Peer PEER = (Peer)
             Proxy.newProxyInstance(H2Test.class.getClassLoader(), new Class<?>[] {Peer.class}, (_, _, _) -> null);
 
-    private final Loops loops = new Loops(2);
+    private final Loops loops = new Loops(2, IoKind.AUTO);
     private final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
     private final BlockingQueue<H2ServerConnection> servers = new LinkedBlockingQueue<>();
 

@@ -148,7 +148,7 @@ class ServerTlsTest {
         CertificateSpec server = leaf("server", "EC", "spiffe://mesh/ns/b/sa/server");
         CertificateSpec client = leaf("client", "EC", "spiffe://mesh/ns/a/sa/client");
         Security.Mesh accepting = new Security.Mesh(server.id(), authority.rootPem(), List.of("spiffe://mesh/ns/a/*"));
-        InetSocketAddress address = serveMesh(MeshTls.of(accepting, certificates, List.of("h2")));
+        InetSocketAddress address = serve(MeshTls.server(accepting, certificates, List.of("h2")));
 
         assertThat(connectMesh(address, client)).isEqualTo("spiffe://mesh/ns/b/sa/server");
         assertThat(sessions.poll(5, TimeUnit.SECONDS).spiffeId()).isEqualTo("spiffe://mesh/ns/a/sa/client");
@@ -191,21 +191,22 @@ class ServerTlsTest {
         return loopback.serve(channel -> channel.pipeline().addLast(tls.newHandler(), new Greeter()));
     }
 
-    private InetSocketAddress serveMesh(MeshTls tls) {
-        opened.add(tls);
-        return loopback.serve(channel -> channel.pipeline().addLast(tls.newServerHandler(), new Greeter()));
-    }
-
     private String connectMesh(InetSocketAddress address, CertificateSpec identity) throws Exception {
-        MeshTls tls = MeshTls.of(
-                new Security.Mesh(identity.id(), authority.rootPem(), List.of()), certificates, List.of("h2"));
+        Security.Mesh mesh = new Security.Mesh(identity.id(), authority.rootPem(), List.of("spiffe://mesh/*"));
+        ClusterSpec cluster = new ClusterSpec(
+                new ClusterId("c"),
+                new ClusterSpec.Endpoints.Fixed(List.of()),
+                ClusterSpec.UpstreamProtocol.HTTP2,
+                mesh,
+                Duration.ofSeconds(5));
+        UpstreamTls tls = java.util.Objects.requireNonNull(UpstreamTls.of(cluster, certificates));
         opened.add(tls);
         BlockingQueue<String> outcome = new LinkedBlockingQueue<>();
         loopback.connect(
                 address,
                 channel -> channel.pipeline()
                         .addLast(
-                                tls.newClientHandler(ByteBufAllocator.DEFAULT),
+                                tls.newHandler(ByteBufAllocator.DEFAULT, "127.0.0.1", address.getPort()),
                                 new Outcome(outcome, session -> session.spiffeId())));
         return outcome.poll(5, TimeUnit.SECONDS);
     }

@@ -1,0 +1,116 @@
+package dev.windrose.transport.tcp;
+
+import dev.windrose.engine.cluster.Endpoint;
+import dev.windrose.engine.exchange.ByteRoute;
+import dev.windrose.engine.exchange.Failure;
+import dev.windrose.transport.loop.Ends;
+import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.upstream.Connector;
+import dev.windrose.transport.upstream.PooledUpstream;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** A client's connection of bytes until its endpoint is connected; then a {@link Relay} takes over. Nothing is read from the client before. */
+public final class TcpConnection extends ChannelInboundHandlerAdapter implements Connector.Opening {
+    private final Channel client;
+    private final NettyLoop loop;
+    private final PooledUpstream upstream;
+    private final TcpTimeouts timeouts;
+    private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(2);
+    private @Nullable Endpoint endpoint;
+    private boolean clientEnded;
+    private boolean over;
+
+    public TcpConnection(Channel client, NettyLoop loop, PooledUpstream upstream, TcpTimeouts timeouts) {
+        this.client = client;
+        this.loop = loop;
+        this.upstream = upstream;
+        this.timeouts = timeouts;
+    }
+
+    /** Goes where the route leads, when this stands in the client's pipeline and what was read before has been handed to it. */
+    public void start(ByteRoute route) {
+        client.config().setAutoRead(false);
+        switch (route) {
+            case ByteRoute.Refused(Failure why) -> failed(why);
+            case ByteRoute.To(Endpoint to) -> {
+                endpoint = to;
+                to.started();
+                upstream.connect(loop, to, this);
+            }
+        }
+    }
+
+    @Override
+    public void opened(Channel channel, boolean http2) {
+        if (over) {
+            Ends.reset(channel);
+            return;
+        }
+        over = true;
+        Ends.accept(client);
+        Relay relay = new Relay(client, channel, loop, timeouts, this::ended);
+        client.pipeline().replace(this, null, relay.clientSide());
+        channel.pipeline().addLast(relay.endpointSide());
+        relay.begin(early, clientEnded);
+    }
+
+    @Override
+    public void failed(Failure failure) {
+        if (!over) {
+            over = true;
+            ended();
+            Ends.refuse(client, failure.kind().status());
+        }
+    }
+
+    private void ended() {
+        Endpoint current = endpoint;
+        endpoint = null;
+        if (current != null) {
+            current.ended();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (over) {
+            ((ByteBuf) message).release();
+        } else {
+            early.add((ByteBuf) message);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            clientEnded = true;
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!over) {
+            over = true;
+            ended();
+        }
+        release();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Ends.reset(client);
+    }
+
+    private void release() {
+        early.forEach(ByteBuf::release);
+        early.clear();
+    }
+}
