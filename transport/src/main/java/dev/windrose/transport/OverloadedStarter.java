@@ -17,9 +17,7 @@ import java.nio.charset.StandardCharsets;
 /** Stands before a connection's exchanges: ends the connection when some must, and answers 503 when nothing more may be begun. */
 final class OverloadedStarter implements ExchangeStarter {
     private static final Rejection REPLY = new Rejection(
-            Failure.Kind.OVERLOADED.status(),
-            Failure.Kind.OVERLOADED.code(),
-            Failure.Kind.OVERLOADED.sentence());
+            Failure.Kind.OVERLOADED.status(), Failure.Kind.OVERLOADED.code(), Failure.Kind.OVERLOADED.sentence());
     private static final HeaderName CACHE_CONTROL = HeaderName.of("cache-control");
     private static final HeaderName RETRY_AFTER = HeaderName.of("retry-after");
 

@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The answer to what is not a request: a whole message, since no exchange exists to make one. */
 public final class RejectionReply {
-    static final Rejection SLOW_HEAD =
-            new Rejection(408, "head_timeout", "The request's head did not come in time.");
+    static final Rejection SLOW_HEAD = new Rejection(408, "head_timeout", "The request's head did not come in time.");
     public static final Rejection SLOW_BODY =
             new Rejection(408, "body_timeout", "The request's body did not come in time.");
 

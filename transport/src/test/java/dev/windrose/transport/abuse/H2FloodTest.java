@@ -76,14 +76,18 @@ class H2FloodTest {
         byte[] settings = H2Client.bytesOf(H2Client.SETTINGS, 0, 0, new byte[] {0, 4, 0, 1, 0, 0});
         return Stream.of(
                 Arguments.of("PING", H2Client.bytesOf(H2Client.PING, 0, 0, new byte[8])),
-                Arguments.of("PING that answers nothing", H2Client.bytesOf(H2Client.PING, H2Client.ACK, 0, new byte[8])),
+                Arguments.of(
+                        "PING that answers nothing", H2Client.bytesOf(H2Client.PING, H2Client.ACK, 0, new byte[8])),
                 Arguments.of("SETTINGS", settings),
                 Arguments.of("SETTINGS without any", H2Client.bytesOf(H2Client.SETTINGS, 0, 0)),
                 Arguments.of("SETTINGS that answer nothing", H2Client.bytesOf(H2Client.SETTINGS, H2Client.ACK, 0)),
                 Arguments.of("PRIORITY", H2Client.bytesOf(H2Client.PRIORITY, 0, 1, new byte[5])),
                 Arguments.of("WINDOW_UPDATE", H2Client.bytesOf(H2Client.WINDOW_UPDATE, 0, 0, H2Client.number(1))),
-                Arguments.of("WINDOW_UPDATE of a stream", H2Client.bytesOf(H2Client.WINDOW_UPDATE, 0, 1, H2Client.number(1))),
-                Arguments.of("RST_STREAM of one that is gone", H2Client.bytesOf(H2Client.RST_STREAM, 0, 3, new byte[4])),
+                Arguments.of(
+                        "WINDOW_UPDATE of a stream",
+                        H2Client.bytesOf(H2Client.WINDOW_UPDATE, 0, 1, H2Client.number(1))),
+                Arguments.of(
+                        "RST_STREAM of one that is gone", H2Client.bytesOf(H2Client.RST_STREAM, 0, 3, new byte[4])),
                 Arguments.of("unknown frames", H2Client.bytesOf(0xbb, 0, 0, new byte[1])),
                 Arguments.of("empty DATA", H2Client.bytesOf(H2Client.DATA, 0, 1)),
                 Arguments.of("DATA of one byte", H2Client.bytesOf(H2Client.DATA, 0, 1, new byte[1])));
@@ -182,7 +186,9 @@ class H2FloodTest {
                 client.frame(H2Client.HEADERS, H2Client.END_HEADERS | H2Client.END_STREAM, id, block.toByteArray());
             }
             client.frame(H2Client.PING, 0, 0, new byte[8]);
-            for (H2Client.Frame frame = client.next(); frame != null && frame.type() != H2Client.PING; frame = client.next()) {
+            for (H2Client.Frame frame = client.next();
+                    frame != null && frame.type() != H2Client.PING;
+                    frame = client.next()) {
                 refused += frame.type() == H2Client.RST_STREAM && frame.number(0) == H2Client.REFUSED_STREAM ? 1 : 0;
             }
             assertThat(refused).isBetween(50, 80);

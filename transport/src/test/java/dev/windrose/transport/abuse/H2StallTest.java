@@ -32,7 +32,8 @@ class H2StallTest {
         try (H2Client client = new H2Client(victim.connect(), INITIAL_WINDOW, 0)) {
             client.get(1, "/big");
             client.socket().setSoTimeout(100);
-            assertThat(dripUntilReset(client, H2Client.WINDOW_UPDATE, H2Client.number(1))).isEqualTo(H2Client.CANCEL);
+            assertThat(dripUntilReset(client, H2Client.WINDOW_UPDATE, H2Client.number(1)))
+                    .isEqualTo(H2Client.CANCEL);
         }
         assertThat(victim.service.nextEnd()).startsWith("cut GET /big");
     }
@@ -224,10 +225,7 @@ class H2StallTest {
     void aStreamUnderWayFinishesWhileTheGatewayDrains() throws Exception {
         try (H2Client client = victim.http2()) {
             client.frame(
-                    H2Client.HEADERS,
-                    H2Client.END_HEADERS,
-                    1,
-                    H2Client.request("POST", "/", "content-length", "10"));
+                    H2Client.HEADERS, H2Client.END_HEADERS, 1, H2Client.request("POST", "/", "content-length", "10"));
             client.get(3, "/");
             client.await(H2Client.DATA, 3);
             Thread drain = victim.drain();

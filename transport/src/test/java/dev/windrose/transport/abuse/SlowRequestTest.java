@@ -67,7 +67,9 @@ class SlowRequestTest {
     void aBodyThatComesByteByByteIsAnsweredWith408() throws Exception {
         try (Raw raw = new Raw(victim.connect())) {
             raw.write("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n");
-            assertThat(raw.drip("a".repeat(1_000), 50)).startsWith("HTTP/1.1 408 ").contains("body_timeout");
+            assertThat(raw.drip("a".repeat(1_000), 50))
+                    .startsWith("HTTP/1.1 408 ")
+                    .contains("body_timeout");
         }
         assertThat(victim.service.nextEnd()).startsWith("cut POST /");
     }

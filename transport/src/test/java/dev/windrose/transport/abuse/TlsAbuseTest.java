@@ -28,7 +28,10 @@ class TlsAbuseTest {
     @Test
     void bytesInClearGetNoAnswerOfHttp() throws Exception {
         for (String clear : new String[] {
-            "GET / HTTP/1.1\r\nHost: h\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\0".repeat(100), "\u0016\u0003\u0001\0\0"
+            "GET / HTTP/1.1\r\nHost: h\r\n\r\n",
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+            "\0".repeat(100),
+            "\u0016\u0003\u0001\0\0"
         }) {
             try (Raw raw = new Raw(victim.connectSecure())) {
                 raw.write(clear);
