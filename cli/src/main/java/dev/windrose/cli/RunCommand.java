@@ -84,8 +84,7 @@ final class RunCommand implements Command {
                     "windrose run gateway/",
                     "windrose run gateway.yaml routes/ --access-log",
                     "windrose run --from :8080 --to http://localhost:3000",
-                    "windrose run --from :8080 --to https://api.example.com   (the Host header becomes"
-                            + " api.example.com)"));
+                    "windrose run --from :8080 --to https://api.example.com   (the Host header becomes api.example.com)"));
 
     private final Terminal terminal;
 
