@@ -23,6 +23,11 @@ record HostPort(String host, int port) {
         return new HostPort(plain, Integer.parseInt(matcher.group(2)));
     }
 
+    /** As a URL has it. */
+    String text() {
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+
     InetSocketAddress resolve(String option) {
         try {
             return new InetSocketAddress(InetAddress.getByName(host), port);

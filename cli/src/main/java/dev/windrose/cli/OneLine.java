@@ -82,7 +82,8 @@ final class OneLine {
                     && uri.getRawUserInfo() == null
                     && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
             if (uri.getHost() == null || !bare || uri.getPort() > 65_535 || !SCHEMES.contains(uri.getScheme())) {
-                String hint = uri.getHost() == null ? null : DidYouMean.hint(uri.getScheme(), SCHEMES);
+                boolean known = uri.getHost() == null || SCHEMES.contains(uri.getScheme());
+                String hint = known ? null : DidYouMean.hint(uri.getScheme(), SCHEMES);
                 throw new UsageException("--to: " + to + (hint == null ? EXPECTED : " (" + hint + ")"));
             }
             return uri;

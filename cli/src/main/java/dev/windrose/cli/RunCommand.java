@@ -74,7 +74,7 @@ final class RunCommand implements Command {
                     Option.value(
                             "--idle-timeout",
                             "TIME",
-                            "How long a client's HTTP/1 connection may be kept open between requests. Default: 60s."),
+                            "How long a client's connection may be kept open between requests. Default: 60s."),
                     Option.choice(
                             List.of("--io"),
                             "KIND",

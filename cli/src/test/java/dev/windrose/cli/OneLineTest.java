@@ -58,7 +58,7 @@ class OneLineTest {
     @Test
     void aMistypedSchemeIsAnsweredWithTheNearest() {
         assertThatThrownBy(() -> cluster("htps://localhost"))
-                .hasMessage("--to: htps://localhost (did you mean https?)");
+                .hasMessage("--to: htps://localhost (did you mean \"https\"?)");
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,6 @@ public final class Dataplane implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean ready;
     private @Nullable AdminServer admin;
-    private @Nullable FileSource files;
 
     /**
      * Settings that no document has.
@@ -86,7 +86,11 @@ public final class Dataplane implements AutoCloseable {
 
     /** What is put together, and ends together. */
     private record Parts(
-            Transport transport, Metrics metrics, @Nullable AccessLog accessLog, ClusterResolver names) {}
+            Transport transport,
+            Metrics metrics,
+            @Nullable AccessLog accessLog,
+            ClusterResolver names,
+            @Nullable FileSource files) {}
 
     private Dataplane(Parts parts, Reload reload) {
         this.parts = parts;
@@ -107,13 +111,14 @@ public final class Dataplane implements AutoCloseable {
         Metrics metrics = new Metrics(options.workers());
         AccessLog accessLog = accessLog(options);
         Transport transport = Transport.start(
-                new Transport.Options(options.workers(), options.io(), options.timeouts()),
+                Transport.Options.of(options.workers()).with(options.io()).with(options.timeouts()),
                 observer(metrics, accessLog));
         ClusterResolver names = new ClusterResolver();
         Reload reload = new Reload(source, FilterRegistry.load(), names, transport, options.peers(), metrics);
-        Dataplane dataplane = new Dataplane(new Parts(transport, metrics, accessLog, names), reload);
+        // Watched before the first reading, so that no change falls between the two.
+        FileSource files = watched.isEmpty() ? null : FileSource.start(watched, options.reload(), reload::run);
+        Dataplane dataplane = new Dataplane(new Parts(transport, metrics, accessLog, names, files), reload);
         try {
-            dataplane.watch(watched, options.reload());
             dataplane.serveAdmin(options);
         } catch (IOException | RuntimeException e) {
             dataplane.close();
@@ -141,15 +146,6 @@ public final class Dataplane implements AutoCloseable {
                 };
     }
 
-    private void watch(List<Path> watched, FileSource.Timing timing) throws IOException {
-        if (!watched.isEmpty()) {
-            FileSource source = FileSource.start(watched, timing, reload::run);
-            files = source;
-            // What changed between the first reading and the beginning of the watch.
-            source.refresh();
-        }
-    }
-
     private void serveAdmin(Options options) throws IOException {
         InetSocketAddress address = options.admin();
         if (address != null) {
@@ -161,10 +157,21 @@ public final class Dataplane implements AutoCloseable {
             try {
                 admin = new AdminServer(address, view, registry, parts.metrics()).start();
             } catch (IOException e) {
-                throw new IOException(
-                        "admin address: " + address + " (expected: one that is free): " + e.getMessage(), e);
+                throw new IOException(adminProblem(address, String.valueOf(e.getMessage())), e);
             }
         }
+    }
+
+    private static String adminProblem(InetSocketAddress address, String why) {
+        String where = "admin address " + address.getAddress().getHostAddress() + ":" + address.getPort() + ": ";
+        String lower = why.toLowerCase(Locale.ROOT);
+        if (lower.contains("in use")) {
+            return where + "the port is in use (stop the other process, or choose another by --admin)";
+        }
+        if (lower.contains("permission")) {
+            return where + "no permission (ports below 1024 need root or CAP_NET_BIND_SERVICE)";
+        }
+        return where + why + " (expected: an address of this machine)";
     }
 
     /** What runs now. From any thread. */
@@ -227,7 +234,7 @@ public final class Dataplane implements AutoCloseable {
         }
         ready = false;
         reload.end();
-        FileSource source = files;
+        FileSource source = parts.files();
         if (source != null) {
             source.close();
         }

@@ -102,7 +102,7 @@ final class Gauges implements ProxyMetrics.Source {
 
     @Override
     public void snapshots(Sink sink) {
-        sink.row(Labels.of("version", dataplane.snapshot().version()), 1);
+        sink.row(Labels.of("version", dataplane.snapshot().version().toString()), 1);
     }
 
     @Override

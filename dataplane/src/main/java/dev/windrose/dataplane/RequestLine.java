@@ -131,6 +131,7 @@ public record RequestLine(
             losers.add(each);
         }
         tree.put("losers", losers);
+        tree.put("text", explanation.text());
         return tree;
     }
 }

@@ -24,6 +24,8 @@ public final class Headers {
     private int[] fields;
     private int slots;
     private int live;
+    /** A bit for each hash that was added: most names that are looked for are not there. */
+    private long present;
 
     public Headers() {
         this(512, 24);
@@ -40,6 +42,7 @@ public final class Headers {
         used = 0;
         slots = 0;
         live = 0;
+        present = 0;
     }
 
     /** The number of fields. */
@@ -70,6 +73,9 @@ public final class Headers {
     /** The first slot of a name at or after {@code slot}, or -1. */
     public int findFrom(HeaderName name, int slot) {
         int hash = name.hash();
+        if ((present & 1L << hash) == 0) {
+            return -1;
+        }
         for (int at = slot * WIDTH; at < slots * WIDTH; at += WIDTH) {
             if (fields[at + HASH] == hash && name.matches(bytes, fields[at + NAME_START], fields[at + NAME_LENGTH])) {
                 return at / WIDTH;
@@ -228,6 +234,7 @@ public final class Headers {
         used = other.used;
         slots = other.slots;
         live = other.live;
+        present = other.present;
     }
 
     // ---- for decoders
@@ -272,6 +279,7 @@ public final class Headers {
         fields[at + VALUE_LENGTH] = valueLength;
         slots++;
         live++;
+        present |= 1L << hash;
     }
 
     /** Names and values for a debugger; never logged, since values may be secrets. */

@@ -116,7 +116,9 @@ final class Rules {
             Pattern _ = Pattern.compile(expression);
             return true;
         } catch (PatternSyntaxException e) {
-            String why = "regular expression: " + expression + " (expected: RE2 syntax; " + e.getDescription() + ")";
+            String why = "regular expression: " + expression
+                    + " (expected: RE2 syntax, which has no look-ahead, look-behind or back-reference; "
+                    + e.getDescription() + ")";
             draft.error(at, "invalid-regex", why);
             issues.reject("UnsupportedValue", why);
             return false;

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -97,7 +98,7 @@ final class Admission {
     }
 
     boolean refuse(Refusal why) {
-        refused.get(why).increment();
+        Objects.requireNonNull(refused.get(why)).increment();
         return false;
     }
 

@@ -9,6 +9,7 @@ import dev.windrose.transport.h1.H1ServerConnection;
 import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.h2.H2ServerConnection;
 import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.proxyprotocol.ProxyProtocolHandler;
 import dev.windrose.transport.tcp.Detection;
 import dev.windrose.transport.tcp.TcpConnection;
 import dev.windrose.transport.tcp.TcpTimeouts;
@@ -50,10 +51,10 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
             ServerTimeouts timeouts,
             TcpTimeouts tcpTimeouts,
             OriginalDestinations capture,
-            Tunnels tunnels,
-            Admission admission) {
+            Admission admission,
+            Tunnels tunnels) {
         Services with(ProxyEngine other) {
-            return new Services(other, upstream, timeouts, tcpTimeouts, capture, tunnels, admission);
+            return new Services(other, upstream, timeouts, tcpTimeouts, capture, admission, tunnels);
         }
     }
 
@@ -211,7 +212,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     private ChannelHandlerContext begin(ChannelHandlerContext ctx, Detection found) {
         Channel channel = ctx.channel();
         ConnectionPeer peer = new ConnectionPeer(
-                (InetSocketAddress) channel.remoteAddress(),
+                ProxyProtocolHandler.clientAddress(channel),
                 (InetSocketAddress) channel.localAddress(),
                 TlsSession.of(channel),
                 meant,
@@ -223,15 +224,16 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
                 H2ServerConnection connection = new H2ServerConnection(loop, peer, starter, services.timeouts());
                 ctx.pipeline().addAfter(ctx.name(), null, connection.handler());
                 starter.onShed(connection::drain);
-                endSometime(channel, connection::drain);
                 yield takeOver(ctx, connection::drain);
             }
             case HTTP1, OPEN -> {
                 H1ServerConnection connection =
                         new H1ServerConnection(channel, loop, peer, starter, services.timeouts());
+                if (!peer.isSecure()) {
+                    loop.shareReads(channel);
+                }
                 ctx.pipeline().addAfter(ctx.name(), null, connection);
                 starter.onShed(connection::drain);
-                endSometime(channel, connection::drain);
                 yield takeOver(ctx, connection::drain);
             }
             case BYTES -> beginBytes(ctx, peer);
@@ -259,6 +261,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
         ChannelHandlerContext readEnd = ctx.pipeline().context(ReadEnd.class);
         ctx.pipeline().remove(this);
         entry.begun(drain);
+        endSometime(ctx.channel(), drain);
         return readEnd;
     }
 

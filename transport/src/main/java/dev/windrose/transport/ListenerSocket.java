@@ -12,6 +12,7 @@ import dev.windrose.model.Security;
 import dev.windrose.transport.loop.Ends;
 import dev.windrose.transport.loop.Loops;
 import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.proxyprotocol.ProxyProtocolHandler;
 import dev.windrose.transport.tls.MeshTls;
 import dev.windrose.transport.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
@@ -176,7 +177,12 @@ final class ListenerSocket implements AutoCloseable {
     }
 
     private void accept(Channel client) {
-        boolean captured = setting.spec().binding() instanceof Binding.Captured;
+        ListenerSpec spec = setting.spec();
+        if (!services.admission().admit(client, open.count(), spec.connections())) {
+            client.close();
+            return;
+        }
+        boolean captured = spec.binding() instanceof Binding.Captured;
         take(client, captured ? originalDestination(client) : null);
     }
 
@@ -198,13 +204,19 @@ final class ListenerSocket implements AutoCloseable {
 
     private void take(Channel client, @Nullable InetSocketAddress meant) {
         Setting now = setting;
-        if (!services.admission().admit(client, open.count(), now.spec().connections())) {
-            client.close();
-            return;
+        OpenConnections.Entry entry = open.accept(client, loops.of(client));
+        if (ProxyProtocolHandler.isExpected(now.spec().connections(), (InetSocketAddress) client.remoteAddress())) {
+            client.pipeline().addLast(new ProxyProtocolHandler(channel -> begin(channel, now, entry, meant)));
+        } else {
+            begin(client, now, entry, meant);
         }
+    }
+
+    private void begin(
+            Channel client, Setting now, OpenConnections.Entry entry, @Nullable InetSocketAddress meant) {
         NettyLoop loop = loops.of(client);
-        OpenConnections.Entry entry = open.accept(client, loop);
         ServerTls tls = now.tls();
+        loop.ownReads(client);
         if (tls != null) {
             client.pipeline().addLast(tls.newHandler());
         }
@@ -229,10 +241,11 @@ final class ListenerSocket implements AutoCloseable {
 
     /** Stops accepting; connections end when idle. */
     void drain() {
+        // First, so that whoever finds the port closed finds the connections draining too.
+        open.drain();
         if (channel != null) {
             channel.close().syncUninterruptibly();
         }
-        open.drain();
     }
 
     /** Lets go of TLS contexts; no connection may begin any more. */

@@ -15,13 +15,20 @@ import java.util.concurrent.TimeUnit;
 final class Overload {
     /** What is done about it; each level does what those before it do. */
     enum Level {
-        NONE,
+        NONE(0),
         /** Connections end with their next response. */
-        SHED,
+        SHED(1),
         /** New connections are closed. */
-        REFUSE,
+        REFUSE(2),
         /** New requests get 503. */
-        REJECT
+        REJECT(3);
+
+        /** As metrics have it. */
+        final int number;
+
+        Level(int number) {
+            this.number = number;
+        }
     }
 
     static final long SAMPLE_MILLIS = 250;

@@ -54,23 +54,31 @@ public final class Transport implements AutoCloseable {
     public record Options(
             int threads,
             IoKind io,
+            ConnectionLimits limits,
             ServerTimeouts timeouts,
             TcpTimeouts tcpTimeouts,
-            OriginalDestinations capture,
-            ConnectionLimits limits) {
-        /** Captured connections are those that the kernel redirected. */
-        public Options(int threads, IoKind io, ServerTimeouts timeouts) {
-            this(threads, io, timeouts, TcpTimeouts.DEFAULT, new RedirectedSocket());
+            OriginalDestinations capture) {
+        /** What fits most machines; captured connections are those that the kernel redirected. */
+        public static Options of(int threads) {
+            return new Options(
+                    threads,
+                    IoKind.AUTO,
+                    ConnectionLimits.DEFAULT,
+                    ServerTimeouts.DEFAULT,
+                    TcpTimeouts.DEFAULT,
+                    new RedirectedSocket());
         }
 
-        /** With limits for connections that fit most machines. */
-        public Options(
-                int threads,
-                IoKind io,
-                ServerTimeouts timeouts,
-                TcpTimeouts tcpTimeouts,
-                OriginalDestinations capture) {
-            this(threads, io, timeouts, tcpTimeouts, capture, ConnectionLimits.DEFAULT);
+        public Options with(IoKind newIo) {
+            return new Options(threads, newIo, limits, timeouts, tcpTimeouts, capture);
+        }
+
+        public Options with(ConnectionLimits newLimits) {
+            return new Options(threads, io, newLimits, timeouts, tcpTimeouts, capture);
+        }
+
+        public Options with(ServerTimeouts newTimeouts) {
+            return new Options(threads, io, limits, newTimeouts, tcpTimeouts, capture);
         }
     }
 
@@ -88,8 +96,8 @@ public final class Transport implements AutoCloseable {
                 options.timeouts(),
                 options.tcpTimeouts(),
                 options.capture(),
-                carrier -> (stream, host, port) -> enter(carrier.id(), stream, host, port),
-                admission);
+                admission,
+                carrier -> (stream, host, port) -> enter(carrier.id(), stream, host, port));
         long hours = ServerTls.TICKET_ROTATION.toHours();
         loops.group().next().scheduleAtFixedRate(this::rotateTicketKeys, hours, hours, TimeUnit.HOURS);
     }
@@ -226,7 +234,7 @@ public final class Transport implements AutoCloseable {
 
     /** 0 without overload, to 3 when every new request gets 503. */
     public int overloadLevel() {
-        return overload.level().ordinal();
+        return overload.level().number;
     }
 
     /** Connections of clients that are open, by listener. */

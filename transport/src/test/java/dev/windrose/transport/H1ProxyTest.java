@@ -129,6 +129,25 @@ class H1ProxyTest {
     }
 
     @Test
+    void aClientThatHalfClosesGetsALargeResponseWhole() throws IOException {
+        int size = 20_000_000;
+        try (TestBackend backend = new TestBackend((in, out) -> {
+                    TestBackend.readHead(in);
+                    out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+                    out.write(new byte[size]);
+                });
+                TestGateway gateway = new TestGateway(backend.port());
+                Socket client = gateway.connect()) {
+            client.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            client.shutdownOutput();
+            assertThat(TestBackend.readHead(client.getInputStream())).startsWith("HTTP/1.1 200");
+            assertThat(client.getInputStream().readAllBytes()).hasSize(size);
+        }
+    }
+
+    @Test
     void aBackendThatIsNotThereGivesAProblemDocument() throws IOException {
         int port;
         try (TestBackend gone = TestBackend.echoing()) {

@@ -173,7 +173,9 @@ final class Places implements AutoCloseable {
     Place run(Draft draft, @Nullable InetSocketAddress meant) {
         ExchangeObserver observer = exchange -> seen.add(describe(exchange));
         Transport transport = Transport.start(
-                new Transport.Options(1, IoKind.AUTO, ServerTimeouts.DEFAULT, SHORT, _ -> meant), observer);
+                new Transport.Options(
+                        1, IoKind.AUTO, ConnectionLimits.DEFAULT, ServerTimeouts.DEFAULT, SHORT, _ -> meant),
+                observer);
         running.add(transport);
         CompileResult result = Compiler.compile(draft.model(), Snapshot.EMPTY, FilterRegistry.of(List.of()));
         List<Transport.ListenerProblem> problems = transport.apply(result.snapshot());

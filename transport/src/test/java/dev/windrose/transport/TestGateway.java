@@ -23,8 +23,6 @@ import dev.windrose.model.RouteTableId;
 import dev.windrose.model.RouteTableSpec;
 import dev.windrose.model.RouteTimeouts;
 import dev.windrose.model.Security;
-import dev.windrose.transport.h1.ServerTimeouts;
-import dev.windrose.transport.loop.IoKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -44,14 +42,13 @@ final class TestGateway implements AutoCloseable {
     }
 
     TestGateway(int backendPort, RouteTimeouts timeouts, ExchangeObserver observer) {
-        transport = Transport.start(new Transport.Options(1, IoKind.AUTO, ServerTimeouts.DEFAULT), observer);
+        transport = Transport.start(Transport.Options.of(1), observer);
         apply(model(backendPort, timeouts, new Security.Plaintext(), Map.of(), ClusterSpec.UpstreamProtocol.HTTP1));
     }
 
     /** As much overloaded as {@code overload} says. */
     TestGateway(int backendPort, Overload overload) {
-        transport = Transport.start(
-                new Transport.Options(1, IoKind.AUTO, ServerTimeouts.DEFAULT), ExchangeObserver.NONE, overload);
+        transport = Transport.start(Transport.Options.of(1), ExchangeObserver.NONE, overload);
         apply(model(
                 backendPort,
                 RouteTimeouts.NONE,

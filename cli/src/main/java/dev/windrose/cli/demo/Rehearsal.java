@@ -52,7 +52,7 @@ public final class Rehearsal {
             awaitReady(process, client, "http://" + admin);
             String https = certificate == null ? null : "https://localhost:" + ports.https();
             int failures = new Tour(out, documents, "http://127.0.0.1:" + ports.http(), client).run(https);
-            for (String path : List.of("/", "/stats", "/metrics", "/config")) {
+            for (String path : List.of("/healthz", "/metrics")) {
                 failures += get(client, "http://" + admin + path) == 200 ? 0 : 1;
             }
             process.destroy();

@@ -177,8 +177,9 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private void drain(HttpExchange exchange) throws IOException {
-        source.drain();
+        // The answer first: without connections, the end may come sooner than the answer would.
         Reply.json(exchange, 202, Map.of("draining", true));
+        source.drain();
     }
 
     private void logLevel(HttpExchange exchange) throws IOException {

@@ -24,7 +24,7 @@ final class Views {
     Map<String, @Nullable Object> config() {
         Snapshot snapshot = source.snapshot();
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-        tree.put("version", snapshot.version());
+        tree.put("version", snapshot.version().toString());
         tree.put("ready", source.isReady());
         tree.put("problems", source.problems());
         tree.put("statuses", ModelTree.of(source.statuses()));

@@ -107,16 +107,17 @@ public final class YamlText {
                     lineOffset + mark.map(m -> m.getLine() + 1).orElse(1),
                     mark.map(m -> m.getColumn() + 1).orElse(1));
             problems.add(new Problem(
-                    Problem.Severity.ERROR, "syntax", "YAML: " + oneLine(e.getProblem()), at, tabHint(chunk, mark)));
+                    Problem.Severity.ERROR,
+                    "syntax",
+                    "YAML: " + YamlWords.of(e.getProblem()),
+                    at,
+                    tabHint(chunk, mark)));
         } catch (StackOverflowError _) {
             // The composer recurses, so nesting is bounded only by the stack; nothing sound is thousands of levels
             // deep.
             problems.error(new Position(file, lineOffset + 1, 1), "syntax", "YAML: nested too deeply");
         } catch (YamlEngineException e) {
-            problems.error(
-                    new Position(file, lineOffset + 1, 1),
-                    "syntax",
-                    "YAML: " + oneLine(String.valueOf(e.getMessage())));
+            problems.error(new Position(file, lineOffset + 1, 1), "syntax", "YAML: " + YamlWords.of(e.getMessage()));
         }
         return null;
     }
@@ -131,9 +132,5 @@ public final class YamlText {
 
     private Position position(Node node, int lineOffset) {
         return new Place(file, lineOffset, problems).at(node);
-    }
-
-    private static String oneLine(@Nullable String text) {
-        return text == null ? "cannot be read" : text.replaceAll("\\s+", " ").strip();
     }
 }

@@ -55,8 +55,19 @@ public final class Cluster {
         return carrier;
     }
 
-    /** A configured host and one of its addresses. */
-    public record Address(String host, InetSocketAddress address) {}
+    /**
+     * A configured host and one of its addresses.
+     *
+     * @param alternative an address of the other family that leads to the same; null without
+     */
+    public record Address(
+            String host,
+            InetSocketAddress address,
+            @Nullable InetSocketAddress alternative) {
+        public Address(String host, InetSocketAddress address) {
+            this(host, address, null);
+        }
+    }
 
     /** Replaces the endpoints, keeping those whose address stays. From one thread at a time. */
     public void update(List<Address> addresses) {
@@ -64,8 +75,10 @@ public final class Cluster {
         Endpoint[] after = new Endpoint[addresses.size()];
         for (int i = 0; i < after.length; i++) {
             Address address = addresses.get(i);
-            Endpoint known = find(before, address.address());
-            after[i] = known != null ? known : new Endpoint(this, address.host(), address.address());
+            Endpoint known = find(before, address);
+            after[i] = known != null
+                    ? known
+                    : new Endpoint(this, address.host(), address.address(), address.alternative());
         }
         endpoints = after;
     }
@@ -109,9 +122,9 @@ public final class Cluster {
         return other.active() < one.active() ? other : one;
     }
 
-    private static @Nullable Endpoint find(Endpoint[] among, InetSocketAddress address) {
+    private static @Nullable Endpoint find(Endpoint[] among, Address address) {
         for (Endpoint endpoint : among) {
-            if (endpoint.address().equals(address)) {
+            if (endpoint.isAt(address)) {
                 return endpoint;
             }
         }

@@ -37,6 +37,6 @@ public sealed interface ByteRoute {
     }
 
     private static ByteRoute refused(Kind kind, String detail) {
-        return new Refused(Failure.gateway(kind, detail));
+        return new Refused(Failure.proxy(kind, detail));
     }
 }

@@ -31,9 +31,9 @@ public record Failure(
         BODY_TIMEOUT("body_timeout", 408, "The request's body did not come in time."),
         CLIENT_CLOSED("client_closed", 499, "The client ended the request."),
         CLIENT_PROTOCOL("client_protocol_error", 400, "The request could not be understood."),
-        OVERLOADED("overloaded", 503, "The gateway has too much to do at the moment."),
-        DRAINING("draining", 503, "The gateway is shutting down."),
-        INTERNAL("internal_error", 500, "The gateway failed.");
+        OVERLOADED("overloaded", 503, "The proxy has too much to do at the moment."),
+        DRAINING("draining", 503, "The proxy is shutting down."),
+        INTERNAL("internal_error", 500, "The proxy failed.");
 
         private final String code;
         private final int status;
@@ -63,7 +63,7 @@ public record Failure(
     /** Whose side it happened on. */
     public enum Source {
         CLIENT,
-        GATEWAY,
+        PROXY,
         UPSTREAM
     }
 
@@ -97,8 +97,8 @@ public record Failure(
         return new Failure(kind, Source.UPSTREAM, retry, detail, cause);
     }
 
-    public static Failure gateway(Kind kind, String detail) {
-        return new Failure(kind, Source.GATEWAY, Retry.NEVER, detail, null);
+    public static Failure proxy(Kind kind, String detail) {
+        return new Failure(kind, Source.PROXY, Retry.NEVER, detail, null);
     }
 
     public static Failure client(Kind kind, String detail) {

@@ -90,12 +90,12 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     private void route() {
         RunningListener running = snapshot.listeners().get(listener);
         if (running == null || running.routes() == null) {
-            fail(Failure.gateway(Kind.NO_LISTENER, "the listener is no longer configured"));
+            fail(Failure.proxy(Kind.NO_LISTENER, "the listener is no longer configured"));
             return;
         }
         Route found = running.routes().find(request);
         if (found == null) {
-            fail(Failure.gateway(Kind.NO_ROUTE, "no route matches"));
+            fail(Failure.proxy(Kind.NO_ROUTE, "no route matches"));
             return;
         }
         route = found;
@@ -169,7 +169,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         if (drawn.cluster() == null) {
             reply(
                     LocalReply.of(drawn.failStatus(), Kind.UNRESOLVED.code(), Kind.UNRESOLVED.sentence()),
-                    Failure.gateway(Kind.UNRESOLVED, drawn.failWhy()));
+                    Failure.proxy(Kind.UNRESOLVED, drawn.failWhy()));
             return;
         }
         if (drawn.filters().length > 0) {
@@ -194,7 +194,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     private void attempt() {
         Cluster cluster = Objects.requireNonNull(Objects.requireNonNull(target).cluster());
         if (!attempts.pick(cluster, downstream.peer())) {
-            fail(Failure.gateway(Kind.NO_ENDPOINT, "cluster " + cluster.spec().id() + " has no endpoint"));
+            fail(Failure.proxy(Kind.NO_ENDPOINT, "cluster " + cluster.spec().id() + " has no endpoint"));
             return;
         }
         attempts.limit(Objects.requireNonNull(route).backendTimeoutNanos(), this::onAttemptTimeout);
@@ -375,7 +375,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     }
 
     private void onRequestTimeout() {
-        timedOut(Failure.gateway(Kind.REQUEST_TIMEOUT, "the route's request timeout ended"));
+        timedOut(Failure.proxy(Kind.REQUEST_TIMEOUT, "the route's request timeout ended"));
     }
 
     private void onAttemptTimeout() {

@@ -12,6 +12,9 @@ import java.util.Map;
  * @param version hash of the model
  */
 public record Snapshot(
-        String version, Model model, Map<ListenerId, RunningListener> listeners, Map<ClusterId, Cluster> clusters) {
-    public static final Snapshot EMPTY = new Snapshot("empty", Model.EMPTY, Map.of(), Map.of());
+        ModelVersion version,
+        Model model,
+        Map<ListenerId, RunningListener> listeners,
+        Map<ClusterId, Cluster> clusters) {
+    public static final Snapshot EMPTY = new Snapshot(ModelVersion.of(Model.EMPTY), Model.EMPTY, Map.of(), Map.of());
 }

@@ -52,9 +52,9 @@ class CompilerTest {
 
     @Test
     void theVersionIsTheContents() {
-        String version = compile(model(new Destination.To(CLUSTER), 8080, "key"), Snapshot.EMPTY)
+        ModelVersion version = compile(model(new Destination.To(CLUSTER), 8080, "key"), Snapshot.EMPTY)
                 .version();
-        assertThat(version).matches("[0-9a-f]{16}");
+        assertThat(version.toString()).matches("[0-9a-f]{16}");
         assertThat(compile(model(new Destination.To(CLUSTER), 8080, "key"), Snapshot.EMPTY)
                         .version())
                 .isEqualTo(version);

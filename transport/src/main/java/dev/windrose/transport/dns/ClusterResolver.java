@@ -10,6 +10,9 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.resolver.dns.DefaultDnsCache;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.Inet4Address;
@@ -18,34 +21,45 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the endpoints of clusters with names up to date. It asks every 5 seconds; a cache in front of the name servers answers until a
- * record's TTL (5 seconds to 5 minutes) has ended. A name that cannot be resolved keeps the addresses it had.
+ * Keeps the endpoints of clusters with names up to date. It asks every second; a cache in front of the name servers answers until a
+ * record's TTL (1 second to 5 minutes) has ended. Addresses of both families are paired into endpoints. A name that cannot be resolved keeps the addresses it had.
  */
 public final class ClusterResolver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterResolver.class);
-    private static final int MIN_TTL_SECONDS = 5;
+    private static final int ASK_SECONDS = 1;
+    private static final int MIN_TTL_SECONDS = 1;
+    private static final int FAILURE_SECONDS = 5;
     private static final int MAX_TTL_SECONDS = 300;
 
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("windrose-dns", true), NioIoHandler.newFactory());
     private final EventLoop loop = group.next();
-    private final DnsNameResolver resolver = new DnsNameResolverBuilder(loop)
-            .datagramChannelType(NioDatagramChannel.class)
-            .socketChannelType(NioSocketChannel.class)
-            .resolveCache(new DefaultDnsCache(MIN_TTL_SECONDS, MAX_TTL_SECONDS, MIN_TTL_SECONDS))
-            .build();
+    private final DnsNameResolver resolver;
     private final IdentityHashMap<Cluster, List<Name>> watched = new IdentityHashMap<>();
 
+    /** Asks the name servers that the operating system is told to ask. */
     public ClusterResolver() {
-        loop.scheduleAtFixedRate(this::askAll, MIN_TTL_SECONDS, MIN_TTL_SECONDS, TimeUnit.SECONDS);
+        this(DnsServerAddressStreamProviders.platformDefault());
+    }
+
+    ClusterResolver(DnsServerAddressStreamProvider nameServers) {
+        resolver = new DnsNameResolverBuilder(loop)
+                .datagramChannelType(NioDatagramChannel.class)
+                .socketChannelType(NioSocketChannel.class)
+                .nameServerProvider(nameServers)
+                .resolveCache(new DefaultDnsCache(MIN_TTL_SECONDS, MAX_TTL_SECONDS, FAILURE_SECONDS))
+                .build();
+        loop.scheduleAtFixedRate(this::askAll, ASK_SECONDS, ASK_SECONDS, TimeUnit.SECONDS);
     }
 
     /** A configured name and the addresses it had last. */
@@ -54,6 +68,7 @@ public final class ClusterResolver implements AutoCloseable {
         final int port;
         List<InetAddress> addresses = List.of();
         boolean failing;
+        boolean asking;
 
         Name(ClusterSpec.EndpointSpec spec) {
             host = spec.host();
@@ -100,18 +115,26 @@ public final class ClusterResolver implements AutoCloseable {
     }
 
     private void askAll() {
-        watched.forEach((cluster, names) -> names.forEach(name -> ask(cluster, name)));
+        watched.forEach((cluster, names) -> {
+            for (Name name : names) {
+                if (!name.asking) {
+                    ask(cluster, name);
+                }
+            }
+        });
     }
 
     private CompletableFuture<Void> ask(Cluster cluster, Name name) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        if (name.host.equalsIgnoreCase("localhost")) {
+        if (isLocalhost(name.host)) {
             // RFC 6761 §6.3: never a question for a name server.
-            answered(cluster, name, List.of(InetAddress.getLoopbackAddress()));
+            answered(cluster, name, List.of(NetUtil.LOCALHOST4, NetUtil.LOCALHOST6));
             done.complete(null);
             return done;
         }
+        name.asking = true;
         resolver.resolveAll(name.host).addListener((Future<List<InetAddress>> answer) -> {
+            name.asking = false;
             if (answer.isSuccess()) {
                 answered(cluster, name, answer.getNow());
             } else {
@@ -124,7 +147,7 @@ public final class ClusterResolver implements AutoCloseable {
 
     private void answered(Cluster cluster, Name name, List<InetAddress> addresses) {
         name.failing = false;
-        List<InetAddress> ordered = interleaved(addresses);
+        List<InetAddress> ordered = sorted(addresses);
         if (!ordered.equals(name.addresses)) {
             name.addresses = ordered;
             publish(cluster);
@@ -138,11 +161,29 @@ public final class ClusterResolver implements AutoCloseable {
         }
         List<Cluster.Address> all = new ArrayList<>();
         for (Name name : names) {
-            for (InetAddress address : name.addresses) {
-                all.add(new Cluster.Address(name.host, new InetSocketAddress(address, name.port)));
-            }
+            all.addAll(addresses(name));
         }
         cluster.update(all);
+    }
+
+    /** An address of each family makes one endpoint: the same host, by two ways. */
+    private static List<Cluster.Address> addresses(Name name) {
+        ArrayDeque<InetSocketAddress> six = new ArrayDeque<>();
+        ArrayDeque<InetSocketAddress> four = new ArrayDeque<>();
+        for (InetAddress address : name.addresses) {
+            (address instanceof Inet4Address ? four : six).add(new InetSocketAddress(address, name.port));
+        }
+        List<Cluster.Address> addresses = new ArrayList<>();
+        while (!six.isEmpty() || !four.isEmpty()) {
+            // IPv6 first (RFC 8305 §4); not for localhost, where most servers have IPv4 and nothing can be congested.
+            InetSocketAddress one = isLocalhost(name.host) ? four.poll() : six.poll();
+            InetSocketAddress other = isLocalhost(name.host) ? six.poll() : four.poll();
+            addresses.add(
+                    one == null
+                            ? new Cluster.Address(name.host, Objects.requireNonNull(other))
+                            : new Cluster.Address(name.host, one, other));
+        }
+        return addresses;
     }
 
     private static void failed(Cluster cluster, Name name, Throwable cause) {
@@ -152,24 +193,14 @@ public final class ClusterResolver implements AutoCloseable {
         }
     }
 
-    /** IPv6 and IPv4 in turn (RFC 8305 §4), each in a stable order, so that a reshuffled answer changes nothing. */
-    static List<InetAddress> interleaved(List<InetAddress> addresses) {
-        ArrayDeque<InetAddress> six = new ArrayDeque<>();
-        ArrayDeque<InetAddress> four = new ArrayDeque<>();
+    private static boolean isLocalhost(String host) {
+        return host.equalsIgnoreCase("localhost");
+    }
+
+    /** In a stable order, so that a reshuffled answer changes nothing. */
+    private static List<InetAddress> sorted(List<InetAddress> addresses) {
         List<InetAddress> sorted = new ArrayList<>(addresses);
-        sorted.sort((a, b) -> a.getHostAddress().compareTo(b.getHostAddress()));
-        for (InetAddress address : sorted) {
-            (address instanceof Inet4Address ? four : six).add(address);
-        }
-        List<InetAddress> ordered = new ArrayList<>();
-        while (!six.isEmpty() || !four.isEmpty()) {
-            if (!six.isEmpty()) {
-                ordered.add(six.remove());
-            }
-            if (!four.isEmpty()) {
-                ordered.add(four.remove());
-            }
-        }
-        return ordered;
+        sorted.sort(Comparator.comparing(InetAddress::getHostAddress));
+        return sorted;
     }
 }

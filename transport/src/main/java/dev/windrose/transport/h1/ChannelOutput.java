@@ -5,6 +5,7 @@ import dev.windrose.transport.loop.Ends;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelOutput implements NettyLoop.Writer {
     private static final int COPY_LIMIT = 4 * 1024;
-    private static final int BUFFER_SIZE = 1024;
 
     private final Channel channel;
     private final NettyLoop loop;
@@ -27,11 +27,16 @@ final class ChannelOutput implements NettyLoop.Writer {
         this.loop = loop;
     }
 
+    /** What came before and what comes now, in one buffer that grows by doubling: one byte at a time costs no more. Takes over both references. */
+    static ByteBuf join(ByteBuf before, ByteBuf data) {
+        return ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(data.alloc(), before, data);
+    }
+
     /** The buffer that small things are written into. */
     ByteBuf buffer() {
         ByteBuf current = gathered;
         if (current == null) {
-            current = channel.alloc().ioBuffer(BUFFER_SIZE);
+            current = loop.takeBuffer(channel.alloc());
             gathered = current;
             announce();
         }
@@ -75,8 +80,15 @@ final class ChannelOutput implements NettyLoop.Writer {
     @Override
     public void flushWrites() {
         announced = false;
-        push();
+        ByteBuf current = gathered;
+        if (current == null) {
+            channel.flush();
+            return;
+        }
+        gathered = null;
+        channel.write(current.retain(), channel.voidPromise());
         channel.flush();
+        loop.giveBack(current);
     }
 
     /** Hands what is gathered to the channel. */

@@ -25,7 +25,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class H1ServerConnection extends ChannelInboundHandlerAdapter implements Downstream, NettyLoop.Swept {
     private static final int MAX_WAITING_BYTES = 64 * 1024;
     private static final long LINGER_NANOS = 2_000_000_000L;
+    private static final Headers NO_TRAILERS = new Headers(0, 0);
 
     private enum State {
         HEAD,
@@ -91,15 +91,15 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             data.release();
             return;
         }
-        ByteBuf before = waiting;
-        if (before == null) {
+        if (waiting == null) {
             waiting = data;
             // The time for a head counts from its first byte, not from the end of the request before it.
             since = state == State.HEAD && sink == null ? loop.coarseTime() : since;
         } else {
-            waiting = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), before, data);
+            waiting = ChannelOutput.join(waiting, data);
         }
         process();
+        waiting = waiting == null ? null : loop.keep(waiting);
     }
 
     /** Takes as much out of the waiting bytes as may be taken now. */
@@ -304,8 +304,6 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             responseEnded();
         }
     }
-
-    private static final Headers NO_TRAILERS = new Headers(0, 0);
 
     @Override
     public void trailers(Headers trailers) {

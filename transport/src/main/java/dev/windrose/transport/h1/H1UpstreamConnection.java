@@ -20,6 +20,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,10 @@ public final class H1UpstreamConnection extends ChannelInboundHandlerAdapter imp
         this.out = new ChannelOutput(channel, loop);
         this.since = loop.nanoTime();
         loop.sweep(this);
+        if (channel.pipeline().get(SslHandler.class) == null) {
+            loop.ownReads(channel);
+            loop.shareReads(channel);
+        }
     }
 
     /** Whether a call may start. */
@@ -177,18 +182,9 @@ public final class H1UpstreamConnection extends ChannelInboundHandlerAdapter imp
             return;
         }
         anyByte = true;
-        ByteBuf before = waiting;
-        if (before == null) {
-            waiting = data;
-        } else {
-            waiting = context.alloc()
-                    .buffer(before.readableBytes() + data.readableBytes())
-                    .writeBytes(before)
-                    .writeBytes(data);
-            before.release();
-            data.release();
-        }
+        waiting = waiting == null ? data : ChannelOutput.join(waiting, data);
         process();
+        waiting = waiting == null ? null : loop.keep(waiting);
     }
 
     @Override
@@ -245,7 +241,9 @@ public final class H1UpstreamConnection extends ChannelInboundHandlerAdapter imp
         body.start(tunnel ? Framing.UNTIL_CLOSE : heads.framing(), head.contentLength());
         boolean end = !tunnel && body.isComplete();
         if (end) {
-            ended(current, () -> receiver.onHead(head, true));
+            boolean clean = end(current);
+            receiver.onHead(head, true);
+            settle(clean);
         } else {
             receiver.onHead(head, false);
         }
@@ -274,21 +272,28 @@ public final class H1UpstreamConnection extends ChannelInboundHandlerAdapter imp
 
     private void deliverEnd(@Nullable ByteBuf part, H1Call current, ResponseReceiver receiver) {
         if (body.trailers().isEmpty()) {
-            ended(current, () -> receiver.onData(part == null ? Unpooled.EMPTY_BUFFER : part, true));
+            boolean clean = end(current);
+            receiver.onData(part == null ? Unpooled.EMPTY_BUFFER : part, true);
+            settle(clean);
         } else {
             if (part != null) {
                 receiver.onData(part, false);
             }
-            ended(current, () -> receiver.onTrailers(body.trailers()));
+            boolean clean = end(current);
+            receiver.onTrailers(body.trailers());
+            settle(clean);
         }
     }
 
-    /** Tells the receiver of the end, then keeps the connection if it is clean. */
-    private void ended(H1Call current, Runnable last) {
-        boolean clean = requestEnded && !tunnel && heads.keepAlive() && heads.framing() != Framing.UNTIL_CLOSE;
+    /** Before the receiver is told of the end. Returns whether both messages ended where they said they would. */
+    private boolean end(H1Call current) {
         call = null;
         current.end();
-        last.run();
+        return requestEnded && !tunnel && heads.keepAlive() && heads.framing() != Framing.UNTIL_CLOSE;
+    }
+
+    /** After the receiver was told of the end: keeps a clean connection. */
+    private void settle(boolean clean) {
         if (clean && !closed && (waiting == null || !waiting.isReadable())) {
             paused = false;
             since = loop.coarseTime();

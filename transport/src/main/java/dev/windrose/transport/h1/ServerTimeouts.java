@@ -25,12 +25,12 @@ public record ServerTimeouts(Duration head, Duration idle, Duration body, Durati
             Duration.ofSeconds(60),
             Duration.ofMinutes(5));
 
+    public ServerTimeouts withIdle(Duration newIdle) {
+        return new ServerTimeouts(head, newIdle, body, write, stream);
+    }
+
     /** How long a connection stays open without a request. */
     long idleNanos(boolean draining) {
         return draining ? DRAIN_NANOS : idle.toNanos();
-    }
-
-    public ServerTimeouts withIdle(Duration newIdle) {
-        return new ServerTimeouts(head, newIdle, body, write, stream);
     }
 }

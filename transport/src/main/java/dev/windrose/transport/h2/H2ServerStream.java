@@ -254,7 +254,7 @@ final class H2ServerStream implements Downstream, ChannelFutureListener {
         return switch (failure.source()) {
             case CLIENT ->
                 failure.kind() == Failure.Kind.CLIENT_PROTOCOL ? Http2Error.PROTOCOL_ERROR : Http2Error.CANCEL;
-            case GATEWAY, UPSTREAM -> Http2Error.INTERNAL_ERROR;
+            case PROXY, UPSTREAM -> Http2Error.INTERNAL_ERROR;
         };
     }
 }

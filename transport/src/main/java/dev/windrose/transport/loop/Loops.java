@@ -22,7 +22,7 @@ public final class Loops implements AutoCloseable {
         group = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("windrose-loop", true), kind.handlers());
         for (EventExecutor executor : group) {
-            byExecutor.put(executor, new NettyLoop((EventLoop) executor, byExecutor.size()));
+            byExecutor.put(executor, new NettyLoop((EventLoop) executor, byExecutor.size(), kind != IoKind.IO_URING));
         }
         byExecutor.values().forEach(NettyLoop::startSweeping);
     }
@@ -59,6 +59,7 @@ public final class Loops implements AutoCloseable {
 
     @Override
     public void close() {
+        byExecutor.values().forEach(loop -> loop.execute(loop::releaseBuffers));
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

@@ -1,6 +1,9 @@
 package dev.windrose.transport.loop;
 
 import dev.windrose.engine.exchange.Loop;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
@@ -8,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop and what belongs to it alone. Connections that wrote something are flushed together, after the read that made them write: one
@@ -15,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NettyLoop implements Loop {
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int BUFFER_SIZE = 2 * 1024;
+    private static final int MAX_SPARE = 16 * 1024;
 
     private final EventLoop loop;
     private final int index;
@@ -26,9 +32,16 @@ public final class NettyLoop implements Loop {
     private long nextSweep;
     private volatile long lag;
 
-    NettyLoop(EventLoop loop, int index) {
+    /** Null where reads end some time after they began, so that they cannot share a buffer. */
+    private final @Nullable ReadBuffer reads;
+
+    private @Nullable ByteBuf spare;
+    private boolean ended;
+
+    NettyLoop(EventLoop loop, int index, boolean synchronous) {
         this.loop = loop;
         this.index = index;
+        this.reads = synchronous ? new ReadBuffer() : null;
     }
 
     /** How late the last sweep was, in nanoseconds: what a connection waits for its turn. From any thread. */
@@ -97,6 +110,63 @@ public final class NettyLoop implements Loop {
     public Timer after(long nanos, Runnable action) {
         ScheduledFuture<?> future = loop.schedule(action, nanos, TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
+    }
+
+    // ---- buffers
+
+    /** Prepares a channel, before its first read, for {@link #shareReads}. */
+    public void ownReads(Channel channel) {
+        if (reads != null) {
+            channel.config().setRecvByteBufAllocator(new SharedReads(reads));
+        }
+    }
+
+    /**
+     * From now on a channel reads into the one buffer of the loop: that costs no allocation, and always touches the same memory. Only for a
+     * channel whose handler gives every buffer back at once, or keeps it by {@link #keep}: a few bytes kept would keep all of it.
+     */
+    public void shareReads(Channel channel) {
+        if (channel.config().getRecvByteBufAllocator() instanceof SharedReads channelReads) {
+            channelReads.share();
+        }
+    }
+
+    /** What may be kept after a read: the data itself, or a copy if it lies in the loop's buffer. Takes over the reference and gives one. */
+    public ByteBuf keep(ByteBuf data) {
+        if (reads == null || !reads.is(data)) {
+            return data;
+        }
+        ByteBuf copy = data.alloc().buffer(data.readableBytes()).writeBytes(data);
+        data.release();
+        return copy;
+    }
+
+    /** An empty buffer to write into, to be given back by {@link #giveBack}. */
+    public ByteBuf takeBuffer(ByteBufAllocator allocator) {
+        ByteBuf taken = spare;
+        spare = null;
+        return taken != null ? taken : allocator.directBuffer(BUFFER_SIZE);
+    }
+
+    /** Takes over the reference. Whoever still sends the buffer has one of its own. */
+    public void giveBack(ByteBuf buffer) {
+        if (!ended && spare == null && buffer.refCnt() == 1 && buffer.capacity() <= MAX_SPARE) {
+            spare = buffer.clear();
+        } else {
+            buffer.release();
+        }
+    }
+
+    /** At the end of the loop. */
+    void releaseBuffers() {
+        ended = true;
+        if (reads != null) {
+            reads.end();
+        }
+        if (spare != null) {
+            spare.release();
+            spare = null;
+        }
     }
 
     // ---- flushing

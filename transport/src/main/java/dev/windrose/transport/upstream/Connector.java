@@ -10,12 +10,9 @@ import dev.windrose.transport.loop.NettyLoop;
 import dev.windrose.transport.tls.TlsSession;
 import dev.windrose.transport.tls.UpstreamTls;
 import dev.windrose.transport.tunnel.TunnelClient;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
@@ -23,14 +20,12 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
  * Opens connections of one loop to endpoints: TCP or a tunnel, then TLS if the cluster has it, then it is known which protocol is spoken.
  */
 public final class Connector {
-    private final NettyLoop loop;
-    private final Class<? extends Channel> channelType;
+    private final Dialer dialer;
     private final UpstreamContexts security;
     private final Carriers carriers;
 
     Connector(NettyLoop loop, Class<? extends Channel> channelType, UpstreamContexts security) {
-        this.loop = loop;
-        this.channelType = channelType;
+        this.dialer = new Dialer(loop, channelType);
         this.security = security;
         this.carriers = new Carriers(loop, this);
     }
@@ -63,32 +58,18 @@ public final class Connector {
     }
 
     private void connect(Endpoint endpoint, Opening opening) {
-        ChannelFuture connecting = new Bootstrap()
-                .group(loop.eventLoop())
-                .channel(channelType)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        endpoint.cluster().spec().connectTimeout().toMillis())
-                .handler(new ChannelInboundHandlerAdapter())
-                .connect(endpoint.address());
-        connecting.addListener(_ -> {
-            // A socket that could not even be made fails on a thread of Netty's.
-            if (loop.eventLoop().inEventLoop()) {
-                connected(connecting, endpoint, opening);
-            } else {
-                loop.execute(() -> connected(connecting, endpoint, opening));
+        dialer.dial(endpoint, new Dialer.Dialing() {
+            @Override
+            public void connected(Channel channel) {
+                secure(channel, endpoint, opening);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                Kind kind = cause instanceof ConnectTimeoutException ? Kind.CONNECT_TIMEOUT : Kind.CONNECT_FAILED;
+                opening.failed(Failure.upstream(kind, Retry.SAFE, "cannot connect to " + endpoint, cause));
             }
         });
-    }
-
-    private void connected(ChannelFuture connecting, Endpoint endpoint, Opening opening) {
-        if (connecting.isSuccess()) {
-            secure(connecting.channel(), endpoint, opening);
-            return;
-        }
-        Throwable cause = connecting.cause();
-        Kind kind = cause instanceof ConnectTimeoutException ? Kind.CONNECT_TIMEOUT : Kind.CONNECT_FAILED;
-        opening.failed(Failure.upstream(kind, Retry.SAFE, "cannot connect to " + endpoint, cause));
     }
 
     private void secure(Channel channel, Endpoint endpoint, Opening opening) {

@@ -27,8 +27,6 @@ import dev.windrose.model.Security;
 import dev.windrose.transport.ConnectionLimits;
 import dev.windrose.transport.Transport;
 import dev.windrose.transport.h1.ServerTimeouts;
-import dev.windrose.transport.loop.IoKind;
-import dev.windrose.transport.tcp.TcpTimeouts;
 import dev.windrose.transport.tls.TestCertificates;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -77,9 +75,7 @@ final class Victim implements AutoCloseable {
     }
 
     Victim(Change change, ConnectionLimits limits) {
-        transport = Transport.start(
-                new Transport.Options(2, IoKind.AUTO, SHORT, TcpTimeouts.DEFAULT, _ -> null, limits),
-                ExchangeObserver.NONE);
+        transport = Transport.start(Transport.Options.of(2).with(SHORT).with(limits), ExchangeObserver.NONE);
         List<Transport.ListenerProblem> problems =
                 transport.apply(Compiler.compile(model(change), transport.snapshot(), FilterRegistry.of(List.of()))
                         .snapshot());
