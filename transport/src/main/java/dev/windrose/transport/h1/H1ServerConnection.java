@@ -482,6 +482,10 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
 
     private void sweepHead(long age) {
         if (sink != null) {
+            if (age > timeouts.stream().toNanos()) {
+                endExchange(Failure.client(Kind.CLIENT_CLOSED, "nothing went by for too long"));
+                close();
+            }
             return;
         }
         if (waiting != null && age > timeouts.head().toNanos()) {

@@ -38,7 +38,7 @@ class ConnectionLimitsTest {
                 }
             }
             assertThat(victim.refused(reason)).isEqualTo(20);
-            open.removeLast().close();
+            open.removeLast().reset();
             assertThat(isServedSoon(victim)).isTrue();
         } finally {
             for (Raw each : open) {

@@ -80,6 +80,12 @@ final class Raw implements AutoCloseable {
         throw new IOException("the gateway took it all");
     }
 
+    /** Ends the connection so that the other side cannot take it for half closed. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
