@@ -180,8 +180,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
             }
             case SslHandshakeCompletionEvent _ -> ctx.close();
             case ChannelInputShutdownEvent end
-            when first != null && listener.protocol() instanceof Protocol.Detect ->
-                endBeforeDetection(ctx, end);
+            when first != null && listener.protocol() instanceof Protocol.Detect -> endBeforeDetection(ctx, end);
             case ChannelInputShutdownEvent _ -> ctx.close();
             default -> ctx.fireUserEventTriggered(event);
         }
@@ -230,7 +229,8 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     private ChannelHandlerContext beginBytes(ChannelHandlerContext ctx, ConnectionPeer peer) {
         TcpConnection connection = new TcpConnection(ctx.channel(), loop, services.upstream(), services.tcpTimeouts());
         ctx.pipeline().addAfter(ctx.name(), null, connection);
-        // Nothing says when bytes are idle, so that there is nothing to drain: they end by themselves, or with the grace period.
+        // Nothing says when bytes are idle, so that there is nothing to drain: they end by themselves, or with the
+        // grace period.
         ChannelHandlerContext next = takeOver(ctx, () -> {});
         connection.start(services.engine().byteRoute(listener.id(), peer));
         return next;

@@ -207,8 +207,7 @@ final class ListenerSocket implements AutoCloseable {
         }
     }
 
-    private void begin(
-            Channel client, Setting now, OpenConnections.Entry entry, @Nullable InetSocketAddress meant) {
+    private void begin(Channel client, Setting now, OpenConnections.Entry entry, @Nullable InetSocketAddress meant) {
         NettyLoop loop = loops.of(client);
         ServerTls tls = now.tls();
         if (tls != null) {

@@ -23,6 +23,7 @@ import dev.windrose.transport.tls.TestCertificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -60,7 +61,9 @@ class FourPlacesTest {
             String answer = send(edge.at("edge"), GET);
 
             assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").contains("GET /hello HTTP/1.1\r\n");
-            assertThat(answer).contains("host: shop.test\r\n").contains("x-forwarded-for: 127.0.0.1, 127.0.0.1, 127.0.0.1");
+            assertThat(answer)
+                    .contains("host: shop.test\r\n")
+                    .contains("x-forwarded-for: 127.0.0.1, 127.0.0.1, 127.0.0.1");
             assertThat(List.of(next(), next(), next()))
                     .containsExactlyInAnyOrder("edge: null", "out: null", "in: " + id("web"));
         }
@@ -155,7 +158,7 @@ class FourPlacesTest {
                                 places.mesh("shop", allowed),
                                 detect("routes", ORIGINAL))
                         .routes("routes", rule("all", RouteMatch.ANY, ORIGINAL)),
-                new InetSocketAddress("127.0.0.1", app));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), app));
     }
 
     private Places.Place sidecarOut(Places.Place in, String expected, String own) throws Exception {
@@ -163,10 +166,10 @@ class FourPlacesTest {
     }
 
     /** {@code of} has the authority that vouches for the sidecar, {@code trusted} is the one it believes. */
-    private Places.Place sidecarOut(
-            Places of, Places.Place in, TestCertificates trusted, String expected, String own) throws Exception {
-        Security.Mesh mesh = new Security.Mesh(
-                of.mesh(own, expected).certificate(), trusted.rootPem(), List.of(expected));
+    private Places.Place sidecarOut(Places of, Places.Place in, TestCertificates trusted, String expected, String own)
+            throws Exception {
+        Security.Mesh mesh =
+                new Security.Mesh(of.mesh(own, expected).certificate(), trusted.rootPem(), List.of(expected));
         return places.run(
                 new Places.Draft()
                         .certificate(of.svid(own))
@@ -259,7 +262,8 @@ class FourPlacesTest {
     void aTunnelsCarrierRefusesPlaintext() throws Exception {
         try (TestBackend app = TestBackend.echoing()) {
             Places.Place far = nodeIn(app.port(), app.port());
-            assertThat(send(far.at("carrier"), "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).doesNotContain("HTTP/");
+            assertThat(send(far.at("carrier"), "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))
+                    .doesNotContain("HTTP/");
             assertThat(app.connections()).isZero();
         }
     }
@@ -275,7 +279,7 @@ class FourPlacesTest {
                                 places.mesh("node-b", id("node-a")),
                                 new dev.windrose.model.Protocol.Tunnel())
                         .listener("app", tunnelled("carrier", "127.0.0.1", listed), CLEAR, tcp(ORIGINAL)),
-                new InetSocketAddress("127.0.0.1", app));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), app));
     }
 
     private Places.Place nodeOut(Places.Place far, int app, String expected) throws Exception {
@@ -289,7 +293,7 @@ class FourPlacesTest {
                                 fixed(far.port("carrier")),
                                 UpstreamProtocol.HTTP2,
                                 places.mesh("node-a", expected)),
-                new InetSocketAddress("127.0.0.1", app));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), app));
     }
 
     // ---- a waypoint
@@ -340,8 +344,7 @@ class FourPlacesTest {
                 null);
     }
 
-    private Places.Place towardsWaypoint(Places.Place waypoint, dev.windrose.model.Protocol protocol)
-            throws Exception {
+    private Places.Place towardsWaypoint(Places.Place waypoint, dev.windrose.model.Protocol protocol) throws Exception {
         return places.run(
                 new Places.Draft()
                         .certificate(places.svid("node-a"))
@@ -353,7 +356,7 @@ class FourPlacesTest {
                                 fixed(waypoint.port("carrier")),
                                 UpstreamProtocol.HTTP2,
                                 places.mesh("node-a", id("waypoint"))),
-                new InetSocketAddress(VIRTUAL, 80));
+                InetSocketAddress.createUnresolved(VIRTUAL, 80));
     }
 
     // ---- means

@@ -139,8 +139,7 @@ class H1ProxyTest {
                 });
                 TestGateway gateway = new TestGateway(backend.port());
                 Socket client = gateway.connect()) {
-            client.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            client.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
             client.shutdownOutput();
             assertThat(TestBackend.readHead(client.getInputStream())).startsWith("HTTP/1.1 200");
             assertThat(client.getInputStream().readAllBytes()).hasSize(size);

@@ -29,6 +29,7 @@ import dev.windrose.model.Security;
 import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.tcp.TcpTimeouts;
 import dev.windrose.transport.tls.TestCertificates;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,8 +43,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts models together and runs each as a proxy of its own; which place it takes is nothing but its listeners. */
 final class Places implements AutoCloseable {
     static final String DOMAIN = "spiffe://mesh.test";
-    private static final ConnectionPolicy TRUSTING =
-            new ConnectionPolicy(List.of(Cidr.of("127.0.0.1")), List.of());
+    private static final ConnectionPolicy TRUSTING = new ConnectionPolicy(List.of(Cidr.of("127.0.0.1")), List.of());
 
     private final List<Transport> running = new ArrayList<>();
     final TestCertificates authority = new TestCertificates();
@@ -55,7 +55,7 @@ final class Places implements AutoCloseable {
     /** A proxy under way, and how its listeners are reached. */
     record Place(Transport transport) {
         InetSocketAddress at(String listener) {
-            return new InetSocketAddress("127.0.0.1", transport.port(new ListenerId(listener)));
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), transport.port(new ListenerId(listener)));
         }
 
         int port(String listener) {
@@ -171,8 +171,8 @@ final class Places implements AutoCloseable {
     /** Runs a proxy on hand-made configuration; {@code meant} is where its captured connections were going. */
     Place run(Draft draft, @Nullable InetSocketAddress meant) {
         ExchangeObserver observer = exchange -> seen.add(describe(exchange));
-        Transport transport = Transport.start(
-                new Transport.Options(1, ServerTimeouts.DEFAULT, SHORT, _ -> meant), observer);
+        Transport transport =
+                Transport.start(new Transport.Options(1, ServerTimeouts.DEFAULT, SHORT, _ -> meant), observer);
         running.add(transport);
         CompileResult result = Compiler.compile(draft.model(), Snapshot.EMPTY, FilterRegistry.of(List.of()));
         List<Transport.ListenerProblem> problems = transport.apply(result.snapshot());
