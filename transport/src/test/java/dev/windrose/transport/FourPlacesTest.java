@@ -356,7 +356,7 @@ class FourPlacesTest {
                                 fixed(waypoint.port("carrier")),
                                 UpstreamProtocol.HTTP2,
                                 places.mesh("node-a", id("waypoint"))),
-                new InetSocketAddress(VIRTUAL, 80));
+                InetSocketAddress.createUnresolved(VIRTUAL, 80));
     }
 
     // ---- means

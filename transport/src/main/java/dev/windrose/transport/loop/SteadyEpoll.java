@@ -39,8 +39,9 @@ final class SteadyEpoll implements IoHandler {
             return registration.submit(ops.equals(EpollIoOps.NONE) ? EpollIoOps.EPOLLET : ops);
         }
 
+        // The signature is Netty's.
         @Override
-        @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's signature.
+        @SuppressWarnings("TypeParameterUnusedInFormals")
         public <T> T attachment() {
             return registration.attachment();
         }
