@@ -24,12 +24,17 @@ final class H2Request {
         head.version(Version.HTTP_2);
         boolean valid = pseudo(from, head)
                 && H2Fields.read(from, head.headers())
-                && !hasUnderscore(head.headers())
+                && (isGrpc(head.headers()) || !hasUnderscore(head.headers()))
                 && authority(from, head, authorities);
         return valid && length(head, end) ? head : null;
     }
 
-    /** Such a name is an alias of another to many a service (CGI, WSGI): refused as in HTTP/1. */
+    static boolean isGrpc(Headers headers) {
+        String type = headers.first(HeaderName.CONTENT_TYPE);
+        return type != null && type.startsWith("application/grpc");
+    }
+
+    /** Such a name is an alias of another to many a service (CGI, WSGI): refused as in HTTP/1. Metadata of gRPC may be named so, and stays HTTP/2. */
     private static boolean hasUnderscore(Headers headers) {
         for (int slot = 0; slot < headers.slots(); slot++) {
             int end = headers.nameStart(slot) + headers.nameLength(slot);

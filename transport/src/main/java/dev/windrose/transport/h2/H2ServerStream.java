@@ -5,7 +5,6 @@ import dev.windrose.engine.exchange.Failure;
 import dev.windrose.engine.exchange.Loop;
 import dev.windrose.engine.exchange.RequestSink;
 import dev.windrose.filter.Peer;
-import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
@@ -48,16 +47,11 @@ final class H2ServerStream implements Downstream, ChannelFutureListener {
         this.connection = connection;
         this.stream = stream;
         this.headBytes = head.headers().array().length;
-        this.grpc = isGrpc(head.headers());
+        this.grpc = H2Request.isGrpc(head.headers());
         this.requestEnded = end;
         this.readAt = connection.loop().nanoTime();
         this.sentAt = readAt;
         this.pace = new BodyPace(readAt);
-    }
-
-    private static boolean isGrpc(Headers headers) {
-        String type = headers.first(HeaderName.CONTENT_TYPE);
-        return type != null && type.startsWith("application/grpc");
     }
 
     int headBytes() {
