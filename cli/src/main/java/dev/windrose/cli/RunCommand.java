@@ -109,6 +109,7 @@ final class RunCommand implements Command {
             return 1;
         }
         Signals.onEnd(dataplane::stop);
+        Signals.onHangup(dataplane::reopenAccessLog);
         InetSocketAddress shown = dataplane.adminAddress();
         if (shown != null) {
             log.info("admin: http://{}:{}/", shown.getAddress().getHostAddress(), shown.getPort());

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGTERM and SIGINT: the first asks for the end, the second ends at once. A shutdown hook can do neither (it cannot make the exit code 0,
+ * SIGTERM and SIGINT: the first asks for the end, the second ends at once; SIGHUP asks for new log files. A shutdown hook can do neither (it cannot make the exit code 0,
  * nor see a second signal), so this uses {@code sun.misc.Signal}, which is supported but has no public type: hence by reflection.
  */
 final class Signals {
@@ -28,6 +28,11 @@ final class Signals {
         };
         handle("TERM", handler);
         handle("INT", handler);
+    }
+
+    /** Runs the action on each SIGHUP, by which log rotation asks for a new file. */
+    static void onHangup(Runnable action) {
+        handle("HUP", action);
     }
 
     private static void handle(String name, Runnable action) {

@@ -198,6 +198,14 @@ public final class Dataplane implements AutoCloseable {
         return parts.transport();
     }
 
+    /** The next line goes to a new file of the same name, after the old one was moved away. From any thread. */
+    public void reopenAccessLog() {
+        AccessLog accessLog = parts.accessLog();
+        if (accessLog != null) {
+            accessLog.reopen();
+        }
+    }
+
     long accessLogDropped() {
         return parts.accessLog() == null ? 0 : parts.accessLog().dropped();
     }

@@ -19,6 +19,8 @@ final class OpenConnections {
     final class Entry {
         private final NettyLoop loop;
         private volatile @Nullable Runnable drain;
+        /** Whether it was to end before it had begun. Only on the loop. */
+        private boolean asked;
 
         private Entry(NettyLoop loop) {
             this.loop = loop;
@@ -27,7 +29,7 @@ final class OpenConnections {
         /** It is known what the client speaks; {@code drain} ends the connection when it has nothing to do, and is run on the loop. */
         void begun(Runnable onDrain) {
             drain = onDrain;
-            if (draining) {
+            if (draining || asked) {
                 onDrain.run();
             }
         }
@@ -42,6 +44,7 @@ final class OpenConnections {
 
         private void end() {
             loop.execute(() -> {
+                asked = true;
                 Runnable known = drain;
                 if (known != null) {
                     known.run();

@@ -5,7 +5,11 @@ import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.internal.PlatformDependent;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,6 +39,10 @@ final class Overload {
     /** Shares of the heap or of direct memory, for SHED, REFUSE and REJECT. */
     private static final double[] MEMORY = {0.90, 0.95, 0.98};
 
+    private static final List<MemoryPoolMXBean> HEAP = ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
+            .toList();
+
     private static final long[] LAG_NANOS = {
         TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(2), TimeUnit.SECONDS.toNanos(4)
     };
@@ -51,7 +59,7 @@ final class Overload {
     void watch(Loops loops) {
         loops.group()
                 .next()
-                .scheduleAtFixedRate(
+                .scheduleWithFixedDelay(
                         () -> sample(memoryShare(), worstLag(loops)),
                         SAMPLE_MILLIS,
                         SAMPLE_MILLIS,
@@ -84,7 +92,13 @@ final class Overload {
 
     private static double memoryShare() {
         Runtime runtime = Runtime.getRuntime();
-        double heap = (double) (runtime.totalMemory() - runtime.freeMemory()) / runtime.maxMemory();
+        // Garbage is no load: what counts is what the last full collection left, unless it has become less since.
+        long left = 0;
+        for (MemoryPoolMXBean pool : HEAP) {
+            left += pool.getCollectionUsage().getUsed();
+        }
+        long inUse = Math.min(left, runtime.totalMemory() - runtime.freeMemory());
+        double heap = (double) inUse / runtime.maxMemory();
         long used = ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
                 ? provider.metric().usedDirectMemory()
                 : 0;

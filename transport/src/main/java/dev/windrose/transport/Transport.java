@@ -25,7 +25,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +37,8 @@ public final class Transport implements AutoCloseable {
     private final Admission admission;
     private final PooledUpstream upstream;
     private final ConnectionStart.Services services;
-    /** Changed by the one writer, read by metrics at any time. */
-    private final Map<ListenerId, ListenerSocket> sockets = Collections.synchronizedMap(new LinkedHashMap<>());
+    /** Never changed but replaced, by the one writer: loops and metrics read it at any time, and nobody waits. */
+    private volatile Map<ListenerId, ListenerSocket> sockets = Map.of();
 
     private final List<ListenerSocket> leaving = new ArrayList<>();
     private final ActiveSnapshot active = new ActiveSnapshot();
@@ -103,9 +102,7 @@ public final class Transport implements AutoCloseable {
     }
 
     private void rotateTicketKeys() {
-        synchronized (sockets) {
-            sockets.values().forEach(ListenerSocket::rotateTicketKeys);
-        }
+        sockets.values().forEach(ListenerSocket::rotateTicketKeys);
     }
 
     private boolean enter(ListenerId carrier, Channel stream, String host, int port) {
@@ -152,12 +149,13 @@ public final class Transport implements AutoCloseable {
     public List<ListenerProblem> apply(Snapshot next) {
         List<ListenerProblem> problems = new ArrayList<>();
         List<ListenerSocket> fresh = new ArrayList<>();
+        Map<ListenerId, ListenerSocket> all = new LinkedHashMap<>(sockets);
         for (ListenerSpec spec : next.model().listeners()) {
             try {
-                ListenerSocket known = sockets.get(spec.id());
+                ListenerSocket known = all.get(spec.id());
                 if (known == null) {
                     ListenerSocket socket = new ListenerSocket(spec, next.model(), loops, services);
-                    sockets.put(spec.id(), socket);
+                    all.put(spec.id(), socket);
                     fresh.add(socket);
                 } else {
                     known.update(spec, next.model());
@@ -166,19 +164,23 @@ public final class Transport implements AutoCloseable {
                 problems.add(new ListenerProblem(spec.id(), String.valueOf(e.getMessage())));
             }
         }
-        sockets.forEach((id, socket) -> {
+        sockets = all;
+        all.forEach((id, socket) -> {
             if (!next.listeners().containsKey(id)) {
                 socket.keep(active.current());
             }
         });
         active.swap(next);
-        bind(fresh, problems);
-        closeAbsent(next);
+        Map<ListenerId, ListenerSocket> left = new LinkedHashMap<>(all);
+        bind(fresh, left, problems);
+        closeAbsent(next, left);
+        sockets = left;
         return problems;
     }
 
-    private void bind(List<ListenerSocket> fresh, List<ListenerProblem> problems) {
-        sockets.entrySet().removeIf(entry -> {
+    private static void bind(
+            List<ListenerSocket> fresh, Map<ListenerId, ListenerSocket> all, List<ListenerProblem> problems) {
+        all.entrySet().removeIf(entry -> {
             if (!fresh.contains(entry.getValue())) {
                 return false;
             }
@@ -187,17 +189,17 @@ public final class Transport implements AutoCloseable {
                 return false;
             } catch (RuntimeException e) {
                 problems.add(new ListenerProblem(entry.getKey(), BindError.explain(entry.getKey(), e)));
-                return true;
             } catch (Exception e) {
                 // Netty throws the I/O exception of bind without declaring it.
                 problems.add(new ListenerProblem(entry.getKey(), BindError.explain(entry.getKey(), e)));
-                return true;
             }
+            entry.getValue().close();
+            return true;
         });
     }
 
-    private void closeAbsent(Snapshot next) {
-        sockets.entrySet().removeIf(entry -> {
+    private void closeAbsent(Snapshot next, Map<ListenerId, ListenerSocket> all) {
+        all.entrySet().removeIf(entry -> {
             if (next.listeners().containsKey(entry.getKey())) {
                 return false;
             }
@@ -274,7 +276,7 @@ public final class Transport implements AutoCloseable {
     public int drain(Duration grace) throws InterruptedException {
         leaving.addAll(sockets.values());
         sockets.values().forEach(ListenerSocket::drain);
-        sockets.clear();
+        sockets = Map.of();
         long deadline = System.nanoTime() + grace.toNanos();
         int left = left();
         while (left > 0 && System.nanoTime() < deadline) {

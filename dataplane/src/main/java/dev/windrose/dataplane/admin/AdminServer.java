@@ -6,7 +6,6 @@ import dev.windrose.dataplane.metrics.Metrics;
 import dev.windrose.dataplane.metrics.MetricsRegistry;
 import dev.windrose.dataplane.metrics.TextWriter;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -76,11 +75,6 @@ public final class AdminServer implements AutoCloseable {
         read("/explain", this::explain);
         endpoints.put("/drain", new Endpoint(Set.of("POST"), this::drain));
         endpoints.put("/log-level", new Endpoint(Set.of("GET", "HEAD", "PUT", "POST"), this::logLevel));
-    }
-
-    /** {@code 127.0.0.1:15000}. */
-    public static InetSocketAddress usualAddress() {
-        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), PORT);
     }
 
     public AdminServer start() {

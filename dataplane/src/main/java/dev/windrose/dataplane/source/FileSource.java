@@ -96,14 +96,6 @@ public final class FileSource implements AutoCloseable {
         return source;
     }
 
-    /** Calls back on the source's thread when the files are quiet, changed or not. */
-    public void refresh() {
-        writer.execute(() -> {
-            fingerprint.forget();
-            look(false);
-        });
-    }
-
     /** Ends the watch; waits a little for a call under way. */
     @Override
     public void close() {
@@ -122,8 +114,11 @@ public final class FileSource implements AutoCloseable {
 
     private void pollLater() {
         timers.after(timing.poll(), () -> {
-            look(false);
-            pollLater();
+            try {
+                look(false);
+            } finally {
+                pollLater();
+            }
         });
     }
 

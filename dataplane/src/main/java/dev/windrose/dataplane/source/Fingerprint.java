@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Fingerprint {
     private Map<Path, Print> prints = Map.of();
     private Map<Path, Print> seen = Map.of();
-    private boolean stale;
 
     private record Print(String look, String hash) {}
 
@@ -35,7 +34,7 @@ final class Fingerprint {
             same &= before != null && before.hash().equals(print.hash());
         }
         seen = now;
-        if (same && !stale && now.size() == prints.size()) {
+        if (same && now.size() == prints.size()) {
             prints = now;
             return false;
         }
@@ -71,12 +70,6 @@ final class Fingerprint {
     /** What was seen last is what the next look is compared with. */
     void remember() {
         prints = seen;
-        stale = false;
-    }
-
-    /** Looks differ until the next {@link #remember}. */
-    void forget() {
-        stale = true;
     }
 
     /** Forgets the times of all files, so that the next look reads every content. */

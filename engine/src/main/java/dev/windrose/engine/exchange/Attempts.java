@@ -44,6 +44,13 @@ final class Attempts {
         }
     }
 
+    void unlimit() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
     /** Sends the head; {@code end} when nothing follows it. The attempt may have failed, and another begun, before this returns. */
     void send(RequestHead head, boolean end, ResponseReceiver receiver) {
         Endpoint picked = endpoint;
@@ -68,10 +75,7 @@ final class Attempts {
 
     /** The attempt is over, whatever came of it. */
     void end() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
+        unlimit();
         if (endpoint != null) {
             endpoint.ended();
             endpoint = null;

@@ -142,7 +142,9 @@ final class ForwardingHeaders {
             headers.remove(HeaderName.CONNECTION);
         }
         int te = headers.find(HeaderName.TE);
-        if (te >= 0 && !headers.valueEqualsIgnoreCase(te, "trailers")) {
+        boolean trailersOnly =
+                te >= 0 && headers.valueEqualsIgnoreCase(te, "trailers") && headers.findFrom(HeaderName.TE, te + 1) < 0;
+        if (te >= 0 && !trailersOnly) {
             headers.remove(HeaderName.TE);
         }
         headers.remove(HeaderName.KEEP_ALIVE);

@@ -6,18 +6,22 @@ import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A copy of a request on its way to a second destination; the answer is dropped. It never slows the original: if it falls behind, it is given up. */
 final class MirrorCall implements ResponseReceiver {
+    private static final long MAX_BEHIND = 64 * 1024;
+    /** Nobody waits for the answer, so that only this ends a copy that gets none. */
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     private final Cluster cluster;
     private @Nullable UpstreamCall call;
     private @Nullable Endpoint endpoint;
+    private Loop.@Nullable Timer timer;
     private boolean over;
     /** Bytes handed over while the call was not writable; bounded, since nothing pauses the client for a mirror. */
     private long behind;
-
-    private static final long MAX_BEHIND = 64 * 1024;
 
     MirrorCall(Cluster cluster) {
         this.cluster = cluster;
@@ -36,6 +40,7 @@ final class MirrorCall implements ResponseReceiver {
         UpstreamCall started = upstream.call(loop, picked, copy, end, this);
         if (!over) {
             call = started;
+            timer = loop.after(LIMIT_NANOS, this::stop);
         }
     }
 
@@ -70,6 +75,10 @@ final class MirrorCall implements ResponseReceiver {
     private void end() {
         over = true;
         call = null;
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
         if (endpoint != null) {
             endpoint.ended();
             endpoint = null;

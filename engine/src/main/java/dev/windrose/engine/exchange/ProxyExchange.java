@@ -150,9 +150,13 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
                 return;
             }
             suspended = false;
-            downstream.pauseRequest(false);
             if (proceed(decision)) {
                 runFilters();
+            }
+            // Only now: what has waited is taken at once, and needs its call to be there.
+            UpstreamCall call = attempts.call();
+            if (!suspended && !finished && (call == null || call.isWritable())) {
+                downstream.pauseRequest(false);
             }
         });
     }
@@ -185,7 +189,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     private void send() {
         attempt();
-        if (mirrors != null) {
+        if (mirrors != null && !finished) {
             mirrors.start(downstream.loop(), engine.upstream(), request, requestEnded && held == null);
         }
         releaseHeld();
@@ -306,8 +310,8 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     private void startResponse(ResponseHead head, boolean end) {
         response = head;
         responseStarted = true;
-        if (requestTimer != null && tunnel) {
-            requestTimer.cancel();
+        if (tunnel) {
+            unlimit();
         }
         for (int i = filtersRun - 1; i >= 0; i--) {
             Filter[] own = Objects.requireNonNull(route).filters();
@@ -327,7 +331,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
             return;
         }
         timeline.responseBytes(data.readableBytes());
-        if (end && (!tunnel || requestEnded)) {
+        if (end) {
             finish();
         }
         downstream.data(data, end);
@@ -380,6 +384,14 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     private void onAttemptTimeout() {
         timedOut(Failure.upstream(Kind.BACKEND_TIMEOUT, Retry.NEVER, "the backend request timeout ended", null));
+    }
+
+    /** Limits are for an answer; what a tunnel carries may last. */
+    private void unlimit() {
+        if (requestTimer != null) {
+            requestTimer.cancel();
+        }
+        attempts.unlimit();
     }
 
     private void timedOut(Failure failure) {

@@ -21,10 +21,12 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -99,7 +101,9 @@ public final class ClusterResolver implements AutoCloseable {
     }
 
     private void watch(List<Cluster> clusters, CompletableFuture<Void> first) {
-        watched.keySet().removeIf(known -> !clusters.contains(known));
+        Set<Cluster> present = Collections.newSetFromMap(new IdentityHashMap<>());
+        present.addAll(clusters);
+        watched.keySet().removeIf(known -> !present.contains(known));
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         for (Cluster cluster : clusters) {
             if (cluster.spec().endpoints() instanceof ClusterSpec.Endpoints.Named named

@@ -24,7 +24,10 @@ final class H2Handler extends Http2ConnectionHandler {
     private static final int MAX_EMPTY_DATA = 4;
     private static final int MAX_SMALL_CONTINUATIONS = 4;
     private static final int MAX_QUEUED_CONTROL = 1_000;
+    /** How long a connection to an endpoint waits for its streams; those of clients end with the grace period, whatever that is. */
     private static final long DRAIN_MILLIS = 30_000;
+
+    private static final long NO_LIMIT = -1;
 
     private @Nullable ChannelHandlerContext context;
     private final NettyLoop loop;
@@ -78,7 +81,7 @@ final class H2Handler extends Http2ConnectionHandler {
             decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA);
             decoderEnforceMaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS);
             encoderEnforceMaxQueuedControlFrames(MAX_QUEUED_CONTROL);
-            gracefulShutdownTimeoutMillis(DRAIN_MILLIS);
+            gracefulShutdownTimeoutMillis(guard == null ? DRAIN_MILLIS : NO_LIMIT);
         }
 
         private static Http2Settings settings() {

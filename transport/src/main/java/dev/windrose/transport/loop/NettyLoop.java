@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop and what belongs to it alone. Connections that wrote something are flushed together, after the read that made them write: one
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NettyLoop implements Loop {
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Logger LOG = LoggerFactory.getLogger(NettyLoop.class);
     private static final int BUFFER_SIZE = 2 * 1024;
     private static final int MAX_SPARE = 16 * 1024;
 
@@ -58,16 +61,23 @@ public final class NettyLoop implements Loop {
     void startSweeping() {
         now = System.nanoTime();
         nextSweep = now + SWEEP_NANOS;
-        loop.scheduleAtFixedRate(this::sweepAll, 1, 1, TimeUnit.SECONDS);
+        // With a delay, not at a rate: after a stall there is nothing to catch up.
+        loop.scheduleWithFixedDelay(this::sweepAll, 1, 1, TimeUnit.SECONDS);
     }
 
     private void sweepAll() {
         now = System.nanoTime();
         lag = Math.max(0, now - nextSweep);
-        nextSweep = Math.max(nextSweep + SWEEP_NANOS, now);
         for (Swept each : new ArrayList<>(swept)) {
-            each.sweep(now);
+            try {
+                each.sweep(now);
+            } catch (RuntimeException e) {
+                // One connection's mistake must not end the time limits of all others.
+                swept.remove(each);
+                LOG.error("a time limit could not be looked at", e);
+            }
         }
+        nextSweep = System.nanoTime() + SWEEP_NANOS;
     }
 
     public void sweep(Swept what) {
@@ -76,10 +86,6 @@ public final class NettyLoop implements Loop {
 
     public void unsweep(Swept what) {
         swept.remove(what);
-    }
-
-    public int sweptCount() {
-        return swept.size();
     }
 
     public EventLoop eventLoop() {
@@ -96,7 +102,7 @@ public final class NettyLoop implements Loop {
         return System.nanoTime();
     }
 
-    /** The time of the last sweep or read: at most a second old, and free. */
+    /** The time of the last sweep: about a second old at most, and free. */
     public long coarseTime() {
         return now;
     }
@@ -201,7 +207,11 @@ public final class NettyLoop implements Loop {
 
     private void flushDirty() {
         for (int i = 0; i < dirty.size(); i++) {
-            dirty.get(i).flushWrites();
+            try {
+                dirty.get(i).flushWrites();
+            } catch (RuntimeException e) {
+                LOG.error("a connection could not be flushed", e);
+            }
         }
         dirty.clear();
     }
