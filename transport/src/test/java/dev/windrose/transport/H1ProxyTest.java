@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** HTTP/1 through the gateway, seen at the level of bytes on both sides. */
@@ -125,6 +127,27 @@ class H1ProxyTest {
             assertThat(client.getInputStream().readNBytes(4)).isEqualTo("ping".getBytes(StandardCharsets.ISO_8859_1));
             client.shutdownOutput();
             assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void anUpgradedExchangeIsFinishedWhenTheBackendClosesFirst() throws Exception {
+        CompletableFuture<Integer> finished = new CompletableFuture<>();
+        try (TestBackend backend = new TestBackend((in, out) -> {
+                    TestBackend.readHead(in);
+                    out.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nbye"
+                            .getBytes(StandardCharsets.ISO_8859_1));
+                });
+                TestGateway gateway = new TestGateway(
+                        backend.port(), RouteTimeouts.NONE, exchange -> finished.complete(exchange.status()));
+                Socket client = gateway.connect()) {
+            client.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(TestBackend.readHead(client.getInputStream())).startsWith("HTTP/1.1 101");
+            assertThat(client.getInputStream().readAllBytes()).isEqualTo("bye".getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(finished.get(10, TimeUnit.SECONDS)).isEqualTo(101);
+            assertThat(gateway.activeRequests()).isZero();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.windrose.transport;
 
+import dev.windrose.engine.cluster.Endpoint;
 import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
 import dev.windrose.engine.snapshot.Snapshot;
@@ -95,6 +96,14 @@ final class TestGateway implements AutoCloseable {
                 new Protocol.Http(table),
                 ConnectionPolicy.DEFAULT);
         return new Model(List.of(listener), Map.of(table, routes), Map.of(cluster, backend), certificates);
+    }
+
+    /** Of all endpoints. */
+    int activeRequests() {
+        return snapshot().clusters().values().stream()
+                .flatMap(cluster -> cluster.endpoints().stream())
+                .mapToInt(Endpoint::active)
+                .sum();
     }
 
     Snapshot snapshot() {
