@@ -64,8 +64,8 @@ class RefusalTest {
         "'GET /LONG HTTP/1.1~Host: a~~', 414, uri_too_long, ''",
         "'GET / HTTP/1.1~Host: a~X: LONGLONGLONG~~', 431, headers_too_large, ''",
         "'GET / HTTP/1.1~Host: a~', 408, head_timeout, ''",
-        "'POST / HTTP/1.1~Host: a~Content-Length: 9~~few', 408, body_timeout, all",
-        "'POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~zz~', 400, client_protocol_error, all",
+        "'POST /held HTTP/1.1~Host: a~Content-Length: 9~~few', 408, body_timeout, all",
+        "'POST /held HTTP/1.1~Host: a~Transfer-Encoding: chunked~~zz~', 400, client_protocol_error, all",
     })
     void aRefusalIsOneCountAndOneLineWithTheCodeThatTheClientIsTold(
             String request, int status, String code, String route) throws IOException {
