@@ -51,6 +51,14 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(socket);
     }
 
+    /** As {@link #secure(SSLContext, int)}, with a server name of the caller's choice. */
+    public static RawClient secure(SSLContext context, int port, String serverName) throws IOException {
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, serverName, port, true);
+        socket.startHandshake();
+        return new RawClient(socket);
+    }
+
     public SSLSocket tls() {
         return (SSLSocket) socket;
     }

@@ -67,6 +67,11 @@ final class TestGatewayFolder {
     }
 
     Dataplane start(PeerSettings peers, AccessLog.@Nullable Form log, @Nullable Path logFile) throws IOException {
+        return start(peers, log, logFile, ServerTimeouts.DEFAULT);
+    }
+
+    Dataplane start(PeerSettings peers, AccessLog.@Nullable Form log, @Nullable Path logFile, ServerTimeouts timeouts)
+            throws IOException {
         FileSource.Timing quick =
                 new FileSource.Timing(Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofMillis(500));
         return Dataplane.assemble(
@@ -78,7 +83,7 @@ final class TestGatewayFolder {
                         LogLevel.FIXED,
                         quick,
                         peers,
-                        ServerTimeouts.DEFAULT,
+                        timeouts,
                         IoKind.AUTO),
                 new FileConfiguration(List.of(folder)),
                 List.of(folder));

@@ -2,10 +2,13 @@ package dev.windrose.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windrose.engine.telemetry.ExchangeObserver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +43,7 @@ class OverloadTest {
     void connectionsEndThenNoneIsTakenThenRequestsGet503() throws IOException {
         Overload overload = new Overload();
         try (TestBackend backend = TestBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-                TestGateway gateway = new TestGateway(backend.port(), overload);
+                TestGateway gateway = new TestGateway(backend.port(), overload, ExchangeObserver.NONE);
                 Socket first = gateway.connect();
                 Socket second = gateway.connect()) {
             assertThat(get(first)).startsWith("HTTP/1.1 200").doesNotContain("close");
@@ -60,6 +63,36 @@ class OverloadTest {
             }
             assertThat(gateway.transport().refused()).containsEntry("overloaded_request", 1L);
             assertThat(gateway.transport().refused().get("overloaded")).isPositive();
+        }
+    }
+
+    @Test
+    void aRefusedRequestIsObservedAndIsAStatusOfGrpcForGrpc() throws IOException {
+        Overload overload = new Overload();
+        List<String> seen = new CopyOnWriteArrayList<>();
+        ExchangeObserver observer = exchange -> seen.add(exchange.clientMethod() + " " + exchange.clientPath() + " "
+                + exchange.route() + " " + exchange.status() + " " + exchange.reason());
+        try (TestBackend backend = TestBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                TestGateway gateway = new TestGateway(backend.port(), overload, observer);
+                Socket plain = gateway.connect();
+                Socket grpc = gateway.connect()) {
+            get(plain);
+            get(grpc);
+            sample(overload, 4, 0.99, 0);
+            assertThat(get(plain)).startsWith("HTTP/1.1 503").contains("retry-after: 1");
+            grpc.getOutputStream()
+                    .write(
+                            "POST /a.B/C HTTP/1.1\r\nHost: a\r\nContent-Type: application/grpc\r\nContent-Length: 0\r\n\r\n"
+                                    .getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(new String(grpc.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .startsWith("HTTP/1.1 200")
+                    .contains("content-type: application/grpc", "grpc-status: 14", "grpc-message: overloaded: ");
+            assertThat(seen)
+                    .containsExactly(
+                            "GET / all 200 ok",
+                            "GET / all 200 ok",
+                            "GET /  503 overloaded",
+                            "POST /a.B/C  200 overloaded");
         }
     }
 

@@ -48,8 +48,8 @@ final class TestGateway implements AutoCloseable {
     }
 
     /** As much overloaded as {@code overload} says. */
-    TestGateway(int backendPort, Overload overload) {
-        transport = Transport.start(Transport.Options.of(1), ExchangeObserver.NONE, overload);
+    TestGateway(int backendPort, Overload overload, ExchangeObserver observer) {
+        transport = Transport.start(Transport.Options.of(1), observer, overload);
         apply(model(
                 backendPort,
                 RouteTimeouts.NONE,

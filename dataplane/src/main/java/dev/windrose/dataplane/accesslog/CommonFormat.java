@@ -21,11 +21,7 @@ final class CommonFormat implements LineFormat {
         line.raw(BEFORE_TIME);
         line.raw(seconds.of(epochMillis));
         line.raw(BEFORE_REQUEST);
-        line.text(exchange.clientMethod());
-        line.raw(' ');
-        line.textWithoutQuery(exchange.clientPath());
-        line.raw(' ');
-        line.text(exchange.request().version().toString());
+        requestLine(exchange, line);
         line.raw(BEFORE_STATUS);
         line.number(exchange.status());
         line.raw(' ');
@@ -33,5 +29,18 @@ final class CommonFormat implements LineFormat {
         line.raw(BEFORE_AGENT);
         JsonFormat.header(line, exchange.request().headers(), HeaderName.USER_AGENT);
         line.raw(END);
+    }
+
+    /** A dash for what was refused before anything was known of it. */
+    private static void requestLine(FinishedExchange exchange, Line line) {
+        if (exchange.clientMethod().isEmpty()) {
+            line.raw('-');
+            return;
+        }
+        line.text(exchange.clientMethod());
+        line.raw(' ');
+        line.textWithoutQuery(exchange.clientPath());
+        line.raw(' ');
+        line.text(exchange.request().version().toString());
     }
 }

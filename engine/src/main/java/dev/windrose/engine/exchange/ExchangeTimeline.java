@@ -101,7 +101,11 @@ final class ExchangeTimeline implements FinishedExchange {
         cause = failure == null ? null : failure.cause();
     }
 
+    /** Without an answer from here. What the client is told, or would be if it were still there, is the failure's own status. */
     void failed(Failure failure) {
+        if (firstByte == 0) {
+            status = failure.kind().status();
+        }
         reason = failure.kind().code();
         cause = failure.cause();
     }

@@ -1,5 +1,6 @@
 package dev.windrose.engine.exchange;
 
+import dev.windrose.filter.LocalReply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public record Failure(
         BODY_TIMEOUT("body_timeout", 408, "The request's body did not come in time."),
         CLIENT_CLOSED("client_closed", 499, "The client ended the request."),
         CLIENT_PROTOCOL("client_protocol_error", 400, "The request could not be understood."),
+        HEADERS_TOO_LARGE("headers_too_large", 431, "The trailers are too large."),
         OVERLOADED("overloaded", 503, "The proxy has too much to do at the moment."),
         DRAINING("draining", 503, "The proxy is shutting down."),
         INTERNAL("internal_error", 500, "The proxy failed.");
@@ -49,6 +51,11 @@ public record Failure(
         /** What a client is told: no internals. */
         public String sentence() {
             return sentence;
+        }
+
+        /** What a client is answered with. */
+        public LocalReply reply() {
+            return LocalReply.of(status, code, sentence);
         }
 
         public String code() {

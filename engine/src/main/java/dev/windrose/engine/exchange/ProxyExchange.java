@@ -20,7 +20,6 @@ import dev.windrose.model.Destination;
 import dev.windrose.model.ListenerId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.IdentityHashMap;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one event loop. It keeps the snapshot it started with, so a reload never changes a request under way.
  */
 public final class ProxyExchange implements Exchange, RequestSink, ResponseReceiver {
-    private static final Filter[] NO_FILTERS = {};
-
     private final ProxyEngine engine;
     private final ListenerId listener;
     private final Downstream downstream;
@@ -44,11 +41,8 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     private @Nullable RequestId id;
     private @Nullable Route route;
-    private Filter[] shareFilters = NO_FILTERS;
-    private int nextFilter;
-    private int filtersRun;
+    private @Nullable FilterChain filters;
     private boolean suspended;
-    private @Nullable IdentityHashMap<Filter, Object> notes;
     private @Nullable Mirrors mirrors;
 
     private @Nullable Target target;
@@ -78,11 +72,21 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     // ---- admit: what the peer is allowed to say about itself is settled before anyone looks at the request
 
     void begin(boolean end) {
+        admit(end);
+        route();
+    }
+
+    /** In place of {@link #begin}: the request is answered at once, whatever it asks for. */
+    void refuse(boolean end, LocalReply reply) {
+        admit(end);
+        reply(reply, null);
+    }
+
+    private void admit(boolean end) {
         requestEnded = end;
         timeline.remember(request);
         ForwardingHeaders.prepareRequest(request, downstream.peer());
         id = RequestId.assign(request.headers(), downstream.peer().isTrusted());
-        route();
     }
 
     // ---- route: on the canonical path, which is also what filters authorize and backends get
@@ -91,6 +95,10 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         RunningListener running = snapshot.listeners().get(listener);
         if (running == null || running.routes() == null) {
             fail(Failure.proxy(Kind.NO_LISTENER, "the listener is no longer configured"));
+            return;
+        }
+        if (running.routes().isMisdirected(downstream.peer().serverName(), request.authority())) {
+            fail(Failure.proxy(Kind.MISDIRECTED, "the host belongs to another listener than the server name"));
             return;
         }
         Route found = running.routes().find(request);
@@ -102,6 +110,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         timeline.matched(found);
         if (found.filters().length > 0) {
             timeline.rememberPath(request);
+            filters().ofRoute(found.filters());
         }
         runFilters();
     }
@@ -109,21 +118,20 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     // ---- filters: the route's own first, then, once a share is drawn, that share's
 
     private void runFilters() {
-        Route matched = Objects.requireNonNull(route);
-        Filter[] own = matched.filters();
-        while (nextFilter < own.length + shareFilters.length) {
-            Filter filter = nextFilter < own.length ? own[nextFilter] : shareFilters[nextFilter - own.length];
-            nextFilter++;
-            filtersRun = nextFilter;
-            if (!proceed(filter.onRequest(this))) {
-                return;
-            }
+        if (filters != null && !proceed(filters.onRequest(this))) {
+            return;
         }
         if (target == null) {
-            drawTarget(matched);
+            drawTarget(Objects.requireNonNull(route));
         } else {
             send();
         }
+    }
+
+    private FilterChain filters() {
+        FilterChain known = filters == null ? new FilterChain() : filters;
+        filters = known;
+        return known;
     }
 
     private boolean proceed(Decision decision) {
@@ -177,7 +185,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
             return;
         }
         if (drawn.filters().length > 0) {
-            shareFilters = drawn.filters();
+            filters().ofShare(drawn.filters());
             timeline.rememberPath(request);
             runFilters();
             return;
@@ -313,9 +321,12 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         if (tunnel) {
             unlimit();
         }
-        for (int i = filtersRun - 1; i >= 0; i--) {
-            Filter[] own = Objects.requireNonNull(route).filters();
-            (i < own.length ? own[i] : shareFilters[i - own.length]).onResponse(this);
+        LocalReply instead = filters == null ? null : filters.onResponse(this);
+        if (instead != null) {
+            tunnel = false;
+            attempts.cancel();
+            reply(instead, null);
+            return;
         }
         timeline.responseStarted(head.status());
         if (end) {
@@ -411,12 +422,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
             downstream.abort(failure);
             return;
         }
-        reply(
-                LocalReply.of(
-                        failure.kind().status(),
-                        failure.kind().code(),
-                        failure.kind().sentence()),
-                failure);
+        reply(failure.kind().reply(), failure);
     }
 
     private void reply(LocalReply reply, @Nullable Failure failure) {
@@ -425,7 +431,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         timeline.repliedLocally(reply.code(), failure);
         boolean bare = body.length == 0 || request.method().equals("HEAD");
         startResponse(head, bare);
-        if (!bare) {
+        if (!finished) {
             timeline.responseBytes(body.length);
             finish();
             downstream.data(Unpooled.wrappedBuffer(body), true);
@@ -495,14 +501,11 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     @Override
     public void note(Filter owner, Object value) {
-        if (notes == null) {
-            notes = new IdentityHashMap<>();
-        }
-        notes.put(owner, value);
+        filters().note(owner, value);
     }
 
     @Override
     public @Nullable Object note(Filter owner) {
-        return notes == null ? null : notes.get(owner);
+        return filters == null ? null : filters.note(owner);
     }
 }

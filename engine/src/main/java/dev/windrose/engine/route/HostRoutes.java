@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostRoutes implements RouteTable {
     private final HostTable<Listener> listeners;
+    private final boolean several;
 
     private record Listener(String name, HostTable<PathRoutes> hosts) {}
 
-    private HostRoutes(HostTable<Listener> listeners) {
-        this.listeners = listeners;
+    private HostRoutes(Map<HostPattern, Listener> listeners) {
+        this.listeners = new HostTable<>(listeners);
+        this.several = listeners.size() > 1;
     }
 
     /** Compiles a table. Of two listeners with the same host the first counts; virtual hosts with the same name are one. */
@@ -31,7 +33,7 @@ public final class HostRoutes implements RouteTable {
         for (ListenerRoutes listener : spec.listeners()) {
             byHost.computeIfAbsent(listener.host(), host -> compile(listener, source));
         }
-        return new HostRoutes(new HostTable<>(byHost));
+        return new HostRoutes(byHost);
     }
 
     private static Listener compile(ListenerRoutes listener, RouteSource source) {
@@ -79,6 +81,20 @@ public final class HostRoutes implements RouteTable {
             }
         }
         return null;
+    }
+
+    @Override
+    public boolean isMisdirected(@Nullable String serverName, String authority) {
+        if (!several || serverName == null) {
+            return false;
+        }
+        int length = hostLength(authority);
+        if (serverName.length() == length && authority.startsWith(serverName)) {
+            return false;
+        }
+        HostTable.Entry<Listener> opened = listeners.find(serverName, serverName.length(), null);
+        HostTable.Entry<Listener> asked = listeners.find(authority, length, null);
+        return opened != null && asked != null && !opened.equals(asked);
     }
 
     /** The name of the listener whose routes alone can match an authority, or null if there is none. */

@@ -78,6 +78,11 @@ public final class HeadParser {
         return problem == null ? Status.COMPLETE : reject(new Rejection(BAD_GATEWAY, problem.code(), problem.detail()));
     }
 
+    /** Whether nothing of the next head has been taken or looked at, so that it may as well come from another connection. */
+    public boolean isFresh() {
+        return scanner.isFresh() && !emptyLineSkipped;
+    }
+
     /** After REJECTED. */
     public Rejection rejection() {
         return rejection;

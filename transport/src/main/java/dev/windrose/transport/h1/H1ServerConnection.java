@@ -12,11 +12,6 @@ import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
 import dev.windrose.http.Version;
 import dev.windrose.http.h1.BodyParser;
-import dev.windrose.http.h1.Framing;
-import dev.windrose.http.h1.HeadEncoder;
-import dev.windrose.http.h1.HeadEncoder.ConnectionOption;
-import dev.windrose.http.h1.HeadParser;
-import dev.windrose.http.h1.Limits;
 import dev.windrose.http.h1.Rejection;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
@@ -25,6 +20,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class H1ServerConnection extends ChannelInboundHandlerAdapter implements Downstream, NettyLoop.Swept {
     private static final int MAX_WAITING_BYTES = 64 * 1024;
-    private static final long LINGER_NANOS = 2_000_000_000L;
-    private static final Headers NO_TRAILERS = new Headers(0, 0);
 
     private enum State {
         HEAD,
@@ -48,14 +43,15 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     private final NettyLoop loop;
     private final Peer peer;
     private final ExchangeStarter starter;
-    private final ServerTimeouts timeouts;
-    private final HeadParser heads = new HeadParser(Limits.DEFAULT);
-    private final BodyParser body = new BodyParser(Limits.DEFAULT);
-    private final RequestHead request = new RequestHead();
     private final Channel channel;
     private final ChannelOutput out;
+    private final ResponseWriter responses;
+    private final ServerClock clock;
 
     private State state = State.HEAD;
+    /** Null while there is no request. */
+    private @Nullable RequestReader reader;
+
     private @Nullable ByteBuf waiting;
     private @Nullable RequestSink sink;
     private boolean processing;
@@ -66,9 +62,6 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     private boolean requestDone = true;
     private boolean responseDone = true;
     private boolean responseStarted;
-    private Framing responseFraming = Framing.NONE;
-    private final BodyPace pace = new BodyPace(0);
-    private long since;
 
     public H1ServerConnection(
             Channel channel, NettyLoop loop, Peer peer, ExchangeStarter starter, ServerTimeouts timeouts) {
@@ -76,9 +69,9 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         this.loop = loop;
         this.peer = peer;
         this.starter = starter;
-        this.timeouts = timeouts;
         this.out = new ChannelOutput(channel, loop);
-        this.since = loop.nanoTime();
+        this.responses = new ResponseWriter(out);
+        this.clock = new ServerClock(loop, timeouts);
         loop.sweep(this);
     }
 
@@ -94,7 +87,9 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         if (waiting == null) {
             waiting = data;
             // The time for a head counts from its first byte, not from the end of the request before it.
-            since = state == State.HEAD && sink == null ? loop.coarseTime() : since;
+            if (state == State.HEAD && sink == null) {
+                clock.touch();
+            }
         } else {
             waiting = ChannelOutput.join(waiting, data);
         }
@@ -125,6 +120,9 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             waiting.release();
             waiting = null;
         }
+        if (waiting == null && state == State.HEAD && sink == null && reader != null && reader.giveBack()) {
+            reader = null;
+        }
         updateReading();
     }
 
@@ -132,39 +130,35 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         if (sink != null) {
             return false;
         }
-        if (request.targetLength() > 0) {
-            request.clear();
-        }
-        switch (heads.request(in, request)) {
+        RequestReader own = reader == null ? RequestReader.borrow() : reader;
+        reader = own;
+        switch (own.heads().request(in, own.request())) {
             case INCOMPLETE -> {
                 return false;
             }
             case REJECTED -> {
-                reject(heads.rejection());
+                refuse(own.heads().rejection());
                 return false;
             }
-            case COMPLETE -> start();
+            case COMPLETE -> start(own);
         }
         return true;
     }
 
-    private void start() {
-        since = loop.coarseTime();
+    private void start(RequestReader own) {
+        RequestHead request = own.request();
         request.scheme(peer.isSecure() ? "https" : "http");
-        Framing framing = heads.framing();
-        boolean end = framing == Framing.NONE || (framing == Framing.FIXED && request.contentLength() == 0);
+        boolean end = own.beginBody();
         boolean upgrade = request.upgrade();
-        body.start(framing, request.contentLength());
-        pace.restart(since);
-        persistent = heads.keepAlive() && !draining;
+        clock.bodyBegins();
+        persistent = own.heads().keepAlive() && !draining;
         requestDone = end && !upgrade;
         responseDone = false;
         responseStarted = false;
         paused = false;
         state = end ? State.HEAD : State.BODY;
         if (request.expectContinue() && !end) {
-            out.buffer()
-                    .writeCharSequence("HTTP/1.1 100 Continue\r\n\r\n", java.nio.charset.StandardCharsets.ISO_8859_1);
+            responses.goOn();
         }
         RequestSink started = starter.start(this, request, end && !upgrade);
         if (!responseDone) {
@@ -172,10 +166,15 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         }
     }
 
+    private RequestReader reader() {
+        return Objects.requireNonNull(reader);
+    }
+
     private boolean readBody(ByteBuf in) {
         if (paused) {
             return false;
         }
+        BodyParser body = reader().body();
         ByteBuf part = body.read(in);
         Rejection rejection = body.rejection();
         if (rejection != null) {
@@ -190,36 +189,20 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             requestDone = true;
             state = State.HEAD;
         }
-        deliver(part, complete);
+        clock.bodyBytes(part == null ? 0 : part.readableBytes());
+        if (sink != null) {
+            RequestReader.deliver(part, complete, body.trailers(), sink);
+        } else if (part != null) {
+            part.release();
+        }
         return part != null || complete;
-    }
-
-    private void deliver(@Nullable ByteBuf part, boolean complete) {
-        since = loop.coarseTime();
-        pace.add(part == null ? 0 : part.readableBytes());
-        RequestSink receiver = sink;
-        if (receiver == null) {
-            if (part != null) {
-                part.release();
-            }
-            return;
-        }
-        boolean trailers = complete && !body.trailers().isEmpty();
-        if (part != null) {
-            receiver.onRequestData(part, complete && !trailers);
-        } else if (complete && !trailers) {
-            receiver.onRequestData(Unpooled.EMPTY_BUFFER, true);
-        }
-        if (trailers && sink != null) {
-            receiver.onRequestTrailers(body.trailers());
-        }
     }
 
     private boolean readTunnel(ByteBuf in) {
         if (paused || sink == null) {
             return false;
         }
-        since = loop.coarseTime();
+        clock.touch();
         sink.onRequestData(in.readRetainedSlice(in.readableBytes()), false);
         return true;
     }
@@ -231,19 +214,27 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         }
     }
 
+    /** The exchange ends with it, and is what tells of it. */
     private void onBrokenBody(Rejection rejection) {
-        Failure failure = Failure.client(Kind.CLIENT_PROTOCOL, rejection.detail());
+        Kind kind = RejectionReply.kind(rejection);
         boolean answer = !responseStarted;
-        endExchange(failure);
+        endExchange(Failure.client(kind, rejection.detail()));
         if (answer) {
-            reject(rejection);
+            reject(new Rejection(kind.status(), kind.code(), rejection.detail()));
         } else {
             close();
         }
     }
 
+    /** Before there is an exchange. */
+    private void refuse(Rejection rejection) {
+        long age = Math.max(0, clock.age(loop.nanoTime()));
+        starter.refused(loop, peer, RejectionReply.refusal(Version.HTTP_1_1, rejection, age));
+        reject(rejection);
+    }
+
     private void reject(Rejection rejection) {
-        out.buffer().writeCharSequence(RejectionReply.render(rejection), java.nio.charset.StandardCharsets.UTF_8);
+        out.buffer().writeCharSequence(RejectionReply.render(rejection), StandardCharsets.UTF_8);
         linger();
     }
 
@@ -261,8 +252,8 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
 
     @Override
     public void interim(ResponseHead head) {
-        if (request.version() == Version.HTTP_1_1 && state != State.CLOSED) {
-            HeadEncoder.response(head, Framing.NONE, ConnectionOption.PERSIST, out.buffer());
+        if (state != State.CLOSED && reader().request().version() == Version.HTTP_1_1) {
+            responses.interim(head);
         }
     }
 
@@ -273,17 +264,13 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         }
         responseStarted = true;
         if (head.status() == 101) {
-            HeadEncoder.response(head, Framing.NONE, ConnectionOption.UPGRADE, out.buffer());
-            responseFraming = Framing.UNTIL_CLOSE;
+            responses.upgrade(head);
             state = State.TUNNEL;
             process();
             return;
         }
-        responseFraming = ResponseFraming.of(request, head, end);
-        if (responseFraming == Framing.UNTIL_CLOSE || (end && !requestDone) || draining) {
-            persistent = false;
-        }
-        HeadEncoder.response(head, responseFraming, ResponseFraming.option(request, persistent), out.buffer());
+        boolean wanted = persistent && !draining && (requestDone || !end);
+        persistent = responses.head(reader().request(), head, end, wanted);
         if (end) {
             responseEnded();
         }
@@ -295,25 +282,19 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             data.release();
             return;
         }
-        since = loop.coarseTime();
-        out.body(data, responseFraming == Framing.CHUNKED);
+        clock.touch();
+        responses.data(data, end);
         if (end) {
-            if (responseFraming == Framing.CHUNKED) {
-                HeadEncoder.lastChunk(NO_TRAILERS, out.buffer());
-            }
             responseEnded();
         }
     }
 
     @Override
     public void trailers(Headers trailers) {
-        if (state == State.CLOSED) {
-            return;
+        if (state != State.CLOSED) {
+            responses.trailers(trailers);
+            responseEnded();
         }
-        if (responseFraming == Framing.CHUNKED) {
-            HeadEncoder.lastChunk(trailers, out.buffer());
-        }
-        responseEnded();
     }
 
     @Override
@@ -342,7 +323,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         responseDone = true;
         sink = null;
         paused = false;
-        since = loop.coarseTime();
+        clock.touch();
         if (state == State.TUNNEL) {
             out.close();
             state = State.LINGER;
@@ -361,7 +342,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     /** Sends what there is and our FIN, and drops what still comes for a while: a close with unread bytes would destroy the response. */
     private void linger() {
         state = State.LINGER;
-        since = loop.nanoTime();
+        clock.restart();
         out.shutdownOutput();
         if (inputShut) {
             close();
@@ -390,7 +371,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             // A response under way that did not say so does not end the connection: the next one does, and says it.
             draining = true;
             if (sink == null && waiting == null) {
-                since = loop.nanoTime();
+                clock.restart();
             }
         }
     }
@@ -426,8 +407,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
                 }
             }
             case BODY -> {
-                endExchange(Failure.client(Kind.CLIENT_CLOSED, "the client ended in the middle of a body"));
-                close();
+                giveUp("the client ended in the middle of a body");
             }
             case HEAD -> {
                 if (sink == null) {
@@ -442,57 +422,56 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (context.channel().isWritable() && sink != null) {
-            since = loop.coarseTime();
+            clock.touch();
             sink.onDownstreamWritable();
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        endExchange(Failure.client(Kind.CLIENT_CLOSED, "the connection failed: " + cause));
-        close();
+        giveUp("the connection failed: " + cause);
     }
 
     // ---- time limits
 
     @Override
     public void sweep(long now) {
-        long age = now - since;
         switch (state) {
             case LINGER -> {
-                if (age > LINGER_NANOS) {
+                if (clock.hasLingered(now)) {
                     close();
                 }
             }
-            case HEAD -> sweepHead(age);
+            case HEAD -> sweepHead(now);
             case BODY -> {
                 if (paused || responseStarted) {
-                    pace.restart(now);
-                } else if (age > timeouts.body().toNanos() || pace.isTooSlow(now, timeouts.body())) {
+                    clock.bodyHeld(now);
+                } else if (clock.isBodyLate(now)) {
                     onBrokenBody(RejectionReply.SLOW_BODY);
                 }
             }
             case TUNNEL, CLOSED -> {}
         }
-        if (!channel.isWritable() && age > timeouts.write().toNanos()) {
-            endExchange(Failure.client(Kind.CLIENT_CLOSED, "the client does not read"));
-            close();
+        if (!channel.isWritable() && clock.isWriteStuck(now)) {
+            giveUp("the client does not read");
         }
     }
 
-    private void sweepHead(long age) {
+    private void sweepHead(long now) {
         if (sink != null) {
-            if (age > timeouts.stream().toNanos()) {
-                endExchange(Failure.client(Kind.CLIENT_CLOSED, "nothing went by for too long"));
-                close();
+            if (clock.isExchangeStuck(now)) {
+                giveUp("nothing went by for too long");
             }
-            return;
-        }
-        if (waiting != null && age > timeouts.head().toNanos()) {
-            reject(RejectionReply.SLOW_HEAD);
-        } else if (waiting == null && age > timeouts.idleNanos(draining)) {
+        } else if (waiting != null && clock.isHeadLate(now)) {
+            refuse(RejectionReply.SLOW_HEAD);
+        } else if (waiting == null && clock.isIdleTooLong(now, draining)) {
             state = State.LINGER;
             out.close();
         }
+    }
+
+    private void giveUp(String why) {
+        endExchange(Failure.client(Kind.CLIENT_CLOSED, why));
+        close();
     }
 }

@@ -1,5 +1,8 @@
 package dev.windrose.transport.h1;
 
+import dev.windrose.engine.exchange.Failure.Kind;
+import dev.windrose.engine.telemetry.Refusal;
+import dev.windrose.http.Version;
 import dev.windrose.http.h1.Rejection;
 import java.nio.charset.StandardCharsets;
 
@@ -10,6 +13,25 @@ public final class RejectionReply {
             new Rejection(408, "body_timeout", "The request's body did not come in time.");
 
     private RejectionReply() {}
+
+    /** The kind of failure that a broken body is for its exchange. */
+    static Kind kind(Rejection rejection) {
+        return switch (rejection.status()) {
+            case 408 -> Kind.BODY_TIMEOUT;
+            case 431 -> Kind.HEADERS_TOO_LARGE;
+            default -> Kind.CLIENT_PROTOCOL;
+        };
+    }
+
+    /** What observers are told of it. */
+    public static Refusal refusal(Version version, Rejection rejection, long nanos) {
+        return new Refusal(
+                version,
+                rejection.status(),
+                rejection.code(),
+                problem(rejection).length(),
+                nanos);
+    }
 
     static String render(Rejection rejection) {
         String text = problem(rejection);

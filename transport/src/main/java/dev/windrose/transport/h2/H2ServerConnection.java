@@ -2,12 +2,16 @@ package dev.windrose.transport.h2;
 
 import dev.windrose.engine.exchange.ExchangeStarter;
 import dev.windrose.engine.exchange.Failure;
+import dev.windrose.engine.exchange.Failure.Kind;
+import dev.windrose.engine.telemetry.Refusal;
 import dev.windrose.filter.Peer;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
+import dev.windrose.http.Version;
 import dev.windrose.http.h1.Authorities;
 import dev.windrose.http.h1.Rejection;
 import dev.windrose.http.h1.TrailerNames;
+import dev.windrose.transport.h1.RejectionReply;
 import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
@@ -33,6 +37,12 @@ public final class H2ServerConnection extends Http2EventAdapter implements Netty
     private static final int MAX_HEAD_BYTES = 512 * 1024;
 
     private static final Rejection TOO_LARGE = new Rejection(431, "headers_too_large", "There are too many headers.");
+
+    /** Streams that are reset: the status is the one that they would have been answered with. */
+    private static final Refusal MALFORMED =
+            new Refusal(Version.HTTP_2, Kind.CLIENT_PROTOCOL.status(), Kind.CLIENT_PROTOCOL.code(), 0, 0);
+
+    private static final Refusal REFUSED = new Refusal(Version.HTTP_2, TOO_LARGE.status(), TOO_LARGE.code(), 0, 0);
 
     private final NettyLoop loop;
     private final Peer peer;
@@ -182,12 +192,14 @@ public final class H2ServerConnection extends Http2EventAdapter implements Netty
             return;
         }
         if (headers.size() > H2Fields.MAX_FIELDS) {
+            starter.refused(loop, peer, RejectionReply.refusal(Version.HTTP_2, TOO_LARGE, 0));
             output.headers(stream, H2LocalReply.head(TOO_LARGE), false);
             output.data(stream, H2LocalReply.body(TOO_LARGE), true);
             return;
         }
         RequestHead head = H2Request.read(headers, end, authorities);
         if (head == null) {
+            starter.refused(loop, peer, MALFORMED);
             throw malformed(id, "malformed request");
         }
         begin(stream, head, end);
@@ -196,6 +208,7 @@ public final class H2ServerConnection extends Http2EventAdapter implements Netty
     private void begin(Http2Stream stream, RequestHead head, boolean end) throws Http2Exception {
         int size = head.headers().array().length;
         if (headBytes + size > MAX_HEAD_BYTES) {
+            starter.refused(loop, peer, REFUSED);
             throw Http2Exception.streamError(
                     stream.id(), Http2Error.REFUSED_STREAM, "too many headers are held for this connection");
         }

@@ -3,10 +3,14 @@ package dev.windrose.transport.h2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.engine.exchange.Downstream;
+import dev.windrose.engine.exchange.ExchangeStarter;
 import dev.windrose.engine.exchange.Failure;
+import dev.windrose.engine.exchange.Loop;
 import dev.windrose.engine.exchange.RequestSink;
 import dev.windrose.engine.exchange.ResponseReceiver;
 import dev.windrose.engine.exchange.UpstreamCall;
+import dev.windrose.engine.telemetry.Refusal;
+import dev.windrose.filter.LocalReply;
 import dev.windrose.filter.Peer;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
@@ -108,6 +112,21 @@ class H2Test {
         return head;
     }
 
+    private final class Starter implements ExchangeStarter {
+        @Override
+        public RequestSink start(Downstream downstream, RequestHead head, boolean end) {
+            return H2Test.this.start(downstream, head, end);
+        }
+
+        @Override
+        public RequestSink refuse(Downstream downstream, RequestHead head, boolean end, LocalReply reply) {
+            throw new AssertionError(reply);
+        }
+
+        @Override
+        public void refused(Loop loop, Peer peer, Refusal refusal) {}
+    }
+
     private Client connect() throws Exception {
         Channel server = new ServerBootstrap()
                 .group(loops.group())
@@ -115,8 +134,8 @@ class H2Test {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        H2ServerConnection connection = new H2ServerConnection(
-                                loops.of(channel), PEER, H2Test.this::start, ServerTimeouts.DEFAULT);
+                        H2ServerConnection connection =
+                                new H2ServerConnection(loops.of(channel), PEER, new Starter(), ServerTimeouts.DEFAULT);
                         servers.add(connection);
                         channel.pipeline().addLast(connection.handler());
                     }

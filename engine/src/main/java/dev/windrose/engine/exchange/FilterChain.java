@@ -1,0 +1,90 @@
+package dev.windrose.engine.exchange;
+
+import dev.windrose.engine.exchange.Failure.Kind;
+import dev.windrose.filter.Decision;
+import dev.windrose.filter.Exchange;
+import dev.windrose.filter.Filter;
+import dev.windrose.filter.LocalReply;
+import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The filters of one exchange: the route's own first, then, once a share is drawn, that share's; of the response in reverse, and only those that
+ * saw the request. One that throws has the exchange answered with 500: the connection, and whoever shares it, is not to suffer from it.
+ */
+final class FilterChain {
+    private static final Logger LOG = LoggerFactory.getLogger(FilterChain.class);
+    private static final Filter[] NONE = {};
+    private static final LocalReply BROKEN = Kind.INTERNAL.reply();
+
+    private Filter[] own = NONE;
+    private Filter[] share = NONE;
+    /** How many have seen the request; of the response, how many are still to see it. */
+    private int run;
+
+    private @Nullable IdentityHashMap<Filter, Object> notes;
+
+    void ofRoute(Filter[] filters) {
+        own = filters;
+    }
+
+    void ofShare(Filter[] filters) {
+        share = filters;
+    }
+
+    private Filter filter(int index) {
+        return index < own.length ? own[index] : share[index - own.length];
+    }
+
+    /** Runs those that have not run, until one does not continue. */
+    Decision onRequest(Exchange exchange) {
+        while (run < own.length + share.length) {
+            Filter filter = filter(run);
+            Decision decision;
+            try {
+                decision = filter.onRequest(exchange);
+            } catch (RuntimeException e) {
+                return new Decision.Respond(broken(filter, e));
+            }
+            run++;
+            if (!(decision instanceof Decision.Continue)) {
+                return decision;
+            }
+        }
+        return Decision.CONTINUE;
+    }
+
+    /** Returns what is to be sent in place of the response, if a filter failed; those before it are to see that. */
+    @Nullable
+    LocalReply onResponse(Exchange exchange) {
+        while (run > 0) {
+            run--;
+            Filter filter = filter(run);
+            try {
+                filter.onResponse(exchange);
+            } catch (RuntimeException e) {
+                return broken(filter, e);
+            }
+        }
+        return null;
+    }
+
+    private static LocalReply broken(Filter filter, RuntimeException cause) {
+        LOG.error("filter {} failed", filter.getClass().getName(), cause);
+        return BROKEN;
+    }
+
+    void note(Filter owner, Object value) {
+        if (notes == null) {
+            notes = new IdentityHashMap<>();
+        }
+        notes.put(owner, value);
+    }
+
+    @Nullable
+    Object note(Filter owner) {
+        return notes == null ? null : notes.get(owner);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.windrose.engine.telemetry;
+
+import dev.windrose.http.Version;
+
+/**
+ * The answer to something that never became a request, such as a malformed head: there is no exchange to tell of it.
+ *
+ * @param status as sent, or as it would have been where HTTP/2 only resets the stream
+ * @param reason the stable code that the client was told; one of a fixed set
+ * @param responseBytes of the answer's body
+ * @param nanos from the first byte to the answer, as far as it was measured
+ */
+public record Refusal(Version version, int status, String reason, long responseBytes, long nanos) {}
