@@ -186,4 +186,28 @@ class DrainTest {
             assertThat(command.exitCode()).isZero();
         }
     }
+
+    @Test
+    void aHangupMakesTheNextLineOfTheAccessLogGoToANewFile() throws Exception {
+        Path log = folder.resolve("access.log");
+        Path rotated = folder.resolve("access.log.1");
+        try (Command command = run("--access-log", "common", "--access-log-file", log.toString())) {
+            assertThat(Wire.get(port, "/before")).startsWith("HTTP/1.1 200");
+            awaitLine(log, "/before");
+            Files.move(log, rotated);
+            command.signal("HUP");
+            while (!Files.exists(log) || !Files.readString(log).contains("/after")) {
+                assertThat(Wire.get(port, "/after")).startsWith("HTTP/1.1 200");
+            }
+            assertThat(Files.readString(rotated)).contains("/before");
+            command.signal("TERM");
+            assertThat(command.exitCode()).isZero();
+        }
+    }
+
+    private static void awaitLine(Path log, String part) throws IOException {
+        while (!Files.exists(log) || !Files.readString(log).contains(part)) {
+            Thread.onSpinWait();
+        }
+    }
 }
