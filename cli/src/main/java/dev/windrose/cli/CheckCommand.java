@@ -8,7 +8,10 @@ import dev.windrose.cli.line.Words;
 import dev.windrose.dataplane.Statuses;
 import dev.windrose.documents.DocumentReader;
 import dev.windrose.documents.Documents;
+import dev.windrose.documents.yaml.Position;
+import dev.windrose.documents.yaml.Printable;
 import dev.windrose.documents.yaml.Problem;
+import dev.windrose.documents.yaml.Problems;
 import dev.windrose.engine.snapshot.CompileResult;
 import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
@@ -20,9 +23,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,6 +42,9 @@ final class CheckCommand implements Command {
             List.of(Option.choice(
                     List.of("-o", "--output"), "FORM", List.of("text", "json"), "text or json. Default: text.")),
             List.of("windrose check gateway/", "windrose check -o json gateway.yaml"));
+
+    /** Lines for people; more of them are a matter for -o json. */
+    private static final int MOST = 1000;
 
     private final Terminal terminal;
 
@@ -90,6 +98,10 @@ final class CheckCommand implements Command {
         CompileResult compiled = Compiler.compile(translation.model(), Snapshot.EMPTY, FilterRegistry.load());
         List<Problem> problems = new ArrayList<>(documents.problems());
         problems.addAll(translation.problems());
+        if (documents.all().isEmpty() && documents.problems().isEmpty()) {
+            paths.forEach(path -> problems.add(Problem.error(
+                    Position.whole(path.toString()), "no-documents", "no documents (expected: at least one)")));
+        }
         problems.sort(Comparator.comparing(Problem::position));
         return new Findings(
                 documents.all().size() + documents.rejected().size(),
@@ -101,11 +113,21 @@ final class CheckCommand implements Command {
     /** Conditions whose reason a problem has told already are left out. */
     private static List<Unmet> unmet(Translation translation, List<Problem> problems) {
         List<Unmet> unmet = new ArrayList<>();
+        Set<String> messages = new HashSet<>();
+        Set<String> cut = new HashSet<>();
+        for (Problem problem : problems) {
+            messages.add(problem.message());
+            if (problem.message().startsWith(Problems.MORE)) {
+                cut.add(problem.position().file());
+            }
+        }
         for (DocumentStatus status : translation.statuses()) {
             for (Statuses.Bad bad : Statuses.bad(status)) {
                 String message = bad.condition().message();
-                boolean told = problems.stream().anyMatch(problem -> tells(problem, message));
-                if (!told) {
+                boolean told = messages.contains(message)
+                        || cut.contains(status.metadata().at().file())
+                        || problems.stream().anyMatch(problem -> tells(problem, message));
+                if (!told && unmet.size() < MOST) {
                     unmet.add(new Unmet(status, bad));
                 }
             }
@@ -119,11 +141,14 @@ final class CheckCommand implements Command {
 
     private void text(Findings findings) {
         PrintWriter out = terminal.out();
-        for (Problem problem : findings.problems()) {
+        findings.problems().stream().limit(MOST).forEach(problem -> {
             String hint = problem.hint() == null ? "" : " (" + problem.hint() + ")";
             line(problem.position().toString(), problem.isError(), problem.message() + hint);
+        });
+        if (findings.problems().size() > MOST) {
+            out.println(Problems.MORE + ": " + count(findings.problems().size() - MOST, "problem"));
         }
-        findings.compiled().forEach(problem -> line(problem.origin(), true, problem.what()));
+        findings.compiled().forEach(problem -> line(Printable.of(problem.origin()), true, problem.what()));
         findings.unmet().forEach(unmet -> line(unmet.status().metadata().at().toString(), true, unmet.text()));
         if (findings.errors() + findings.warnings() == 0) {
             out.println(Colour.GREEN.of("no problems") + " in " + count(findings.documents(), "document"));
@@ -135,7 +160,7 @@ final class CheckCommand implements Command {
 
     private void line(String position, boolean error, String message) {
         String severity = error ? Colour.BOLD_RED.of("error:") : Colour.BOLD_YELLOW.of("warning:");
-        terminal.out().println((position.isEmpty() ? "" : position + ": ") + severity + " " + message);
+        terminal.out().println((position.isEmpty() ? "" : position + ": ") + severity + " " + Printable.of(message));
     }
 
     private static String count(long number, String what) {
@@ -160,8 +185,10 @@ final class CheckCommand implements Command {
     private static Map<String, Object> tree(Problem problem) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("file", problem.position().file());
-        tree.put("line", problem.position().line());
-        tree.put("column", problem.position().column());
+        if (problem.position().line() > 0) {
+            tree.put("line", problem.position().line());
+            tree.put("column", problem.position().column());
+        }
         tree.put("severity", problem.severity().toString());
         tree.put("code", problem.code());
         tree.put("message", problem.message());

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.LayoutBase;
+import dev.windrose.documents.yaml.Printable;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
@@ -17,7 +18,7 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
         time(event.getTimeStamp(), line);
         String level = event.getLevel().toString();
         line.append(' ').append(level).repeat(" ", LEVEL_WIDTH - level.length()).append(' ');
-        line.append(event.getFormattedMessage()).append('\n');
+        line.append(Printable.of(String.valueOf(event.getFormattedMessage()))).append('\n');
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
             line.append(ThrowableProxyUtil.asString(thrown));

@@ -145,7 +145,8 @@ final class RunCommand implements Command {
         }
         for (Path path : paths) {
             if (!Files.exists(path)) {
-                throw new IllegalArgumentException(path + ": no such file or folder");
+                String form = words.has("--access-log") ? " (or expected behind --access-log: json or common)" : "";
+                throw new IllegalArgumentException(path + ": no such file or folder" + form);
             }
         }
         return new FileConfiguration(paths);

@@ -7,6 +7,7 @@ import dev.windrose.cli.line.Terminal;
 import dev.windrose.cli.line.UsageException;
 import dev.windrose.cli.line.Words;
 import dev.windrose.documents.yaml.DidYouMean;
+import dev.windrose.documents.yaml.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +97,7 @@ public final class Windrose {
 
     /** One line and the way to the help, instead of all of the help. */
     private static int misused(@Nullable String message, String command, PrintWriter err) {
-        err.println(message);
+        err.println(Printable.of(String.valueOf(message)));
         err.println("Try '" + command + " --help'.");
         return MISUSED;
     }
@@ -105,7 +106,7 @@ public final class Windrose {
         String message = error.getMessage();
         boolean ours = error instanceof IOException || error instanceof IllegalArgumentException;
         if (ours && message != null) {
-            err.println("error: " + message);
+            err.println("error: " + Printable.of(message));
         } else {
             LoggerFactory.getLogger(Windrose.class).error("internal error; please report it", error);
         }

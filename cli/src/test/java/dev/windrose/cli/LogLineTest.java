@@ -28,6 +28,12 @@ class LogLineTest {
     }
 
     @Test
+    void aMessageStaysOneLineAndCannotSteerTheTerminal() {
+        assertThat(line("2026-01-02T03:04:05Z", Level.WARN, "a\u001b[2J\n2026 forged", null))
+                .isEqualTo("2026-01-02T03:04:05.000Z WARN  a\\u001b[2J\\n2026 forged\n");
+    }
+
+    @Test
     void aThrowableFollowsWithItsTrace() {
         assertThat(line("2026-01-02T03:04:05Z", Level.WARN, "x", new IllegalStateException("why")))
                 .startsWith("2026-01-02T03:04:05.000Z WARN  x\njava.lang.IllegalStateException: why\n")

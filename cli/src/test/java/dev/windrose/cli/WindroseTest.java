@@ -107,7 +107,39 @@ class WindroseTest {
     @Test
     void checkOfAMissingFileIsAProblem() {
         assertThat(run("check", folder.resolve("nothing.yaml").toString())).isEqualTo(1);
-        assertThat(out.toString()).contains("nothing.yaml:1:1: error: ");
+        assertThat(out.toString()).isEqualToNormalizingNewlines(
+                folder.resolve("nothing.yaml") + ": error: no such file or folder\n1 error, 0 warnings in 0 documents\n");
+    }
+
+    @Test
+    void checkOfAFolderWithoutDocumentsIsAnError() {
+        assertThat(run("check", folder.toString())).isEqualTo(1);
+        assertThat(out.toString()).startsWith(folder + ": error: no documents (expected: at least one)");
+    }
+
+    @Test
+    void checkOfMoreProblemsThanAnyoneReadsEndsQuicklyAndCountsThem() throws IOException {
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            many.append("---\napiVersion: v1\nkind: Service\nmetadata: {name: n").append(i).append("}\nsepc: {}\n");
+        }
+        Files.writeString(folder.resolve("many.yaml"), many);
+        assertThat(run("check", folder.toString())).isEqualTo(1);
+        assertThat(out.toString().lines().count()).isBetween(200L, 500L);
+        assertThat(out.toString()).contains("… and more").contains("in 20000 documents");
+    }
+
+    @Test
+    void aWrongFormOfTheAccessLogIsNotOnlyAMissingFile() {
+        assertThat(run("run", "--access-log", "xml")).isEqualTo(1);
+        assertThat(err.toString()).contains("xml: no such file or folder").contains("json or common");
+    }
+
+    @Test
+    void namesOfFilesCannotSteerTheTerminal() {
+        assertThat(run("run", "a\u001b[2J")).isEqualTo(1);
+        assertThat(run("check", "a\u001b[2J")).isEqualTo(1);
+        assertThat(err.toString() + out).contains("a\\u001b[2J").doesNotContain("\u001b[2J");
     }
 
     @Test

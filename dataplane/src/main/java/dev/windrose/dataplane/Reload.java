@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Reload {
     private static final Logger log = LoggerFactory.getLogger(Reload.class);
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
+    /** Lines of the log for one reload. */
+    private static final int MOST_SAID = 200;
+
     private static final long SETTLE_FROM = 48L * 1024 * 1024;
 
     private final ConfigurationSource source;
@@ -75,7 +78,8 @@ final class Reload {
                 apply(read);
             }
             return read != null;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error that nobody hears of would leave the old state in place without a word.
             failed.incrementAndGet();
             log.error("configuration: could not be applied (the last good state stays)", e);
             return true;
@@ -163,9 +167,15 @@ final class Reload {
 
     /** Says what is new only: a mistake that stays is not repeated with every edit elsewhere. */
     private void say(List<Note> notes) {
+        Set<Note> before = new HashSet<>(said);
+        int left = MOST_SAID;
         for (Note note : notes) {
-            if (said.contains(note)) {
+            if (!before.add(note)) {
                 continue;
+            }
+            if (left-- == 0) {
+                log.warn("configuration: … and more; windrose check shows them");
+                break;
             }
             if (note.error()) {
                 log.error("{}", note.text());

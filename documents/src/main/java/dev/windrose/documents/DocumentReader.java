@@ -9,7 +9,10 @@ import dev.windrose.documents.yaml.Problem;
 import dev.windrose.documents.yaml.Problems;
 import dev.windrose.documents.yaml.YamlText;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -46,18 +49,50 @@ public final class DocumentReader {
 
     private void file(Path file) {
         try {
-            text(file.toString(), Files.readString(file));
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                unreadable(file, "no regular file (expected: a file or a folder)");
+                return;
+            }
+            if (Files.size(file) > YamlText.LARGEST) {
+                tooLarge(file);
+                return;
+            }
+            byte[] bytes = bytes(file);
+            if (bytes.length > YamlText.LARGEST) {
+                tooLarge(file);
+                return;
+            }
+            text(
+                    file.toString(),
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString());
         } catch (CharacterCodingException _) {
             unreadable(file, "not UTF-8 text");
         } catch (NoSuchFileException _) {
-            unreadable(file, "no such file");
+            unreadable(file, "no such file or folder");
         } catch (IOException e) {
             unreadable(file, "cannot be read: " + Objects.requireNonNullElse(e.getMessage(), e.toString()));
         }
     }
 
+    /** At most one more than may be: the length that was told may be wrong. */
+    private static byte[] bytes(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(YamlText.LARGEST + 1);
+        }
+    }
+
+    private void tooLarge(Path file) throws IOException {
+        problems.error(
+                Position.whole(file.toString()),
+                "too-large",
+                "size: " + Files.size(file) + " bytes (expected: at most " + YamlText.LARGEST + ")");
+    }
+
     private void unreadable(Path file, String why) {
-        problems.error(new Position(file.toString(), 1, 1), "unreadable-file", "file: " + why);
+        problems.error(Position.whole(file.toString()), "unreadable-file", why);
     }
 
     private void text(String name, String text) {

@@ -43,7 +43,7 @@ class DocumentReaderTest {
     void aMissingFileIsAProblem(@TempDir Path folder) {
         Documents documents = DocumentReader.read(List.of(folder.resolve("gone.yaml")));
         assertThat(documents.problems()).hasSize(1);
-        assertThat(documents.problems().getFirst().toString()).endsWith("gone.yaml:1:1: error: file: no such file");
+        assertThat(documents.problems().getFirst().toString()).endsWith("gone.yaml: error: no such file or folder");
     }
 
     @Test

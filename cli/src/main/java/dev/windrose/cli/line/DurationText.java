@@ -2,7 +2,7 @@ package dev.windrose.cli.line;
 
 import java.time.Duration;
 
-/** Reads {@code 500ms}, {@code 30s}, {@code 5m}; a bare number is seconds. */
+/** Reads {@code 500ms}, {@code 30s}, {@code 5m}. A number without unit is refused, as in documents. */
 public final class DurationText {
     private static final int MOST_DIGITS = 9;
 
@@ -20,7 +20,7 @@ public final class DurationText {
         long amount = Long.parseLong(text, 0, digits, 10);
         return switch (text.substring(digits)) {
             case "ms" -> Duration.ofMillis(amount);
-            case "s", "" -> Duration.ofSeconds(amount);
+            case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
             default -> throw mistaken(option, text);
         };

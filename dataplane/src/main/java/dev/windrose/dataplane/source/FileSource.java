@@ -139,7 +139,7 @@ public final class FileSource implements AutoCloseable {
             } else {
                 debounce.poke();
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             log.error(
                     "configuration: {}: {} (the last good state stays)",
                     e.getClass().getSimpleName(),
@@ -167,7 +167,7 @@ public final class FileSource implements AutoCloseable {
     private boolean call() {
         try {
             return onChange.take(this::isSettled);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("configuration: the reload failed (the last good state stays)", e);
             return true;
         }

@@ -103,15 +103,18 @@ public final class Fields {
         if (scalar == null) {
             return null;
         }
-        if (scalar.isPlain() && !scalar.getTag().equals(Tag.STR)) {
-            problems()
-                    .add(Problem.error(
-                                    place.at(scalar),
-                                    "wrong-type",
-                                    name(field) + ": " + scalar.getValue() + " (expected: text)")
-                            .withHint("write \"" + scalar.getValue() + "\" with quotes"));
-        }
+        quotes(field, scalar);
         return scalar.getValue();
+    }
+
+    /** Reports what YAML takes for something else than text. */
+    private void quotes(String field, ScalarNode scalar) {
+        if (scalar.isPlain() && !scalar.getTag().equals(Tag.STR)) {
+            String value = Place.quoted(scalar.getValue());
+            problems()
+                    .add(Problem.error(place.at(scalar), "wrong-type", name(field) + ": " + value + " (expected: text)")
+                            .withHint("write \"" + value + "\" with quotes"));
+        }
     }
 
     /** A text that must be there; empty when it is not, after the problem was reported. */
@@ -132,12 +135,16 @@ public final class Fields {
 
     /** A text that must match a pattern as a whole. */
     public @Nullable String text(String field, Pattern pattern, String expected) {
-        String text = text(field);
-        if (text != null && !pattern.matcher(text).matches()) {
-            wrong(field, "invalid-value", text, expected);
+        ScalarNode scalar = scalar(field, "text");
+        if (scalar == null) {
             return null;
         }
-        return text;
+        if (!pattern.matcher(scalar.getValue()).matches()) {
+            wrong(field, "invalid-value", scalar.getValue(), expected);
+            return null;
+        }
+        quotes(field, scalar);
+        return scalar.getValue();
     }
 
     public @Nullable Integer integer(String field, int min, int max) {

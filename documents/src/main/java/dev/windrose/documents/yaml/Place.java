@@ -31,7 +31,6 @@ record Place(String file, int lineOffset, Problems problems) {
     }
 
     static String quoted(String value) {
-        String line = value.replace('\n', ' ').replace('\r', ' ');
-        return line.length() > LONGEST_VALUE ? line.substring(0, LONGEST_VALUE) + "…" : line;
+        return Printable.of(value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) + "…" : value);
     }
 }

@@ -15,6 +15,15 @@ public record Problem(
         String message,
         Position position,
         @Nullable String hint) {
+    /** Keys have no limit of their own. */
+    private static final int LONGEST_MESSAGE = 1000;
+
+    public Problem {
+        message = Printable.of(
+                message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message);
+        hint = hint == null ? null : Printable.of(hint);
+    }
+
     /** How much a problem matters. */
     public enum Severity {
         /** Part of the document does not take effect. */

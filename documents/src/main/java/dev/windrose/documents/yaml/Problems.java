@@ -1,18 +1,36 @@
 package dev.windrose.documents.yaml;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Collects problems in the order they are found. Not thread-safe. */
+/** Collects problems in the order they are found, of each code so many for each file. Not thread-safe. */
 public final class Problems {
+    /** More of the same help nobody, and must not be what fills the memory. */
+    public static final int MOST = 200;
+
+    /** How the message begins that stands for all that were left out. */
+    public static final String MORE = "… and more";
+
+    private final Map<Sort, Integer> counts = new HashMap<>();
     private final List<Problem> all = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
 
     private int contained;
 
+    /** Problems of one sort; the first of every sort is always kept. */
+    private record Sort(String file, String code, boolean error) {}
+
     public void add(Problem problem) {
-        all.add(problem);
+        Position at = problem.position();
+        int count = counts.merge(new Sort(at.file(), problem.code(), problem.isError()), 1, Integer::sum);
+        if (count <= MOST) {
+            all.add(problem);
+        } else if (count == MOST + 1) {
+            all.add(new Problem(problem.severity(), problem.code(), MORE + " of these in this file", at, null));
+        }
         if (problem.isError()) {
             errors.add(problem.message());
         }

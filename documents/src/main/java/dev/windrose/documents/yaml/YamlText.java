@@ -19,13 +19,17 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 public final class YamlText {
     /** A file of ten thousand routes has about 4 MB; more is a mistake. In characters. */
-    static final int LARGEST = 32 * 1024 * 1024;
+    public static final int LARGEST = 32 * 1024 * 1024;
 
     private static final int MOST_ALIASES = 50;
+
+    /** What aliases may add to a file, in nodes: keys, values, lists and maps. */
+    private static final long MOST_ADDED = 100_000;
 
     private final String file;
     private final Problems problems;
     private final LoadSettings settings;
+    private long added;
 
     public YamlText(String file, Problems problems) {
         this.file = file;
@@ -90,7 +94,14 @@ public final class YamlText {
 
     /** Comments and directives make no document of their own. */
     private static boolean isEmpty(String line) {
-        return line.isBlank() || line.startsWith("%") || line.strip().startsWith("#");
+        return line.isBlank()
+                || (isBoundary(line) && isNothing(line.substring(3).strip()))
+                || line.startsWith("%")
+                || line.strip().startsWith("#");
+    }
+
+    private static boolean isNothing(String afterMarker) {
+        return afterMarker.isEmpty() || afterMarker.startsWith("#");
     }
 
     private @Nullable Node compose(String chunk, int lineOffset) {
@@ -99,7 +110,13 @@ public final class YamlText {
             for (Node node : new Compose(settings).composeAllFromString(chunk)) {
                 first = first == null ? node : first;
             }
+            if (first != null) {
+                added += Extent.added(first, MOST_ADDED - added);
+            }
             return first;
+        } catch (Extent.Refused e) {
+            Position at = new Position(file, lineOffset + e.line() + 1, e.column() + 1);
+            problems.error(at, "syntax", "YAML: " + e.words());
         } catch (MarkedYamlEngineException e) {
             Optional<Mark> mark = e.getProblemMark();
             Position at = new Position(
