@@ -13,6 +13,7 @@ import dev.windrose.http.ResponseHead;
 import dev.windrose.http.Version;
 import dev.windrose.http.h1.BodyParser;
 import dev.windrose.http.h1.Rejection;
+import dev.windrose.transport.h1.ServerClock.Phase;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -325,19 +326,23 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         paused = false;
         clock.touch();
         if (state == State.TUNNEL) {
-            out.close();
-            state = State.LINGER;
+            endIdle();
         } else if (!requestDone) {
             linger();
         } else if (!persistent || inputShut) {
-            state = State.LINGER;
-            out.close();
+            endIdle();
         } else if (!processing) {
             process();
         }
     }
 
     // ---- endings
+
+    /** Nothing is under way: sends what there is, and closes. */
+    private void endIdle() {
+        state = State.LINGER;
+        out.close();
+    }
 
     /** Sends what there is and our FIN, and drops what still comes for a while: a close with unread bytes would destroy the response. */
     private void linger() {
@@ -434,39 +439,29 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
 
     // ---- time limits
 
+    private Phase phase() {
+        return switch (state) {
+            case HEAD -> sink != null ? Phase.EXCHANGE : waiting != null ? Phase.HEAD : Phase.IDLE;
+            case BODY -> paused || responseStarted ? Phase.HELD_BODY : Phase.BODY;
+            case LINGER -> Phase.LINGER;
+            case TUNNEL, CLOSED -> Phase.UNLIMITED;
+        };
+    }
+
     @Override
     public void sweep(long now) {
-        switch (state) {
-            case LINGER -> {
-                if (clock.hasLingered(now)) {
-                    close();
-                }
+        Phase phase = phase();
+        if (clock.isOverdue(phase, now, draining)) {
+            switch (phase) {
+                case IDLE -> endIdle();
+                case HEAD -> refuse(RejectionReply.SLOW_HEAD);
+                case BODY -> onBrokenBody(RejectionReply.SLOW_BODY);
+                case EXCHANGE -> giveUp("nothing went by for too long");
+                case HELD_BODY, LINGER, UNLIMITED -> close();
             }
-            case HEAD -> sweepHead(now);
-            case BODY -> {
-                if (paused || responseStarted) {
-                    clock.bodyHeld(now);
-                } else if (clock.isBodyLate(now)) {
-                    onBrokenBody(RejectionReply.SLOW_BODY);
-                }
-            }
-            case TUNNEL, CLOSED -> {}
         }
         if (!channel.isWritable() && clock.isWriteStuck(now)) {
             giveUp("the client does not read");
-        }
-    }
-
-    private void sweepHead(long now) {
-        if (sink != null) {
-            if (clock.isExchangeStuck(now)) {
-                giveUp("nothing went by for too long");
-            }
-        } else if (waiting != null && clock.isHeadLate(now)) {
-            refuse(RejectionReply.SLOW_HEAD);
-        } else if (waiting == null && clock.isIdleTooLong(now, draining)) {
-            state = State.LINGER;
-            out.close();
         }
     }
 

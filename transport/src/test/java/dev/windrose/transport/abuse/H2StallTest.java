@@ -210,6 +210,7 @@ class H2StallTest {
                 assertThat(client.resetOf(1)).as(path).isEqualTo(H2Client.PROTOCOL_ERROR);
             }
         }
+        assertThat(victim.refused).hasSize(fields.length + 7).containsOnly("400 client_protocol_error");
         assertThat(victim.service.heads()).isEmpty();
     }
 
