@@ -49,9 +49,10 @@ final class Overload {
 
     /** Samples on one of the loops from now on. */
     void watch(Loops loops) {
+        // With a pause between samples, so that one stall is one sample, not all that were missed.
         loops.group()
                 .next()
-                .scheduleAtFixedRate(
+                .scheduleWithFixedDelay(
                         () -> sample(memoryShare(), worstLag(loops)),
                         SAMPLE_MILLIS,
                         SAMPLE_MILLIS,

@@ -36,6 +36,7 @@ public final class Transport implements AutoCloseable {
     private final Loops loops;
     private final Overload overload;
     private final Admission admission;
+    private final UpstreamContexts contexts;
     private final PooledUpstream upstream;
     private final ConnectionStart.Services services;
     /** Changed by the one writer, read by metrics at any time. */
@@ -89,7 +90,8 @@ public final class Transport implements AutoCloseable {
         this.loops = new Loops(options.threads(), options.io());
         this.overload = overload;
         this.admission = new Admission(options.limits(), overload);
-        this.upstream = new PooledUpstream(loops, new UpstreamContexts(this::snapshot));
+        this.contexts = new UpstreamContexts(this::snapshot);
+        this.upstream = new PooledUpstream(loops, contexts);
         this.services = new ConnectionStart.Services(
                 new ProxyEngine(this::snapshot, upstream, observer),
                 upstream,
@@ -171,7 +173,9 @@ public final class Transport implements AutoCloseable {
                 socket.keep(active.current());
             }
         });
+        contexts.keep(active.current(), next);
         active.swap(next);
+        contexts.retire(next);
         bind(fresh, problems);
         closeAbsent(next);
         return problems;
@@ -187,10 +191,12 @@ public final class Transport implements AutoCloseable {
                 return false;
             } catch (RuntimeException e) {
                 problems.add(new ListenerProblem(entry.getKey(), BindError.explain(entry.getKey(), e)));
+                entry.getValue().close();
                 return true;
             } catch (Exception e) {
                 // Netty throws the I/O exception of bind without declaring it.
                 problems.add(new ListenerProblem(entry.getKey(), BindError.explain(entry.getKey(), e)));
+                entry.getValue().close();
                 return true;
             }
         });
@@ -295,5 +301,6 @@ public final class Transport implements AutoCloseable {
         loops.close();
         sockets.values().forEach(ListenerSocket::close);
         leaving.forEach(ListenerSocket::close);
+        contexts.close();
     }
 }
