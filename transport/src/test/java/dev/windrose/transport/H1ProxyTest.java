@@ -82,6 +82,49 @@ class H1ProxyTest {
     }
 
     @Test
+    void aBackendThatHintsForEverIsCutOff() throws IOException {
+        try (TestBackend backend = new TestBackend((in, out) -> {
+                    TestBackend.readHead(in);
+                    while (true) {
+                        out.write(
+                                "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                    }
+                });
+                TestGateway gateway = new TestGateway(backend.port())) {
+            String answer = gateway.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(answer).contains("HTTP/1.1 502 ").contains("\"code\":\"upstream_protocol_error\"");
+            assertThat(answer.split("HTTP/1.1 103 ", -1)).hasSizeLessThanOrEqualTo(17);
+        }
+    }
+
+    @Test
+    void anOfferOfAnotherProtocolThanWebSocketIsTakenOff() throws IOException {
+        try (TestBackend backend = TestBackend.echoing();
+                TestGateway gateway = new TestGateway(backend.port())) {
+            for (String offer : new String[] {"h2c", "websocket, h2c", "websocket\r\nUpgrade: h2c"}) {
+                String answer =
+                        gateway.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close, Upgrade, HTTP2-Settings\r\n"
+                                + "HTTP2-Settings: AAMAAABk\r\nUpgrade: " + offer + "\r\n\r\n");
+                assertThat(answer)
+                        .startsWith("HTTP/1.1 200 OK\r\n")
+                        .doesNotContainIgnoringCase("upgrade:")
+                        .doesNotContainIgnoringCase("connection: upgrade")
+                        .doesNotContainIgnoringCase("http2-settings");
+            }
+        }
+    }
+
+    @Test
+    void aBackendIsToldAHostThoughTheClientNamedNone() throws IOException {
+        try (TestBackend backend = TestBackend.echoing();
+                TestGateway gateway = new TestGateway(backend.port())) {
+            assertThat(gateway.send("GET / HTTP/1.0\r\n\r\n"))
+                    .contains("\nhost: 127.0.0.1:" + gateway.port() + "\r\n")
+                    .doesNotContain("x-forwarded-host:");
+        }
+    }
+
+    @Test
     void aLargeBodyPassesInBothDirections() throws IOException {
         int size = 5_000_000;
         try (TestBackend backend = new TestBackend((in, out) -> {

@@ -117,6 +117,24 @@ class H2ProxyTest {
         }
     }
 
+    @Test
+    void aBackendThatHintsForEverIsCutOff() throws Exception {
+        Supplier<H2Backend.Stream> hints = () -> new H2Backend.Stream() {
+            @Override
+            void onHeaders(ChannelHandlerContext ctx, Http2Headers headers, boolean end) {
+                for (int i = 0; i < 17; i++) {
+                    answer(ctx, "103", false);
+                }
+            }
+        };
+        try (H2Backend backend = new H2Backend(hints);
+                Chain gateway = new Chain(Way.HTTP1_TO_HTTP2, backend.port())) {
+            assertThat(gateway.first().send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                    .contains("HTTP/1.1 502 ")
+                    .contains("upstream_protocol_error");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aClientThatDoesNotReadHoldsTheBackendBack(Way way) throws Exception {

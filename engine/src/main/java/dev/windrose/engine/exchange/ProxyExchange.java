@@ -196,6 +196,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     // ---- attempts: an endpoint is picked for each anew
 
     private void send() {
+        ForwardingHeaders.nameHost(request, downstream.peer());
         attempt();
         if (mirrors != null && !finished) {
             mirrors.start(downstream.loop(), engine.upstream(), request, requestEnded && held == null);
@@ -299,7 +300,8 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     @Override
     public void onInterim(ResponseHead head) {
-        if (!finished && !responseStarted) {
+        // One that would have to wait is dropped: it is of use at once or not at all.
+        if (!finished && !responseStarted && downstream.isWritable()) {
             ForwardingHeaders.prepareResponse(head.headers(), false);
             downstream.interim(head);
         }

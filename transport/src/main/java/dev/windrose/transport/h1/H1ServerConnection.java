@@ -140,7 +140,13 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
                 refuse(own.heads().rejection());
                 return false;
             }
-            case COMPLETE -> start(own);
+            case COMPLETE -> {
+                if (own.request().method().equals("CONNECT")) {
+                    refuse(RejectionReply.CONNECT);
+                    return false;
+                }
+                start(own);
+            }
         }
         return true;
     }

@@ -12,6 +12,9 @@ public final class RejectionReply {
     public static final Rejection SLOW_BODY =
             new Rejection(408, "body_timeout", "The request's body did not come in time.");
 
+    /** 405 would have to name what the target allows, and CONNECT's target is no resource. */
+    static final Rejection CONNECT = new Rejection(501, "method_not_implemented", "CONNECT is not served here.");
+
     private RejectionReply() {}
 
     /** The kind of failure that a broken body is for its exchange. */

@@ -202,6 +202,7 @@ public final class H2ServerConnection extends Http2EventAdapter implements Netty
             starter.refused(loop, peer, MALFORMED);
             throw malformed(id, "malformed request");
         }
+        head.scheme(peer.isSecure() ? "https" : "http");
         begin(stream, head, end);
     }
 

@@ -23,6 +23,7 @@ final class H2UpstreamCall implements UpstreamCall {
     private boolean paused;
     private boolean blocked;
     private int owed;
+    private int interims;
 
     H2UpstreamCall(Loop loop, H2Output output, ResponseReceiver receiver) {
         this.loop = loop;
@@ -43,6 +44,11 @@ final class H2UpstreamCall implements UpstreamCall {
 
     boolean hasHead() {
         return head;
+    }
+
+    /** Counts one more interim response; false if there are too many. */
+    boolean takesInterim() {
+        return ++interims <= ResponseReceiver.MAX_INTERIM;
     }
 
     void onHead(ResponseHead response, boolean end) {

@@ -177,6 +177,11 @@ public final class H2UpstreamConnection extends Http2EventAdapter {
         if (head == null || (head.isInterim() && end)) {
             throw malformed(id, call);
         }
+        if (head.isInterim() && !call.takesInterim()) {
+            call.fail(Failure.upstream(
+                    Failure.Kind.UPSTREAM_PROTOCOL, Failure.Retry.NEVER, "too many interim responses", null));
+            throw Http2Exception.streamError(id, Http2Error.ENHANCE_YOUR_CALM, "too many interim responses");
+        }
         call.onHead(head, end);
     }
 
