@@ -85,7 +85,7 @@ class H2ProxyTest {
             Thread sender = Thread.ofVirtual()
                     .start(() -> write(
                             client,
-                            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/grpc\r\nTransfer-Encoding: chunked\r\n\r\n"
                                     + Integer.toHexString(LARGE) + "\r\n",
                             body,
                             "\r\n0\r\nx-last: done\r\n\r\n"));

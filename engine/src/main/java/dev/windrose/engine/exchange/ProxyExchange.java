@@ -247,6 +247,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     @Override
     public void onRequestTrailers(Headers trailers) {
         requestEnded = true;
+        ForwardingHeaders.prepareTrailers(request, trailers);
         UpstreamCall current = attempts.call();
         if (current == null) {
             if (held != null) {

@@ -57,6 +57,9 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     private boolean processing;
     private boolean paused;
     private boolean inputShut;
+    /** A tunnel's end was handed on. */
+    private boolean endPassed;
+
     private boolean persistent = true;
     private boolean draining;
     private boolean requestDone = true;
@@ -124,6 +127,9 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             reader = null;
         }
         updateReading();
+        if (inputShut) {
+            endOfInput();
+        }
     }
 
     private boolean readHead(ByteBuf in) {
@@ -269,6 +275,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             return;
         }
         responseStarted = true;
+        clock.touch();
         if (head.status() == 101) {
             responses.upgrade(head);
             state = State.TUNNEL;
@@ -331,13 +338,11 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         paused = false;
         clock.touch();
         if (state == State.TUNNEL) {
-            out.close();
-            state = State.LINGER;
+            finishOutput();
         } else if (!requestDone) {
             linger();
-        } else if (!persistent || inputShut) {
-            state = State.LINGER;
-            out.close();
+        } else if (!persistent) {
+            finishOutput();
         } else if (!processing) {
             process();
         }
@@ -349,9 +354,10 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     private void linger() {
         state = State.LINGER;
         clock.restart();
-        out.shutdownOutput();
         if (inputShut) {
-            close();
+            out.close();
+        } else {
+            out.shutdownOutput();
         }
     }
 
@@ -406,23 +412,28 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     private void onInputShut() {
         inputShut = true;
         loop.beginRead();
-        switch (state) {
-            case TUNNEL -> {
-                if (sink != null) {
-                    sink.onRequestData(Unpooled.EMPTY_BUFFER, true);
-                }
-            }
-            case BODY -> {
-                giveUp("the client ended in the middle of a body");
-            }
-            case HEAD -> {
-                if (sink == null) {
-                    close();
-                }
-            }
-            case LINGER, CLOSED -> close();
+        if (state == State.LINGER) {
+            out.close();
         }
+        process();
         loop.endRead();
+    }
+
+    /** The client has ended, and of what it sent before nothing can be taken now. */
+    private void endOfInput() {
+        if (state == State.TUNNEL && waiting == null && sink != null && !endPassed) {
+            endPassed = true;
+            sink.onRequestData(Unpooled.EMPTY_BUFFER, true);
+        } else if (state == State.BODY && (waiting == null || !paused)) {
+            giveUp("the client ended in the middle of a body");
+        } else if (state == State.HEAD && sink == null) {
+            finishOutput();
+        }
+    }
+
+    private void finishOutput() {
+        state = State.LINGER;
+        out.close();
     }
 
     @Override
@@ -452,11 +463,17 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             case BODY -> {
                 if (paused || responseStarted) {
                     clock.bodyHeld(now);
+                    sweepSilence(now);
                 } else if (clock.isBodyLate(now)) {
                     onBrokenBody(RejectionReply.SLOW_BODY);
                 }
             }
-            case TUNNEL, CLOSED -> {}
+            case TUNNEL -> {
+                if (clock.isTunnelIdle(now)) {
+                    giveUp("nothing went through the tunnel for too long");
+                }
+            }
+            case CLOSED -> {}
         }
         if (!channel.isWritable() && clock.isWriteStuck(now)) {
             giveUp("the client does not read");
@@ -465,14 +482,24 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
 
     private void sweepHead(long now) {
         if (sink != null) {
-            if (clock.isExchangeStuck(now)) {
-                giveUp("nothing went by for too long");
-            }
+            sweepSilence(now);
         } else if (waiting != null && clock.isHeadLate(now)) {
             refuse(RejectionReply.SLOW_HEAD);
         } else if (waiting == null && clock.isIdleTooLong(now, draining)) {
-            state = State.LINGER;
-            out.close();
+            finishOutput();
+        }
+    }
+
+    /** Nothing is awaited from the client: before the response has begun, it is the endpoint that is silent. */
+    private void sweepSilence(long now) {
+        if (!clock.isExchangeStuck(now)) {
+            return;
+        }
+        if (responseStarted) {
+            giveUp("nothing went by for too long");
+        } else {
+            endExchange(RejectionReply.silence());
+            reject(RejectionReply.SILENT);
         }
     }
 

@@ -58,6 +58,10 @@ final class ServerClock {
         return age(now) > timeouts.stream().toNanos();
     }
 
+    boolean isTunnelIdle(long now) {
+        return age(now) > timeouts.tunnel().toNanos();
+    }
+
     boolean isWriteStuck(long now) {
         return age(now) > timeouts.write().toNanos();
     }
