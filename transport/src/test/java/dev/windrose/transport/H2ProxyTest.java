@@ -33,6 +33,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -219,6 +220,31 @@ class H2ProxyTest {
                 client.close();
             }
             assertThat(backend.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aConnectionOnWhichACallTimedOutInSilenceGetsNoMore() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Supplier<H2Backend.Stream> second = () -> new H2Backend.Stream() {
+            @Override
+            void onHeaders(ChannelHandlerContext ctx, Http2Headers headers, boolean end) {
+                if (asked.incrementAndGet() != 2) {
+                    answer(ctx, "204", true);
+                }
+            }
+        };
+        try (H2Backend backend = new H2Backend(second);
+                TestGateway gateway = new TestGateway(backend.port())) {
+            RouteTimeouts limit = new RouteTimeouts(Duration.ofSeconds(1), Duration.ZERO);
+            gateway.apply(TestGateway.model(
+                    backend.port(), limit, new Security.Plaintext(), Map.of(), UpstreamProtocol.HTTP2));
+            String get = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+            assertThat(gateway.send(get)).startsWith("HTTP/1.1 204");
+            assertThat(gateway.send(get)).startsWith("HTTP/1.1 504");
+            assertThat(backend.connections()).isEqualTo(1);
+            assertThat(gateway.send(get)).startsWith("HTTP/1.1 204");
+            assertThat(backend.connections()).isEqualTo(2);
         }
     }
 

@@ -386,7 +386,11 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     @Override
     public void onDownstreamClosed(Failure why) {
         if (!finished) {
-            attempts.cancel();
+            if (why.kind() == Kind.BACKEND_TIMEOUT) {
+                attempts.timedOut();
+            } else {
+                attempts.cancel();
+            }
             timeline.failed(why);
             finish();
         }
@@ -410,7 +414,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     private void timedOut(Failure failure) {
         if (!finished) {
-            attempts.cancel();
+            attempts.timedOut();
             fail(failure);
         }
     }
