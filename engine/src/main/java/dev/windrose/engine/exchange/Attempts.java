@@ -84,6 +84,15 @@ final class Attempts {
         timeline.attemptEnded();
     }
 
+    /** Ends the attempt and gives up its call, which took too long. */
+    void timedOut() {
+        UpstreamCall current = call;
+        end();
+        if (current != null) {
+            current.timedOut();
+        }
+    }
+
     /** Ends the attempt and gives up its call. */
     void cancel() {
         UpstreamCall current = call;

@@ -196,6 +196,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     // ---- attempts: an endpoint is picked for each anew
 
     private void send() {
+        ForwardingHeaders.nameHost(request, downstream.peer());
         attempt();
         if (mirrors != null && !finished) {
             mirrors.start(downstream.loop(), engine.upstream(), request, requestEnded && held == null);
@@ -246,6 +247,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     @Override
     public void onRequestTrailers(Headers trailers) {
         requestEnded = true;
+        ForwardingHeaders.prepareTrailers(request, trailers);
         UpstreamCall current = attempts.call();
         if (current == null) {
             if (held != null) {
@@ -299,7 +301,8 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     @Override
     public void onInterim(ResponseHead head) {
-        if (!finished && !responseStarted) {
+        // One that would have to wait is dropped: it is of use at once or not at all.
+        if (!finished && !responseStarted && downstream.isWritable()) {
             ForwardingHeaders.prepareResponse(head.headers(), false);
             downstream.interim(head);
         }
@@ -383,7 +386,11 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     @Override
     public void onDownstreamClosed(Failure why) {
         if (!finished) {
-            attempts.cancel();
+            if (why.kind() == Kind.BACKEND_TIMEOUT) {
+                attempts.timedOut();
+            } else {
+                attempts.cancel();
+            }
             timeline.failed(why);
             finish();
         }
@@ -407,7 +414,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     private void timedOut(Failure failure) {
         if (!finished) {
-            attempts.cancel();
+            attempts.timedOut();
             fail(failure);
         }
     }

@@ -58,6 +58,9 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     private boolean processing;
     private boolean paused;
     private boolean inputShut;
+    /** A tunnel's end was handed on. */
+    private boolean endPassed;
+
     private boolean persistent = true;
     private boolean draining;
     private boolean requestDone = true;
@@ -125,6 +128,9 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             reader = null;
         }
         updateReading();
+        if (inputShut) {
+            endOfInput();
+        }
     }
 
     private boolean readHead(ByteBuf in) {
@@ -141,7 +147,13 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
                 refuse(own.heads().rejection());
                 return false;
             }
-            case COMPLETE -> start(own);
+            case COMPLETE -> {
+                if (own.request().method().equals("CONNECT")) {
+                    refuse(RejectionReply.CONNECT);
+                    return false;
+                }
+                start(own);
+            }
         }
         return true;
     }
@@ -264,6 +276,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             return;
         }
         responseStarted = true;
+        clock.touch();
         if (head.status() == 101) {
             responses.upgrade(head);
             state = State.TUNNEL;
@@ -329,7 +342,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             endIdle();
         } else if (!requestDone) {
             linger();
-        } else if (!persistent || inputShut) {
+        } else if (!persistent) {
             endIdle();
         } else if (!processing) {
             process();
@@ -348,9 +361,10 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     private void linger() {
         state = State.LINGER;
         clock.restart();
-        out.shutdownOutput();
         if (inputShut) {
-            close();
+            out.close();
+        } else {
+            out.shutdownOutput();
         }
     }
 
@@ -405,23 +419,23 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     private void onInputShut() {
         inputShut = true;
         loop.beginRead();
-        switch (state) {
-            case TUNNEL -> {
-                if (sink != null) {
-                    sink.onRequestData(Unpooled.EMPTY_BUFFER, true);
-                }
-            }
-            case BODY -> {
-                giveUp("the client ended in the middle of a body");
-            }
-            case HEAD -> {
-                if (sink == null) {
-                    close();
-                }
-            }
-            case LINGER, CLOSED -> close();
+        if (state == State.LINGER) {
+            out.close();
         }
+        process();
         loop.endRead();
+    }
+
+    /** The client has ended, and of what it sent before nothing can be taken now. */
+    private void endOfInput() {
+        if (state == State.TUNNEL && waiting == null && sink != null && !endPassed) {
+            endPassed = true;
+            sink.onRequestData(Unpooled.EMPTY_BUFFER, true);
+        } else if (state == State.BODY && (waiting == null || !paused)) {
+            giveUp("the client ended in the middle of a body");
+        } else if (state == State.HEAD && sink == null) {
+            endIdle();
+        }
     }
 
     @Override
@@ -444,7 +458,8 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             case HEAD -> sink != null ? Phase.EXCHANGE : waiting != null ? Phase.HEAD : Phase.IDLE;
             case BODY -> paused || responseStarted ? Phase.HELD_BODY : Phase.BODY;
             case LINGER -> Phase.LINGER;
-            case TUNNEL, CLOSED -> Phase.UNLIMITED;
+            case TUNNEL -> Phase.TUNNEL;
+            case CLOSED -> Phase.CLOSED;
         };
     }
 
@@ -456,12 +471,23 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
                 case IDLE -> endIdle();
                 case HEAD -> refuse(RejectionReply.SLOW_HEAD);
                 case BODY -> onBrokenBody(RejectionReply.SLOW_BODY);
-                case EXCHANGE -> giveUp("nothing went by for too long");
-                case HELD_BODY, LINGER, UNLIMITED -> close();
+                case EXCHANGE, HELD_BODY -> onSilence();
+                case TUNNEL -> giveUp("nothing went through the tunnel for too long");
+                case LINGER, CLOSED -> close();
             }
         }
         if (!channel.isWritable() && clock.isWriteStuck(now)) {
             giveUp("the client does not read");
+        }
+    }
+
+    /** Nothing is awaited from the client: before the response has begun, it is the endpoint that is silent. */
+    private void onSilence() {
+        if (responseStarted) {
+            giveUp("nothing went by for too long");
+        } else {
+            endExchange(RejectionReply.silence());
+            reject(RejectionReply.SILENT);
         }
     }
 

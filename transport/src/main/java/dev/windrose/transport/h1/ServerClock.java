@@ -15,8 +15,9 @@ final class ServerClock {
         HELD_BODY,
         /** The request is complete. */
         EXCHANGE,
+        TUNNEL,
         LINGER,
-        UNLIMITED
+        CLOSED
     }
 
     private final NettyLoop loop;
@@ -58,11 +59,12 @@ final class ServerClock {
             case BODY -> age(now) > timeouts.body().toNanos() || pace.isTooSlow(now, timeouts.body());
             case HELD_BODY -> {
                 pace.restart(now);
-                yield false;
+                yield age(now) > timeouts.stream().toNanos();
             }
             case EXCHANGE -> age(now) > timeouts.stream().toNanos();
+            case TUNNEL -> age(now) > timeouts.tunnel().toNanos();
             case LINGER -> age(now) > LINGER_NANOS;
-            case UNLIMITED -> false;
+            case CLOSED -> false;
         };
     }
 

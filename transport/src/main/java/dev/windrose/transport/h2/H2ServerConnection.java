@@ -193,6 +193,7 @@ public final class H2ServerConnection extends Http2EventAdapter implements Netty
         if (head == null) {
             throw malformed(id, "malformed request");
         }
+        head.scheme(peer.isSecure() ? "https" : "http");
         begin(stream, head, end);
     }
 

@@ -51,6 +51,7 @@ final class Victim implements AutoCloseable {
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(3));
     private static final ListenerId CLEAR = new ListenerId("clear");
     private static final ListenerId SECURE = new ListenerId("secure");
