@@ -15,7 +15,6 @@ import dev.windrose.filter.Peer;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
-import dev.windrose.model.ClusterId;
 import dev.windrose.model.Destination;
 import dev.windrose.model.ListenerId;
 import io.netty.buffer.ByteBuf;
@@ -179,9 +178,8 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         target = drawn;
         timeline.drawn(drawn);
         if (drawn.cluster() == null) {
-            reply(
-                    LocalReply.of(drawn.failStatus(), Kind.UNRESOLVED.code(), Kind.UNRESOLVED.sentence()),
-                    Failure.proxy(Kind.UNRESOLVED, drawn.failWhy()));
+            LocalReply unresolved = Kind.UNRESOLVED.reply(drawn.failStatus());
+            reply(unresolved, Failure.proxy(Kind.UNRESOLVED, drawn.failWhy()));
             return;
         }
         if (drawn.filters().length > 0) {
@@ -219,8 +217,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     }
 
     private boolean mayRetry(Failure failure) {
-        boolean untouched = !responseStarted && !bodyForwarded && !finished;
-        return untouched && attempts.mayRetry() && failure.retry().allows(request.method(), requestEnded);
+        return !(responseStarted || bodyForwarded || finished) && attempts.mayRetry(failure, request, requestEnded);
     }
 
     // ---- the request's body, on to the endpoint
@@ -310,12 +307,11 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     @Override
     public void onHead(ResponseHead head, boolean end) {
-        if (finished) {
-            return;
+        if (!finished) {
+            tunnel = head.status() == 101;
+            ForwardingHeaders.prepareResponse(head.headers(), tunnel);
+            startResponse(head, end);
         }
-        tunnel = head.status() == 101;
-        ForwardingHeaders.prepareResponse(head.headers(), tunnel);
-        startResponse(head, end);
     }
 
     private void startResponse(ResponseHead head, boolean end) {
@@ -378,19 +374,15 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         attempts.end();
         if (mayRetry(failure)) {
             attempt();
-            return;
+        } else {
+            fail(failure);
         }
-        fail(failure);
     }
 
     @Override
     public void onDownstreamClosed(Failure why) {
         if (!finished) {
-            if (why.kind() == Kind.BACKEND_TIMEOUT) {
-                attempts.timedOut();
-            } else {
-                attempts.cancel();
-            }
+            attempts.abandon(why);
             timeline.failed(why);
             finish();
         }
@@ -449,9 +441,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     private void finish() {
         finished = true;
-        if (requestTimer != null) {
-            requestTimer.cancel();
-        }
+        unlimit();
         if (requestEnded) {
             attempts.end();
         } else {
@@ -495,15 +485,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     @Override
     public void mirror(Destination destination) {
-        Cluster known = destination instanceof Destination.To(ClusterId name)
-                ? snapshot.clusters().get(name)
-                : null;
-        if (known != null) {
-            if (mirrors == null) {
-                mirrors = new Mirrors();
-            }
-            mirrors.add(known);
-        }
+        mirrors = Mirrors.with(mirrors, snapshot.clusters(), destination);
     }
 
     @Override
