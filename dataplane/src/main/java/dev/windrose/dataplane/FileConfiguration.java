@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The model that files describe. A file that cannot be parsed keeps the documents it had when it last could, so that half an edit takes
- * nothing away; every mistake of a smaller scope is left to the translator, which confines it to its rule.
+ * nothing away, and a document with a mistake outside its rules stays as it was ({@link LastGood}); a mistake in a rule is left to the
+ * translator, which confines it to the rule.
  */
 public final class FileConfiguration implements ConfigurationSource {
     /** Problems that leave open which documents a file has. */
@@ -66,6 +67,8 @@ public final class FileConfiguration implements ConfigurationSource {
             if (broken && kept != null) {
                 notes.add(new Note(false, file + ": warning: cannot be read as a whole; what it said before stays"));
                 read = kept;
+            } else {
+                read = LastGood.instead(file, read, kept, notes);
             }
             all.addAll(read.all());
             rejected.addAll(read.rejected());

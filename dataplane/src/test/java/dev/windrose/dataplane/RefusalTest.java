@@ -27,6 +27,7 @@ class RefusalTest {
             Duration.ofSeconds(30),
             Duration.ofMillis(300),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(30));
 
     @TempDir

@@ -27,6 +27,11 @@ class RedirectTest {
     }
 
     @Test
+    void whereAProxyBeforeUsTookOffTlsThePortIsTheSchemes() {
+        assertThat(location("https://a.example.com/x", 8080, null, null, null)).isEqualTo("https://a.example.com/x");
+    }
+
+    @Test
     void pathAndQueryAreKeptUnlessThePathIsModified() {
         assertThat(location("http://a.example.com/x?q=1&r", 80, "https", null, null))
                 .isEqualTo("https://a.example.com/x?q=1&r");

@@ -11,7 +11,12 @@ import java.util.regex.Pattern;
  * @param prefixLength leading bits that must match, 0 to 32 or 128
  */
 public record Cidr(String network, int prefixLength) {
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    /** Four octets: the shorter forms that some read, such as 10.1 for 10.0.0.1, are a mistake here. IPv6 is looked at more closely later. */
+    private static final Pattern ADDRESS =
+            Pattern.compile(OCTET + "(\\." + OCTET + "){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,3}");
 
     public Cidr {
         Check.that(ADDRESS.matcher(network).matches(), "address", network, "an IPv4 or IPv6 address");
@@ -27,6 +32,11 @@ public record Cidr(String network, int prefixLength) {
         int slash = text.indexOf('/');
         String network = slash < 0 ? text : text.substring(0, slash);
         Check.that(ADDRESS.matcher(network).matches(), "address", text, "an IPv4 or IPv6 address or range");
+        Check.that(
+                slash < 0 || LENGTH.matcher(text.substring(slash + 1)).matches(),
+                "prefix length",
+                text,
+                "a number after the slash");
         int length = slash < 0 ? bytes(network).length * 8 : Integer.parseInt(text.substring(slash + 1));
         return new Cidr(network, length);
     }

@@ -63,18 +63,14 @@ final class Certificates {
     }
 
     private @Nullable String take(Secret secret, Position at) {
-        String chainPem = secret.data().get("tls.crt");
-        String keyPem = secret.data().get("tls.key");
-        if (chainPem == null || keyPem == null) {
-            return (chainPem == null ? "tls.crt" : "tls.key") + " missing";
+        String chainPem = secret.data().getOrDefault("tls.crt", "");
+        String keyPem = secret.data().getOrDefault("tls.key", "");
+        String mistake = KeyPairs.mistake(secret.data());
+        if (mistake != null) {
+            return mistake;
         }
         try {
-            X509Certificate leaf = KeyPairs.chain(chainPem).getFirst();
-            String mistake = KeyPairs.mistake(keyPem, leaf);
-            if (mistake != null) {
-                return mistake;
-            }
-            warnOfExpiry(leaf, secret, at);
+            warnOfExpiry(KeyPairs.chain(chainPem).getFirst(), secret, at);
         } catch (CertificateException _) {
             return "tls.crt is not a certificate in PEM";
         }

@@ -16,12 +16,13 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Light checks of PEM: that certificates parse, that a key parses, and that the two belong together. */
-final class KeyPairs {
+public final class KeyPairs {
     private static final Pattern KEY = Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----([^-]+)-----END \\1-----");
     private static final byte[] PROBE = "windrose".getBytes(StandardCharsets.US_ASCII);
     /** AlgorithmIdentifier of rsaEncryption, RFC 8017 appendix C. */
@@ -30,6 +31,20 @@ final class KeyPairs {
     };
 
     private KeyPairs() {}
+
+    /** What is wrong with the certificate and the key in the data of a Secret, or null. The message holds no part of the key. */
+    public static @Nullable String mistake(Map<String, String> data) {
+        String chainPem = data.get("tls.crt");
+        String keyPem = data.get("tls.key");
+        if (chainPem == null || keyPem == null) {
+            return (chainPem == null ? "tls.crt" : "tls.key") + " missing";
+        }
+        try {
+            return mistake(keyPem, chain(chainPem).getFirst());
+        } catch (CertificateException _) {
+            return "tls.crt is not a certificate in PEM";
+        }
+    }
 
     /** The certificates of a PEM text; throws when there is none or one does not parse. */
     static List<X509Certificate> chain(String pem) throws CertificateException {

@@ -1,7 +1,5 @@
 package dev.windrose.translate;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.windrose.documents.kind.HttpRoute;
 import dev.windrose.documents.kind.HttpRoute.BackendRef;
 import dev.windrose.documents.kind.HttpRoute.Match;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,32 +43,58 @@ final class Rules {
 
     List<RouteSpec> translate() {
         List<RouteSpec> specs = new ArrayList<>();
+        List<RouteSpec> last = new ArrayList<>();
         for (int index = 0; index < route.rules().size(); index++) {
             issues.startRule();
-            RouteSpec spec = rule(index, route.rules().get(index));
-            if (spec != null) {
-                specs.add(spec);
+            Rule rule = route.rules().get(index);
+            RouteId id = new RouteId(route.metadata().key() + "/" + index);
+            List<Match> sound = new ArrayList<>();
+            for (Match match : rule.matches()) {
+                String mistake = mistake(match);
+                if (mistake == null) {
+                    sound.add(match);
+                } else {
+                    RouteMatch covering = covering(match);
+                    fail(covering.equals(RouteMatch.ANY) ? last : specs, id, List.of(covering), mistake, rule);
+                }
+            }
+            String unmatchable = rule.unmatchable();
+            if (unmatchable != null) {
+                fail(last, id, List.of(RouteMatch.ANY), unmatchable, rule);
+            }
+            if (!sound.isEmpty() || (rule.matches().isEmpty() && unmatchable == null)) {
+                rule(specs, id, rule, sound);
             }
         }
+        specs.addAll(last);
         return specs;
     }
 
-    private @Nullable RouteSpec rule(int index, Rule rule) {
-        List<RouteMatch> matches = matches(rule);
-        if (rule.unmatchable() || matches.isEmpty()) {
-            issues.reject("UnsupportedValue", Objects.requireNonNullElse(rule.broken(), "no match can be used"));
-            return null;
-        }
-        RouteId id = new RouteId(route.metadata().key() + "/" + index);
-        String origin = rule.at().toString();
+    /** What a rule cannot take as its author meant is answered with 500: it must not fall to a more general rule. */
+    private void fail(List<RouteSpec> specs, RouteId id, List<RouteMatch> matches, String why, Rule rule) {
+        issues.reject("UnsupportedValue", why);
+        Destination fail = new Destination.Fail(500, why);
+        specs.add(new RouteSpec(
+                id, matches, List.of(), fail, RouteTimeouts.NONE, rule.at().toString()));
+    }
+
+    private void rule(List<RouteSpec> specs, RouteId id, Rule rule, List<Match> sound) {
+        List<RouteMatch> matches = sound.isEmpty()
+                ? List.of(RouteMatch.ANY)
+                : sound.stream().map(Rules::match).toList();
         String broken = rule.broken();
         if (broken != null) {
-            issues.reject("UnsupportedValue", broken);
-            Destination fail = new Destination.Fail(500, broken);
-            return new RouteSpec(id, matches, List.of(), fail, RouteTimeouts.NONE, origin);
+            fail(specs, id, matches, broken, rule);
+            return;
         }
-        List<FilterSpec> specs = filters.translate(rule.filters(), rule.matches());
-        return new RouteSpec(id, matches, specs, destination(rule, specs), timeouts(rule.timeouts()), origin);
+        List<FilterSpec> own = filters.translate(rule.filters(), sound);
+        specs.add(new RouteSpec(
+                id,
+                matches,
+                own,
+                destination(rule, own, sound),
+                timeouts(rule.timeouts()),
+                rule.at().toString()));
     }
 
     private static RouteTimeouts timeouts(Timeouts written) {
@@ -82,47 +105,51 @@ final class Rules {
         return written == null ? Duration.ZERO : written;
     }
 
-    private List<RouteMatch> matches(Rule rule) {
-        if (rule.matches().isEmpty()) {
-            return List.of(RouteMatch.ANY);
-        }
-        List<RouteMatch> matches = new ArrayList<>();
-        for (Match match : rule.matches()) {
-            if (regexesCompile(match)) {
-                matches.add(match(match));
-            }
-        }
-        return matches;
-    }
-
-    private boolean regexesCompile(Match match) {
-        boolean sound = true;
+    /** What is wrong with a match, or null. Each expression is tried, so that each mistake is reported. */
+    private @Nullable String mistake(Match match) {
+        String mistake = match.broken();
         HttpRoute.PathMatch path = match.path();
         if (path != null && path.type().equals("RegularExpression")) {
-            sound = compiles(path.value(), path.at());
+            mistake = first(mistake, report(path.value(), path.at()));
         }
         List<HttpRoute.ValueMatch> values = new ArrayList<>(match.headers());
         values.addAll(match.queryParams());
         for (HttpRoute.ValueMatch value : values) {
             if (value.type().equals("RegularExpression")) {
-                sound &= compiles(value.value(), value.at());
+                mistake = first(mistake, report(value.value(), value.at()));
             }
         }
-        return sound;
+        return mistake;
     }
 
-    private boolean compiles(String expression, Position at) {
-        try {
-            Pattern _ = Pattern.compile(expression);
-            return true;
-        } catch (PatternSyntaxException e) {
-            String why = "regular expression: " + expression
-                    + " (expected: RE2 syntax, which has no look-ahead, look-behind or back-reference; "
-                    + e.getDescription() + ")";
+    private static @Nullable String first(@Nullable String one, @Nullable String other) {
+        return one == null ? other : one;
+    }
+
+    private @Nullable String report(String expression, Position at) {
+        String why = Expressions.mistake(expression);
+        if (why != null) {
             draft.error(at, "invalid-regex", why);
-            issues.reject("UnsupportedValue", why);
-            return false;
         }
+        return why;
+    }
+
+    /** A match of at least what a match with a mistake was meant for: its parts that are sound. */
+    private static RouteMatch covering(Match written) {
+        HttpRoute.PathMatch path = written.path();
+        boolean sound =
+                path != null && (!path.type().equals("RegularExpression") || Expressions.mistake(path.value()) == null);
+        return match(new Match(
+                sound ? path : null,
+                written.method(),
+                written.headers().stream().filter(Rules::isSound).toList(),
+                written.queryParams().stream().filter(Rules::isSound).toList(),
+                written.broken(),
+                written.at()));
+    }
+
+    private static boolean isSound(HttpRoute.ValueMatch value) {
+        return value.type().equals("Exact") || Expressions.mistake(value.value()) == null;
     }
 
     private static RouteMatch match(Match written) {
@@ -156,7 +183,7 @@ final class Rules {
         return values;
     }
 
-    private Destination destination(Rule rule, List<FilterSpec> specs) {
+    private Destination destination(Rule rule, List<FilterSpec> specs, List<Match> sound) {
         boolean answered =
                 specs.stream().anyMatch(spec -> spec instanceof FilterSpec.Redirect || spec instanceof FilterSpec.Deny);
         if (rule.backendRefs().isEmpty() && !answered) {
@@ -169,14 +196,14 @@ final class Rules {
             return new Destination.Fail(500, answered ? "answered by a filter" : "the rule has no backendRefs");
         }
         List<Share> shares =
-                rule.backendRefs().stream().map(ref -> share(ref, rule)).toList();
+                rule.backendRefs().stream().map(ref -> share(ref, sound)).toList();
         Share first = shares.getFirst();
         boolean alone =
                 shares.size() == 1 && first.weight() > 0 && first.filters().isEmpty();
         return alone ? first.destination() : new Destination.Weighted(shares);
     }
 
-    private Share share(BackendRef written, Rule rule) {
+    private Share share(BackendRef written, List<Match> sound) {
         String broken = written.broken();
         if (broken != null) {
             return new Share(written.weight(), new Destination.Fail(500, broken), List.of());
@@ -188,7 +215,7 @@ final class Rules {
             String why = problem == null ? "not found" : problem.message();
             return new Share(written.weight(), new Destination.Fail(500, why), List.of());
         }
-        List<FilterSpec> own = filters.translate(written.filters(), rule.matches());
+        List<FilterSpec> own = filters.translate(written.filters(), sound);
         return new Share(written.weight(), new Destination.To(found.id()), own);
     }
 }

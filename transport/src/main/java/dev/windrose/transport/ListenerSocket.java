@@ -24,6 +24,8 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,8 @@ final class ListenerSocket implements AutoCloseable {
     private final ConnectionStart.Services services;
     private final OpenConnections open = new OpenConnections();
     private volatile Setting setting;
+    /** Of the writer and of {@link #RETIRE_NANOS}' timers. */
+    private final Set<ServerTls> retired = ConcurrentHashMap.newKeySet();
     /** Set once the listener is gone from the configuration. */
     private volatile @Nullable Snapshot last;
 
@@ -48,13 +52,7 @@ final class ListenerSocket implements AutoCloseable {
 
     /** What new connections get; {@code certificates} are those that the TLS contexts were made of. */
     private record Setting(
-            ListenerSpec spec, @Nullable ServerTls tls, Map<CertificateId, CertificateSpec> certificates) {
-        void close() {
-            if (tls != null) {
-                tls.close();
-            }
-        }
-    }
+            ListenerSpec spec, @Nullable ServerTls tls, Map<CertificateId, CertificateSpec> certificates) {}
 
     ListenerSocket(ListenerSpec spec, Model model, Loops loops, ConnectionStart.Services services) {
         this.loops = loops;
@@ -142,8 +140,16 @@ final class ListenerSocket implements AutoCloseable {
             // What came in clear must not stay where TLS is asked for now.
             open.endIdle();
         }
-        if (old.tls() != null) {
-            loops.all().getFirst().after(RETIRE_NANOS, old::close);
+        ServerTls unused = old.tls();
+        if (unused != null) {
+            retired.add(unused);
+            loops.all().getFirst().after(RETIRE_NANOS, () -> release(unused));
+        }
+    }
+
+    private void release(ServerTls unused) {
+        if (retired.remove(unused)) {
+            unused.close();
         }
     }
 
@@ -211,6 +217,7 @@ final class ListenerSocket implements AutoCloseable {
         Setting now = setting;
         NettyLoop loop = loops.of(client);
         ServerTls tls = now.tls();
+        loop.own(client);
         loop.ownReads(client);
         if (tls != null) {
             client.pipeline().addLast(tls.newHandler());
@@ -246,6 +253,10 @@ final class ListenerSocket implements AutoCloseable {
     /** Lets go of TLS contexts; no connection may begin any more. */
     @Override
     public void close() {
-        setting.close();
+        ServerTls used = setting.tls();
+        if (used != null) {
+            used.close();
+        }
+        retired.forEach(this::release);
     }
 }

@@ -57,6 +57,7 @@ final class Overload {
 
     /** Samples on one of the loops from now on. */
     void watch(Loops loops) {
+        // With a pause between samples, so that one stall is one sample, not all that were missed.
         loops.group()
                 .next()
                 .scheduleWithFixedDelay(

@@ -35,6 +35,7 @@ public final class Transport implements AutoCloseable {
     private final Loops loops;
     private final Overload overload;
     private final Admission admission;
+    private final UpstreamContexts contexts;
     private final PooledUpstream upstream;
     private final ConnectionStart.Services services;
     /** Never changed but replaced, by the one writer: loops and metrics read it at any time, and nobody waits. */
@@ -88,7 +89,8 @@ public final class Transport implements AutoCloseable {
         this.loops = new Loops(options.threads(), options.io());
         this.overload = overload;
         this.admission = new Admission(options.limits(), overload);
-        this.upstream = new PooledUpstream(loops, new UpstreamContexts(this::snapshot));
+        this.contexts = new UpstreamContexts(this::snapshot);
+        this.upstream = new PooledUpstream(loops, contexts);
         this.services = new ConnectionStart.Services(
                 new ProxyEngine(this::snapshot, upstream, observer),
                 upstream,
@@ -170,7 +172,9 @@ public final class Transport implements AutoCloseable {
                 socket.keep(active.current());
             }
         });
+        contexts.keep(active.current(), next);
         active.swap(next);
+        contexts.retire(next);
         Map<ListenerId, ListenerSocket> left = new LinkedHashMap<>(all);
         bind(fresh, left, problems);
         closeAbsent(next, left);
@@ -297,5 +301,6 @@ public final class Transport implements AutoCloseable {
         loops.close();
         sockets.values().forEach(ListenerSocket::close);
         leaving.forEach(ListenerSocket::close);
+        contexts.close();
     }
 }

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +62,19 @@ class H1ProxyTest {
     }
 
     @Test
+    void trailersOfARequestThatIsNoGrpcAreDropped() throws IOException {
+        assertThat(trailers("")).contains("x-end: false");
+    }
+
+    @Test
     void aChunkedBodyIsStreamedWithItsTrailers() throws IOException {
+        assertThat(trailers("Content-Type: application/grpc\r\n"))
+                .contains("transfer-encoding: chunked")
+                .contains("hello")
+                .contains("x-end: true");
+    }
+
+    private static String trailers(String type) throws IOException {
         try (TestBackend backend = new TestBackend((in, out) -> {
                     TestBackend.readHead(in);
                     String body = TestBackend.readHead(in);
@@ -71,13 +84,51 @@ class H1ProxyTest {
                     in.read();
                 });
                 TestGateway gateway = new TestGateway(backend.port())) {
-            String answer =
-                    gateway.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
-                            + "3\r\nabc\r\n0\r\nx-sum: 1\r\n\r\n");
-            assertThat(answer)
-                    .contains("transfer-encoding: chunked")
-                    .contains("hello")
-                    .contains("x-end: true");
+            return gateway.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+                    + type + "\r\n3\r\nabc\r\n0\r\nx-sum: 1\r\n\r\n");
+        }
+    }
+
+    @Test
+    void aBackendThatHintsForEverIsCutOff() throws IOException {
+        try (TestBackend backend = new TestBackend((in, out) -> {
+                    TestBackend.readHead(in);
+                    while (true) {
+                        out.write(
+                                "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                    }
+                });
+                TestGateway gateway = new TestGateway(backend.port())) {
+            String answer = gateway.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(answer).contains("HTTP/1.1 502 ").contains("\"code\":\"upstream_protocol_error\"");
+            assertThat(answer.split("HTTP/1.1 103 ", -1)).hasSizeLessThanOrEqualTo(17);
+        }
+    }
+
+    @Test
+    void anOfferOfAnotherProtocolThanWebSocketIsTakenOff() throws IOException {
+        try (TestBackend backend = TestBackend.echoing();
+                TestGateway gateway = new TestGateway(backend.port())) {
+            for (String offer : new String[] {"h2c", "websocket, h2c", "websocket\r\nUpgrade: h2c"}) {
+                String answer =
+                        gateway.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close, Upgrade, HTTP2-Settings\r\n"
+                                + "HTTP2-Settings: AAMAAABk\r\nUpgrade: " + offer + "\r\n\r\n");
+                assertThat(answer)
+                        .startsWith("HTTP/1.1 200 OK\r\n")
+                        .doesNotContainIgnoringCase("upgrade:")
+                        .doesNotContainIgnoringCase("connection: upgrade")
+                        .doesNotContainIgnoringCase("http2-settings");
+            }
+        }
+    }
+
+    @Test
+    void aBackendIsToldAHostThoughTheClientNamedNone() throws IOException {
+        try (TestBackend backend = TestBackend.echoing();
+                TestGateway gateway = new TestGateway(backend.port())) {
+            assertThat(gateway.send("GET / HTTP/1.0\r\n\r\n"))
+                    .contains("\nhost: 127.0.0.1:" + gateway.port() + "\r\n")
+                    .doesNotContain("x-forwarded-host:");
         }
     }
 
@@ -166,6 +217,78 @@ class H1ProxyTest {
             client.shutdownOutput();
             assertThat(TestBackend.readHead(client.getInputStream())).startsWith("HTTP/1.1 200");
             assertThat(client.getInputStream().readAllBytes()).hasSize(size);
+        }
+    }
+
+    @Test
+    void pipelinedRequestsBeforeAHalfCloseAreAllAnswered() throws IOException {
+        try (TestBackend backend = TestBackend.echoing();
+                TestGateway gateway = new TestGateway(backend.port());
+                Socket client = gateway.connect()) {
+            client.getOutputStream()
+                    .write(
+                            "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\nGET"
+                                    .getBytes(StandardCharsets.ISO_8859_1));
+            client.shutdownOutput();
+            String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(answer).contains("GET /1 ").contains("GET /2 ").contains("GET /3 ");
+        }
+    }
+
+    @Test
+    void aHalfCloseBeforeTheUpgradeIsPassedAfterIt() throws Exception {
+        CountDownLatch shut = new CountDownLatch(1);
+        try (TestBackend backend = new TestBackend((in, out) -> {
+                    TestBackend.readHead(in);
+                    awaitOpen(shut);
+                    out.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+                            .getBytes(StandardCharsets.ISO_8859_1));
+                    out.write(in.readAllBytes());
+                });
+                TestGateway gateway = new TestGateway(backend.port());
+                Socket client = gateway.connect()) {
+            client.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nping"
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            client.shutdownOutput();
+            shut.countDown();
+            assertThat(TestBackend.readHead(client.getInputStream())).startsWith("HTTP/1.1 101");
+            assertThat(client.getInputStream().readAllBytes()).isEqualTo("ping".getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    @Test
+    void aBodyThatWaitsWhenTheClientHalfClosesArrivesWhole() throws Exception {
+        int size = 8_000_000;
+        CountDownLatch shut = new CountDownLatch(1);
+        try (TestBackend backend = new TestBackend((in, out) -> {
+                    TestBackend.readHead(in);
+                    // In small parts, so that the gateway has to hold the client back.
+                    byte[] part = new byte[512];
+                    int left = size;
+                    while (left > 0) {
+                        left -= in.readNBytes(part, 0, Math.min(left, part.length));
+                    }
+                    awaitOpen(shut);
+                    out.write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                });
+                TestGateway gateway = new TestGateway(backend.port());
+                Socket client = gateway.connect()) {
+            client.getOutputStream()
+                    .write(("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            client.getOutputStream().write(new byte[size]);
+            client.shutdownOutput();
+            shut.countDown();
+            assertThat(TestBackend.readHead(client.getInputStream())).startsWith("HTTP/1.1 204");
+        }
+    }
+
+    private static void awaitOpen(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -33,6 +33,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,7 +86,7 @@ class H2ProxyTest {
             Thread sender = Thread.ofVirtual()
                     .start(() -> write(
                             client,
-                            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/grpc\r\nTransfer-Encoding: chunked\r\n\r\n"
                                     + Integer.toHexString(LARGE) + "\r\n",
                             body,
                             "\r\n0\r\nx-last: done\r\n\r\n"));
@@ -114,6 +115,24 @@ class H2ProxyTest {
                     .startsWith("HTTP/1.1 103 ")
                     .contains("HTTP/1.1 200 OK")
                     .doesNotContain("HTTP/1.1 100");
+        }
+    }
+
+    @Test
+    void aBackendThatHintsForEverIsCutOff() throws Exception {
+        Supplier<H2Backend.Stream> hints = () -> new H2Backend.Stream() {
+            @Override
+            void onHeaders(ChannelHandlerContext ctx, Http2Headers headers, boolean end) {
+                for (int i = 0; i < 17; i++) {
+                    answer(ctx, "103", false);
+                }
+            }
+        };
+        try (H2Backend backend = new H2Backend(hints);
+                Chain gateway = new Chain(Way.HTTP1_TO_HTTP2, backend.port())) {
+            assertThat(gateway.first().send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                    .contains("HTTP/1.1 502 ")
+                    .contains("upstream_protocol_error");
         }
     }
 
@@ -201,6 +220,31 @@ class H2ProxyTest {
                 client.close();
             }
             assertThat(backend.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aConnectionOnWhichACallTimedOutInSilenceGetsNoMore() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Supplier<H2Backend.Stream> second = () -> new H2Backend.Stream() {
+            @Override
+            void onHeaders(ChannelHandlerContext ctx, Http2Headers headers, boolean end) {
+                if (asked.incrementAndGet() != 2) {
+                    answer(ctx, "204", true);
+                }
+            }
+        };
+        try (H2Backend backend = new H2Backend(second);
+                TestGateway gateway = new TestGateway(backend.port())) {
+            RouteTimeouts limit = new RouteTimeouts(Duration.ofSeconds(1), Duration.ZERO);
+            gateway.apply(TestGateway.model(
+                    backend.port(), limit, new Security.Plaintext(), Map.of(), UpstreamProtocol.HTTP2));
+            String get = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+            assertThat(gateway.send(get)).startsWith("HTTP/1.1 204");
+            assertThat(gateway.send(get)).startsWith("HTTP/1.1 504");
+            assertThat(backend.connections()).isEqualTo(1);
+            assertThat(gateway.send(get)).startsWith("HTTP/1.1 204");
+            assertThat(backend.connections()).isEqualTo(2);
         }
     }
 

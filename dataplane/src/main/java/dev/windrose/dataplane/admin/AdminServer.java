@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.windrose.dataplane.metrics.Metrics;
 import dev.windrose.dataplane.metrics.MetricsRegistry;
 import dev.windrose.dataplane.metrics.TextWriter;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -32,6 +33,13 @@ public final class AdminServer implements AutoCloseable {
     private static final int MAX_BODY = 1024;
     /** Answers are made in memory, so only a few at a time. */
     private static final int MAX_CONCURRENT = 16;
+
+    /** Seconds until a request must be there as a whole; the server takes it from nowhere else. */
+    private static final String SLOWEST = "10";
+
+    static {
+        System.setProperty("sun.net.httpserver.maxReqTime", SLOWEST);
+    }
 
     private static final Set<String> READ = Set.of("GET", "HEAD");
     /** Answered however busy the rest is: an orchestrator kills who does not answer these. */
@@ -102,6 +110,8 @@ public final class AdminServer implements AutoCloseable {
         try (exchange) {
             if (PROBES.contains(exchange.getRequestURI().getPath())) {
                 dispatch(exchange);
+            } else if (!takeBody(exchange)) {
+                Reply.problem(exchange, 413, "body: (expected: at most " + MAX_BODY + " bytes)");
             } else if (permits.tryAcquire()) {
                 try {
                     dispatch(exchange);
@@ -114,6 +124,13 @@ public final class AdminServer implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("admin: {} failed", exchange.getRequestURI().getPath(), e);
         }
+    }
+
+    /** Before a permit is taken, so that those who send slowly keep nobody else out. False if the body is too long. */
+    private static boolean takeBody(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
+        exchange.setStreams(new ByteArrayInputStream(body), null);
+        return body.length <= MAX_BODY;
     }
 
     private void dispatch(HttpExchange exchange) throws IOException {
@@ -193,11 +210,7 @@ public final class AdminServer implements AutoCloseable {
         if (!levels.isEmpty()) {
             return levels.getFirst();
         }
-        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
-        if (body.length > MAX_BODY) {
-            throw new IllegalArgumentException("body: (expected: at most " + MAX_BODY + " bytes)");
-        }
-        return new String(body, StandardCharsets.UTF_8).strip();
+        return new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     private static List<String> parameters(HttpExchange exchange, String name) {

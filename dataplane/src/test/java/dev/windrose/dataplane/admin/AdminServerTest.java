@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,41 @@ class AdminServerTest {
         assertThat(ask("POST /drain")).startsWith("HTTP/1.1 202");
         assertThat(ask("GET /readyz")).startsWith("HTTP/1.1 503");
         assertThat(ask("GET /healthz")).startsWith("HTTP/1.1 200").endsWith("ok\n");
+    }
+
+    @Test
+    void bodiesThatNeverEndKeepNobodyFromTheMetrics() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort());
+                slow.add(socket);
+                socket.setSoTimeout(10_000);
+                String head = "PUT /log-level HTTP/1.1\r\nHost: 127.0.0.1:"
+                        + server.address().getPort()
+                        + "\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
+                socket.getOutputStream().write((head + "in").getBytes(StandardCharsets.UTF_8));
+                // The head was read once this is there.
+                assertThat(socket.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 100");
+            }
+            for (int i = 0; i < 20; i++) {
+                assertThat(ask("GET /metrics")).startsWith("HTTP/1.1 200");
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aBodyThatIsTooLongIsRefused() {
+        assertThat(send(
+                        "PUT /log-level",
+                        "Host: 127.0.0.1:" + server.address().getPort(),
+                        "Content-Length: 1025\r\n\r\n" + "x".repeat(1021)))
+                .startsWith("HTTP/1.1 413");
     }
 
     @Test

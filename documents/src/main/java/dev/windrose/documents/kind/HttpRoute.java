@@ -17,6 +17,10 @@ public record HttpRoute(Metadata metadata, List<Ref> parentRefs, List<String> ho
             List.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
     private static final Pattern VALID_PATH =
             Pattern.compile("/|(?!.*(//|/\\./|/\\.\\./|%2[fF]|#))/[^?]*(?<!/\\.)(?<!/\\.\\.)");
+    private static final List<String> TYPES = List.of("Exact", "PathPrefix", "RegularExpression");
+    /** Reads the same as a path and as a regular expression. */
+    private static final Pattern LITERAL = Pattern.compile("[-/\\w]*");
+
     private static final int HEAVIEST = 1_000_000;
 
     public HttpRoute {
@@ -30,7 +34,7 @@ public record HttpRoute(Metadata metadata, List<Ref> parentRefs, List<String> ho
      *
      * @param matches empty matches every request
      * @param broken the first mistake outside the matches, or null; a broken rule answers 500
-     * @param unmatchable whether matches were written and all are broken: then the rule cannot be placed
+     * @param unmatchable why what it matches is not known at all, or null; what it was meant for must not go elsewhere
      */
     public record Rule(
             @Nullable String name,
@@ -39,7 +43,7 @@ public record HttpRoute(Metadata metadata, List<Ref> parentRefs, List<String> ho
             List<BackendRef> backendRefs,
             Timeouts timeouts,
             @Nullable String broken,
-            boolean unmatchable,
+            @Nullable String unmatchable,
             Position at) {
         public Rule {
             matches = List.copyOf(matches);
@@ -54,12 +58,17 @@ public record HttpRoute(Metadata metadata, List<Ref> parentRefs, List<String> ho
         static final Timeouts NONE = new Timeouts(null, null);
     }
 
-    /** All parts must match; null parts were not written. */
+    /**
+     * All parts must match; null parts were not written.
+     *
+     * @param broken the first mistake in it, or null; a broken match has the parts that could be read, so it covers at least what was meant
+     */
     public record Match(
             @Nullable PathMatch path,
             @Nullable String method,
             List<ValueMatch> headers,
             List<ValueMatch> queryParams,
+            @Nullable String broken,
             Position at) {
         public Match {
             headers = List.copyOf(headers);
@@ -136,7 +145,10 @@ public record HttpRoute(Metadata metadata, List<Ref> parentRefs, List<String> ho
         // A rule with a misspelt "matches" must not match everything.
         boolean misspelt = problems.errors() > inside && !fields.has("matches");
         problems.contain(start);
-        boolean unmatchable = misspelt || (matches.isEmpty() && fields.hasItems("matches"));
+        String unmatchable = null;
+        if (misspelt || matches.size() < fields.count("matches")) {
+            unmatchable = problems.firstErrorSince(misspelt ? inside : start);
+        }
         return new Rule(
                 name,
                 matches,
@@ -158,28 +170,54 @@ public record HttpRoute(Metadata metadata, List<Ref> parentRefs, List<String> ho
         return timeouts;
     }
 
-    /** A match, or null when it has a mistake: half a match would match too much. */
-    private static @Nullable Match match(Fields fields) {
+    private static Match match(Fields fields) {
         Problems problems = fields.problems();
         int before = problems.errors();
         String method = fields.choice("method", "", METHODS);
-        Match match = new Match(
-                fields.object("path", HttpRoute::path),
-                method.isEmpty() ? null : method,
-                fields.list("headers", HttpRoute::value),
-                fields.list("queryParams", HttpRoute::value),
-                fields.at());
+        PathMatch path = fields.object("path", HttpRoute::path);
+        List<ValueMatch> headers = fields.list("headers", HttpRoute::value);
+        List<ValueMatch> queryParams = fields.list("queryParams", HttpRoute::value);
         fields.end();
-        return problems.errors() == before ? match : null;
+        return new Match(
+                path,
+                method.isEmpty() ? null : method,
+                headers,
+                queryParams,
+                problems.firstErrorSince(before),
+                fields.at());
     }
 
-    private static PathMatch path(Fields fields) {
-        String type = fields.choice("type", "PathPrefix", List.of("Exact", "PathPrefix", "RegularExpression"));
+    /** Null if it cannot be read; with a mistake, what covers at least the paths that were meant. */
+    private static @Nullable PathMatch path(Fields fields) {
+        int before = fields.problems().errors();
+        String type = fields.choice("type", "PathPrefix", TYPES);
+        boolean typed = fields.problems().errors() == before;
         String value = fields.text("value", "/");
-        if (!type.equals("RegularExpression")) {
+        boolean expression = type.equals("RegularExpression");
+        if (!expression) {
             checkPath(fields, value);
         }
-        return new PathMatch(type, value, fields.at("value"));
+        fields.end();
+        if (fields.problems().errors() == before) {
+            return new PathMatch(type, value, fields.at("value"));
+        }
+        if (!fields.has("value")) {
+            return null;
+        }
+        if (expression) {
+            return new PathMatch(type, value, fields.at("value"));
+        }
+        String covering = covering(value, !typed);
+        return covering == null ? null : new PathMatch("PathPrefix", covering, fields.at("value"));
+    }
+
+    /** The prefix that covers what a value with a mistake, or of an unknown type, can mean; null if there is none. */
+    private static @Nullable String covering(String value, boolean maybeExpression) {
+        String prefix = value.startsWith("/") ? value : "/" + value;
+        if (maybeExpression && !LITERAL.matcher(prefix).matches()) {
+            return null;
+        }
+        return VALID_PATH.matcher(prefix).matches() ? prefix : null;
     }
 
     private static void checkPath(Fields fields, String value) {
@@ -190,13 +228,16 @@ public record HttpRoute(Metadata metadata, List<Ref> parentRefs, List<String> ho
         }
     }
 
-    private static ValueMatch value(Fields fields) {
+    private static @Nullable ValueMatch value(Fields fields) {
+        int before = fields.problems().errors();
         String type = fields.choice("type", "Exact", List.of("Exact", "RegularExpression"));
         String name = fields.required("name");
         if (!name.isEmpty() && !RouteFilter.TOKEN.matcher(name).matches()) {
             fields.wrong("name", "invalid-value", name, "a name of letters, digits and !#$%&'*+-.^_`|~");
         }
-        return new ValueMatch(type, name, fields.required("value"), fields.at("value"));
+        String value = fields.required("value");
+        fields.end();
+        return fields.problems().errors() == before ? new ValueMatch(type, name, value, fields.at("value")) : null;
     }
 
     private static BackendRef backend(Fields fields) {

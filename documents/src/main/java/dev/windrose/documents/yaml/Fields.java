@@ -72,11 +72,14 @@ public final class Fields {
         return entry != null && !entry.getValueNode().getTag().equals(Tag.NULL);
     }
 
-    /** Whether a field holds a list that is not empty, or something that should have been one. */
-    public boolean hasItems(String field) {
-        return has(field)
-                && !(entry(field).getValueNode() instanceof SequenceNode sequence
-                        && sequence.getValue().isEmpty());
+    /** How many items a field's list has; 1 for something that should have been a list. */
+    public int count(String field) {
+        if (!has(field)) {
+            return 0;
+        }
+        return entry(field).getValueNode() instanceof SequenceNode sequence
+                ? sequence.getValue().size()
+                : 1;
     }
 
     /** Whether a field holds a number, not a text. */

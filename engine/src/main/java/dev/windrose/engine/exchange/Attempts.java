@@ -69,8 +69,9 @@ final class Attempts {
         return call;
     }
 
-    boolean mayRetry() {
-        return count < MAX;
+    /** Whether there may be another after a failure, as far as the failure, the method and the number of attempts go. */
+    boolean mayRetry(Failure failure, RequestHead request, boolean whole) {
+        return count < MAX && failure.retry().allows(request.method(), whole);
     }
 
     /** The attempt is over, whatever came of it. */
@@ -82,6 +83,24 @@ final class Attempts {
         }
         call = null;
         timeline.attemptEnded();
+    }
+
+    /** Gives up the attempt because of the client, or of an endpoint that was silent for too long. */
+    void abandon(Failure why) {
+        if (why.kind() == Failure.Kind.BACKEND_TIMEOUT) {
+            timedOut();
+        } else {
+            cancel();
+        }
+    }
+
+    /** Ends the attempt and gives up its call, which took too long. */
+    void timedOut() {
+        UpstreamCall current = call;
+        end();
+        if (current != null) {
+            current.timedOut();
+        }
     }
 
     /** Ends the attempt and gives up its call. */

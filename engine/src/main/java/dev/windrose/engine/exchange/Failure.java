@@ -55,7 +55,12 @@ public record Failure(
 
         /** What a client is answered with. */
         public LocalReply reply() {
-            return LocalReply.of(status, code, sentence);
+            return reply(status);
+        }
+
+        /** The same with another status. */
+        LocalReply reply(int otherStatus) {
+            return LocalReply.of(otherStatus, code, sentence);
         }
 
         public String code() {

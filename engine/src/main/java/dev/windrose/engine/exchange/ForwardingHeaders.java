@@ -5,6 +5,7 @@ import dev.windrose.http.Ascii;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
+import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -32,7 +33,9 @@ final class ForwardingHeaders {
     static void prepareRequest(RequestHead request, Peer peer) {
         Headers headers = request.headers();
         boolean trusted = peer.isTrusted();
-        if (!trusted) {
+        if (trusted) {
+            takeScheme(request);
+        } else {
             removeClaims(headers);
         }
         stripHopByHop(headers, request.upgrade());
@@ -44,11 +47,28 @@ final class ForwardingHeaders {
             headers.add(HeaderName.X_FORWARDED_FOR, peer.remoteHost());
         }
         addUnlessThere(headers, HeaderName.X_FORWARDED_PROTO, request.scheme());
-        addUnlessThere(headers, HeaderName.X_FORWARDED_HOST, request.authority());
+        if (!request.authority().isEmpty()) {
+            addUnlessThere(headers, HeaderName.X_FORWARDED_HOST, request.authority());
+        }
         if (!trusted || !headers.contains(HeaderName.X_FORWARDED_PORT)) {
             headers.add(HeaderName.X_FORWARDED_PORT, port(request));
         }
         forwarded(request, peer);
+    }
+
+    /** How the client spoke to the proxy before us. */
+    private static void takeScheme(RequestHead request) {
+        String said = request.headers().first(HeaderName.X_FORWARDED_PROTO);
+        if (said != null && (said.equals("https") || said.equals("http"))) {
+            request.scheme(said);
+        }
+    }
+
+    /** A client of HTTP/1.0 may not have said which host it meant: endpoints are told the address that it came to. */
+    static void nameHost(RequestHead request, Peer peer) {
+        if (request.authority().isEmpty()) {
+            request.authority(NetUtil.toSocketAddressString(peer.localAddress()));
+        }
     }
 
     /** What a peer says about where a request came from. One pass, since names that only look alike are many. */
@@ -124,6 +144,17 @@ final class ForwardingHeaders {
             out[at + i] = (byte) text.charAt(i);
         }
         return at + text.length();
+    }
+
+    /**
+     * Drops a request's trailers, but for gRPC (RFC 9110 §6.5.1 lets every server do so): they come after the filters have looked at the headers, and
+     * a service that merges the two would take for a filter's what a client said.
+     */
+    static void prepareTrailers(RequestHead request, Headers trailers) {
+        String type = request.headers().first(HeaderName.CONTENT_TYPE);
+        if (type == null || !type.startsWith("application/grpc")) {
+            trailers.clear();
+        }
     }
 
     static void prepareResponse(Headers headers, boolean upgrade) {

@@ -15,7 +15,6 @@ import dev.windrose.filter.Peer;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
-import dev.windrose.model.ClusterId;
 import dev.windrose.model.Destination;
 import dev.windrose.model.ListenerId;
 import io.netty.buffer.ByteBuf;
@@ -179,9 +178,8 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         target = drawn;
         timeline.drawn(drawn);
         if (drawn.cluster() == null) {
-            reply(
-                    LocalReply.of(drawn.failStatus(), Kind.UNRESOLVED.code(), Kind.UNRESOLVED.sentence()),
-                    Failure.proxy(Kind.UNRESOLVED, drawn.failWhy()));
+            LocalReply unresolved = Kind.UNRESOLVED.reply(drawn.failStatus());
+            reply(unresolved, Failure.proxy(Kind.UNRESOLVED, drawn.failWhy()));
             return;
         }
         if (drawn.filters().length > 0) {
@@ -196,6 +194,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     // ---- attempts: an endpoint is picked for each anew
 
     private void send() {
+        ForwardingHeaders.nameHost(request, downstream.peer());
         attempt();
         if (mirrors != null && !finished) {
             mirrors.start(downstream.loop(), engine.upstream(), request, requestEnded && held == null);
@@ -218,8 +217,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     }
 
     private boolean mayRetry(Failure failure) {
-        boolean untouched = !responseStarted && !bodyForwarded && !finished;
-        return untouched && attempts.mayRetry() && failure.retry().allows(request.method(), requestEnded);
+        return !(responseStarted || bodyForwarded || finished) && attempts.mayRetry(failure, request, requestEnded);
     }
 
     // ---- the request's body, on to the endpoint
@@ -246,6 +244,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     @Override
     public void onRequestTrailers(Headers trailers) {
         requestEnded = true;
+        ForwardingHeaders.prepareTrailers(request, trailers);
         UpstreamCall current = attempts.call();
         if (current == null) {
             if (held != null) {
@@ -299,7 +298,8 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     @Override
     public void onInterim(ResponseHead head) {
-        if (!finished && !responseStarted) {
+        // One that would have to wait is dropped: it is of use at once or not at all.
+        if (!finished && !responseStarted && downstream.isWritable()) {
             ForwardingHeaders.prepareResponse(head.headers(), false);
             downstream.interim(head);
         }
@@ -307,12 +307,11 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     @Override
     public void onHead(ResponseHead head, boolean end) {
-        if (finished) {
-            return;
+        if (!finished) {
+            tunnel = head.status() == 101;
+            ForwardingHeaders.prepareResponse(head.headers(), tunnel);
+            startResponse(head, end);
         }
-        tunnel = head.status() == 101;
-        ForwardingHeaders.prepareResponse(head.headers(), tunnel);
-        startResponse(head, end);
     }
 
     private void startResponse(ResponseHead head, boolean end) {
@@ -375,15 +374,15 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         attempts.end();
         if (mayRetry(failure)) {
             attempt();
-            return;
+        } else {
+            fail(failure);
         }
-        fail(failure);
     }
 
     @Override
     public void onDownstreamClosed(Failure why) {
         if (!finished) {
-            attempts.cancel();
+            attempts.abandon(why);
             timeline.failed(why);
             finish();
         }
@@ -407,7 +406,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     private void timedOut(Failure failure) {
         if (!finished) {
-            attempts.cancel();
+            attempts.timedOut();
             fail(failure);
         }
     }
@@ -442,9 +441,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     private void finish() {
         finished = true;
-        if (requestTimer != null) {
-            requestTimer.cancel();
-        }
+        unlimit();
         if (requestEnded) {
             attempts.end();
         } else {
@@ -488,15 +485,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     @Override
     public void mirror(Destination destination) {
-        Cluster known = destination instanceof Destination.To(ClusterId name)
-                ? snapshot.clusters().get(name)
-                : null;
-        if (known != null) {
-            if (mirrors == null) {
-                mirrors = new Mirrors();
-            }
-            mirrors.add(known);
-        }
+        mirrors = Mirrors.with(mirrors, snapshot.clusters(), destination);
     }
 
     @Override

@@ -6,6 +6,9 @@ import io.netty.buffer.ByteBuf;
 
 /** Takes what an endpoint answers. Called on the exchange's loop; after an end or a failure nothing more comes. */
 public interface ResponseReceiver {
+    /** How many interim responses a call may bring, 100 (Continue) counted too: beyond, it fails. */
+    int MAX_INTERIM = 16;
+
     /** The call got a connection; {@code reused} when it served requests before. */
     void onConnected(boolean reused);
 

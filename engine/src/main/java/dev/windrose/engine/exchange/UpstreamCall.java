@@ -14,6 +14,11 @@ public interface UpstreamCall {
     /** Gives up: resets the stream, or closes the connection unless the response was complete. Nothing is received afterwards. */
     void cancel();
 
+    /** As {@link #cancel}, since no answer came in time: a connection that is silent altogether may lead nowhere, and is to carry no more calls. */
+    default void timedOut() {
+        cancel();
+    }
+
     /** Whether more can be sent now; if not, {@link ResponseReceiver#onWritable} follows. False until connected. */
     boolean isWritable();
 

@@ -69,7 +69,9 @@ final class RedirectFilter implements Filter {
         if (spec.port() != null) {
             return spec.port();
         }
-        return spec.scheme() != null
+        // Where a proxy before us took off TLS, our own port is not the one that the client used.
+        boolean changed = scheme.equals("https") != exchange.peer().isSecure();
+        return spec.scheme() != null || changed
                 ? portOf(scheme)
                 : exchange.peer().localAddress().getPort();
     }

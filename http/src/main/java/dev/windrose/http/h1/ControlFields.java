@@ -23,7 +23,8 @@ final class ControlFields {
     long contentLength;
 
     boolean chunked;
-    boolean upgrade;
+    private int upgrades;
+    private boolean webSocket;
     /** The slot of Expect, or -1. */
     int expect;
 
@@ -56,9 +57,12 @@ final class ControlFields {
         return !close && (version == Version.HTTP_1_1 || keepAlive);
     }
 
-    /** Whether the sender asks for, or agrees to, another protocol. */
+    /**
+     * Whether the sender asks for WebSocket, and for nothing else. No other protocol is passed: what an endpoint would speak then, HTTP/2 in clear
+     * for one, goes past routes and filters.
+     */
     boolean upgrades(Version version) {
-        return upgrade && upgradeOption && version == Version.HTTP_1_1;
+        return webSocket && upgrades == 1 && upgradeOption && version == Version.HTTP_1_1;
     }
 
     static Rejection badFraming(String detail) {
@@ -70,7 +74,8 @@ final class ControlFields {
         hosts = 0;
         contentLength = -1;
         chunked = false;
-        upgrade = false;
+        upgrades = 0;
+        webSocket = false;
         expect = -1;
         expects = 0;
         close = false;
@@ -83,7 +88,7 @@ final class ControlFields {
         switch (headers.nameLength(slot)) {
             case 4 -> host(headers, slot);
             case 6 -> expect(headers, slot);
-            case 7 -> upgrade |= headers.nameIs(slot, HeaderName.UPGRADE) && headers.valueLength(slot) > 0;
+            case 7 -> upgrade(headers, slot);
             case 10 -> connection(headers, slot);
             case 14 -> {
                 return headers.nameIs(slot, HeaderName.CONTENT_LENGTH) ? contentLength(headers, slot) : null;
@@ -100,6 +105,13 @@ final class ControlFields {
         if (headers.nameIs(slot, HeaderName.HOST)) {
             host = slot;
             hosts++;
+        }
+    }
+
+    private void upgrade(Headers headers, int slot) {
+        if (headers.nameIs(slot, HeaderName.UPGRADE)) {
+            upgrades++;
+            webSocket = headers.valueEqualsIgnoreCase(slot, "websocket");
         }
     }
 

@@ -155,6 +155,9 @@ public final class HeadParser {
             space++;
         }
         int version = lineEnd - VERSION_LENGTH;
+        if (space - start > Methods.MAX_LENGTH) {
+            return badRequestLine();
+        }
         if (bytes[space] != ' ' || version - 1 <= space || bytes[version - 1] != ' ') {
             return badRequestLine();
         }
@@ -221,7 +224,7 @@ public final class HeadParser {
         keepAlive = control.persists(head.version());
         // With a body, what follows could be read as body or as the new protocol: the offer is ignored, as any offer
         // may be.
-        head.upgrade(!body && control.upgrades(head.version()));
+        head.upgrade(!body && head.method().equals("GET") && control.upgrades(head.version()));
         if (control.expects > 0) {
             if (control.expects > 1 || !headers.valueEqualsIgnoreCase(control.expect, "100-continue")) {
                 return new Rejection(417, "expectation_failed", "Only 100-continue can be expected.");

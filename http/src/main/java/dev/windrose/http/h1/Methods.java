@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 /** The common methods, so that reading one makes no String. */
 public final class Methods {
+    /** The longest that is taken: twice the longest that is registered, and more. */
+    public static final int MAX_LENGTH = 32;
+
     private static final String[] NAMES = {
         "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE",
     };

@@ -13,6 +13,7 @@ import dev.windrose.http.ResponseHead;
 import dev.windrose.http.Version;
 import dev.windrose.http.h1.BodyParser;
 import dev.windrose.http.h1.Rejection;
+import dev.windrose.transport.h1.ServerClock.Phase;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -57,6 +58,9 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     private boolean processing;
     private boolean paused;
     private boolean inputShut;
+    /** A tunnel's end was handed on. */
+    private boolean endPassed;
+
     private boolean persistent = true;
     private boolean draining;
     private boolean requestDone = true;
@@ -124,6 +128,9 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             reader = null;
         }
         updateReading();
+        if (inputShut) {
+            endOfInput();
+        }
     }
 
     private boolean readHead(ByteBuf in) {
@@ -140,7 +147,13 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
                 refuse(own.heads().rejection());
                 return false;
             }
-            case COMPLETE -> start(own);
+            case COMPLETE -> {
+                if (own.request().method().equals("CONNECT")) {
+                    refuse(RejectionReply.CONNECT);
+                    return false;
+                }
+                start(own);
+            }
         }
         return true;
     }
@@ -263,6 +276,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             return;
         }
         responseStarted = true;
+        clock.touch();
         if (head.status() == 101) {
             responses.upgrade(head);
             state = State.TUNNEL;
@@ -325,13 +339,11 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         paused = false;
         clock.touch();
         if (state == State.TUNNEL) {
-            out.close();
-            state = State.LINGER;
+            endIdle();
         } else if (!requestDone) {
             linger();
-        } else if (!persistent || inputShut) {
-            state = State.LINGER;
-            out.close();
+        } else if (!persistent) {
+            endIdle();
         } else if (!processing) {
             process();
         }
@@ -339,13 +351,20 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
 
     // ---- endings
 
+    /** Nothing is under way: sends what there is, and closes. */
+    private void endIdle() {
+        state = State.LINGER;
+        out.close();
+    }
+
     /** Sends what there is and our FIN, and drops what still comes for a while: a close with unread bytes would destroy the response. */
     private void linger() {
         state = State.LINGER;
         clock.restart();
-        out.shutdownOutput();
         if (inputShut) {
-            close();
+            out.close();
+        } else {
+            out.shutdownOutput();
         }
     }
 
@@ -400,23 +419,23 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
     private void onInputShut() {
         inputShut = true;
         loop.beginRead();
-        switch (state) {
-            case TUNNEL -> {
-                if (sink != null) {
-                    sink.onRequestData(Unpooled.EMPTY_BUFFER, true);
-                }
-            }
-            case BODY -> {
-                giveUp("the client ended in the middle of a body");
-            }
-            case HEAD -> {
-                if (sink == null) {
-                    close();
-                }
-            }
-            case LINGER, CLOSED -> close();
+        if (state == State.LINGER) {
+            out.close();
         }
+        process();
         loop.endRead();
+    }
+
+    /** The client has ended, and of what it sent before nothing can be taken now. */
+    private void endOfInput() {
+        if (state == State.TUNNEL && waiting == null && sink != null && !endPassed) {
+            endPassed = true;
+            sink.onRequestData(Unpooled.EMPTY_BUFFER, true);
+        } else if (state == State.BODY && (waiting == null || !paused)) {
+            giveUp("the client ended in the middle of a body");
+        } else if (state == State.HEAD && sink == null) {
+            endIdle();
+        }
     }
 
     @Override
@@ -434,39 +453,41 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
 
     // ---- time limits
 
+    private Phase phase() {
+        return switch (state) {
+            case HEAD -> sink != null ? Phase.EXCHANGE : waiting != null ? Phase.HEAD : Phase.IDLE;
+            case BODY -> paused || responseStarted ? Phase.HELD_BODY : Phase.BODY;
+            case LINGER -> Phase.LINGER;
+            case TUNNEL -> Phase.TUNNEL;
+            case CLOSED -> Phase.CLOSED;
+        };
+    }
+
     @Override
     public void sweep(long now) {
-        switch (state) {
-            case LINGER -> {
-                if (clock.hasLingered(now)) {
-                    close();
-                }
+        Phase phase = phase();
+        if (clock.isOverdue(phase, now, draining)) {
+            switch (phase) {
+                case IDLE -> endIdle();
+                case HEAD -> refuse(RejectionReply.SLOW_HEAD);
+                case BODY -> onBrokenBody(RejectionReply.SLOW_BODY);
+                case EXCHANGE, HELD_BODY -> onSilence();
+                case TUNNEL -> giveUp("nothing went through the tunnel for too long");
+                case LINGER, CLOSED -> close();
             }
-            case HEAD -> sweepHead(now);
-            case BODY -> {
-                if (paused || responseStarted) {
-                    clock.bodyHeld(now);
-                } else if (clock.isBodyLate(now)) {
-                    onBrokenBody(RejectionReply.SLOW_BODY);
-                }
-            }
-            case TUNNEL, CLOSED -> {}
         }
         if (!channel.isWritable() && clock.isWriteStuck(now)) {
             giveUp("the client does not read");
         }
     }
 
-    private void sweepHead(long now) {
-        if (sink != null) {
-            if (clock.isExchangeStuck(now)) {
-                giveUp("nothing went by for too long");
-            }
-        } else if (waiting != null && clock.isHeadLate(now)) {
-            refuse(RejectionReply.SLOW_HEAD);
-        } else if (waiting == null && clock.isIdleTooLong(now, draining)) {
-            state = State.LINGER;
-            out.close();
+    /** Nothing is awaited from the client: before the response has begun, it is the endpoint that is silent. */
+    private void onSilence() {
+        if (responseStarted) {
+            giveUp("nothing went by for too long");
+        } else {
+            endExchange(RejectionReply.silence());
+            reject(RejectionReply.SILENT);
         }
     }
 

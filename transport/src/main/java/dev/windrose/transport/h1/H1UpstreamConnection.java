@@ -46,6 +46,7 @@ public final class H1UpstreamConnection extends ChannelInboundHandlerAdapter imp
     private boolean headDone;
     private boolean tunnel;
     private boolean anyByte;
+    private int interims;
     private boolean paused;
     private boolean processing;
     private boolean closed;
@@ -94,6 +95,7 @@ public final class H1UpstreamConnection extends ChannelInboundHandlerAdapter imp
         headDone = false;
         tunnel = false;
         anyByte = false;
+        interims = 0;
         paused = false;
         RequestHead request = started.head();
         requestEnded = started.bare();
@@ -227,7 +229,9 @@ public final class H1UpstreamConnection extends ChannelInboundHandlerAdapter imp
     private void onHead(H1Call current) {
         ResponseReceiver receiver = current.receiver();
         if (head.isInterim()) {
-            if (head.status() != 100) {
+            if (++interims > ResponseReceiver.MAX_INTERIM) {
+                fail(Kind.UPSTREAM_PROTOCOL, Retry.NEVER, "too many interim responses", null);
+            } else if (head.status() != 100) {
                 receiver.onInterim(head);
             }
             return;

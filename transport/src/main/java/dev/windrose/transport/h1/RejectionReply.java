@@ -1,5 +1,6 @@
 package dev.windrose.transport.h1;
 
+import dev.windrose.engine.exchange.Failure;
 import dev.windrose.engine.exchange.Failure.Kind;
 import dev.windrose.engine.telemetry.Refusal;
 import dev.windrose.http.Version;
@@ -12,7 +13,18 @@ public final class RejectionReply {
     public static final Rejection SLOW_BODY =
             new Rejection(408, "body_timeout", "The request's body did not come in time.");
 
+    public static final Rejection SILENT =
+            new Rejection(504, Kind.BACKEND_TIMEOUT.code(), Kind.BACKEND_TIMEOUT.sentence());
+    /** 405 would have to name what the target allows, and CONNECT's target is no resource. */
+    static final Rejection CONNECT = new Rejection(501, "method_not_implemented", "CONNECT is not served here.");
+
     private RejectionReply() {}
+
+    /** Why an exchange ends whose endpoint let the limit for silence pass: the client is answered with {@link #SILENT}. */
+    public static Failure silence() {
+        return Failure.upstream(
+                Kind.BACKEND_TIMEOUT, Failure.Retry.NEVER, "nothing came of the endpoint for too long", null);
+    }
 
     /** The kind of failure that a broken body is for its exchange. */
     static Kind kind(Rejection rejection) {

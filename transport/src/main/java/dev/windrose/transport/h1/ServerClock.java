@@ -6,6 +6,20 @@ import dev.windrose.transport.loop.NettyLoop;
 final class ServerClock {
     private static final long LINGER_NANOS = 2_000_000_000L;
 
+    /** What a connection is at. */
+    enum Phase {
+        IDLE,
+        HEAD,
+        BODY,
+        /** It is not the client for whom the body waits, or the response has begun. */
+        HELD_BODY,
+        /** The request is complete. */
+        EXCHANGE,
+        TUNNEL,
+        LINGER,
+        CLOSED
+    }
+
     private final NettyLoop loop;
     private final ServerTimeouts timeouts;
     private final BodyPace pace = new BodyPace(0);
@@ -37,33 +51,25 @@ final class ServerClock {
         pace.add(count);
     }
 
-    /** It is not the client for whom the body waits. */
-    void bodyHeld(long now) {
-        pace.restart(now);
-    }
-
-    boolean isBodyLate(long now) {
-        return age(now) > timeouts.body().toNanos() || pace.isTooSlow(now, timeouts.body());
-    }
-
-    boolean isHeadLate(long now) {
-        return age(now) > timeouts.head().toNanos();
-    }
-
-    boolean isIdleTooLong(long now, boolean draining) {
-        return age(now) > timeouts.idleNanos(draining);
-    }
-
-    boolean isExchangeStuck(long now) {
-        return age(now) > timeouts.stream().toNanos();
+    /** Whether a connection has been at what it is at for too long. */
+    boolean isOverdue(Phase phase, long now, boolean draining) {
+        return switch (phase) {
+            case IDLE -> age(now) > timeouts.idleNanos(draining);
+            case HEAD -> age(now) > timeouts.head().toNanos();
+            case BODY -> age(now) > timeouts.body().toNanos() || pace.isTooSlow(now, timeouts.body());
+            case HELD_BODY -> {
+                pace.restart(now);
+                yield age(now) > timeouts.stream().toNanos();
+            }
+            case EXCHANGE -> age(now) > timeouts.stream().toNanos();
+            case TUNNEL -> age(now) > timeouts.tunnel().toNanos();
+            case LINGER -> age(now) > LINGER_NANOS;
+            case CLOSED -> false;
+        };
     }
 
     boolean isWriteStuck(long now) {
         return age(now) > timeouts.write().toNanos();
-    }
-
-    boolean hasLingered(long now) {
-        return age(now) > LINGER_NANOS;
     }
 
     long age(long now) {

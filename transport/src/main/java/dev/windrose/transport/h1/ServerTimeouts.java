@@ -9,9 +9,11 @@ import java.time.Duration;
  * @param idle between requests
  * @param body between two parts of a body; over each such time a body must also keep to {@link BodyPace#LEAST_BYTES_PER_SECOND}
  * @param write while nothing can be sent to the client
- * @param stream while nothing goes by on an HTTP/2 stream, in either direction
+ * @param stream while nothing goes by in either direction, on an HTTP/2 stream or in an exchange of HTTP/1
+ * @param tunnel while nothing goes by in either direction after an upgrade
  */
-public record ServerTimeouts(Duration head, Duration idle, Duration body, Duration write, Duration stream) {
+public record ServerTimeouts(
+        Duration head, Duration idle, Duration body, Duration write, Duration stream, Duration tunnel) {
     /**
      * How long a connection without a request stays open while draining, in nanoseconds. A request may be on its way at that moment; closing at once
      * would lose it, and an answer with {@code Connection: close} does not.
@@ -23,10 +25,11 @@ public record ServerTimeouts(Duration head, Duration idle, Duration body, Durati
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
-            Duration.ofMinutes(5));
+            Duration.ofMinutes(5),
+            Duration.ofHours(1));
 
     public ServerTimeouts withIdle(Duration newIdle) {
-        return new ServerTimeouts(head, newIdle, body, write, stream);
+        return new ServerTimeouts(head, newIdle, body, write, stream, tunnel);
     }
 
     /** How long a connection stays open without a request. */

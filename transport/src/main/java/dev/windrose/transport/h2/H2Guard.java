@@ -1,19 +1,28 @@
 package dev.windrose.transport.h2;
 
+import dev.windrose.engine.exchange.Failure.Kind;
 import dev.windrose.engine.exchange.Loop;
+import dev.windrose.engine.telemetry.Refusal;
+import dev.windrose.http.Version;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Watches what a client does with its connection: how much it wastes, and whether what it began to say ever ends. */
 final class H2Guard {
     /** Smaller parts of a body are counted: they cost as much as large ones. */
     private static final int TINY_DATA = 16;
 
+    private static final Refusal MALFORMED = refusal(Kind.CLIENT_PROTOCOL);
+    private static final Refusal TOO_LARGE = refusal(Kind.HEADERS_TOO_LARGE);
+    private static final Refusal TOO_MANY = refusal(Kind.OVERLOADED);
+
     private final Loop loop;
+    private final Consumer<Refusal> refusals;
     private final H2Streams streams = new H2Streams();
     private final Http2Connection.PropertyKey request = streams.newKey();
     private final FrameScan scan = new FrameScan();
@@ -38,8 +47,10 @@ final class H2Guard {
         CALM
     }
 
-    H2Guard(Loop loop) {
+    /** {@code refusals} hears of streams that end before a request was made of them. */
+    H2Guard(Loop loop, Consumer<Refusal> refusals) {
         this.loop = loop;
+        this.refusals = refusals;
         long now = loop.nanoTime();
         control = new FloodBudget(now);
         tinyData = FloodBudget.ofTinyData(now);
@@ -110,15 +121,33 @@ final class H2Guard {
         if (error.error() == Http2Error.STREAM_CLOSED && streams.stream(id) == null) {
             return streams.mayCrossReset(id) ? Verdict.IGNORE : Verdict.END;
         }
+        Http2Stream stream = streams.stream(id);
+        if (stream == null || stream.getProperty(request) == null) {
+            tell(error);
+        }
         if (!resets.take(loop.nanoTime())) {
             return Verdict.CALM;
         }
-        Http2Stream stream = streams.stream(id);
         boolean ended = error.error() == Http2Error.PROTOCOL_ERROR
                 && stream != null
                 && stream.getProperty(request) != null
                 && !stream.state().remoteSideOpen();
         return ended ? Verdict.RESET_AS_CLOSED : Verdict.RESET;
+    }
+
+    /** A stream is reset: what observers hear is what HTTP/1 would have answered. */
+    private void tell(Http2Exception.StreamException error) {
+        if (error instanceof Http2Exception.HeaderListSizeException) {
+            refusals.accept(TOO_LARGE);
+        } else if (error.error() == Http2Error.PROTOCOL_ERROR) {
+            refusals.accept(MALFORMED);
+        } else if (error.error() == Http2Error.REFUSED_STREAM) {
+            refusals.accept(TOO_MANY);
+        }
+    }
+
+    private static Refusal refusal(Kind kind) {
+        return new Refusal(Version.HTTP_2, kind.status(), kind.code(), 0, 0);
     }
 
     // ---- slowness

@@ -33,6 +33,7 @@ final class H2Handler extends Http2ConnectionHandler {
     private final NettyLoop loop;
     private final @Nullable H2Guard guard;
     private boolean grown;
+    private long reads;
 
     private H2Handler(
             Http2ConnectionDecoder decoder,
@@ -62,6 +63,11 @@ final class H2Handler extends Http2ConnectionHandler {
     @Nullable
     ChannelHandlerContext context() {
         return context;
+    }
+
+    /** How many reads brought something. */
+    long reads() {
+        return reads;
     }
 
     private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<H2Handler, Builder> {
@@ -131,6 +137,7 @@ final class H2Handler extends Http2ConnectionHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         loop.beginRead();
+        reads++;
         if (guard != null && message instanceof ByteBuf data) {
             guard.onRead(data);
         }

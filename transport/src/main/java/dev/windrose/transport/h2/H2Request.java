@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a request's head of a header list (RFC 9113 §8.3.1). */
 final class H2Request {
+    private static final AsciiString PROTOCOL = AsciiString.of(":protocol");
+
     private H2Request() {}
 
-    /** The head, or null if the request is malformed. */
+    /** The head, or null if the request is malformed. The scheme is left to the caller. */
     static @Nullable RequestHead read(Http2Headers from, boolean end, Authorities authorities) {
         RequestHead head = new RequestHead();
         head.version(Version.HTTP_2);
@@ -51,17 +53,24 @@ final class H2Request {
         CharSequence method = from.method();
         CharSequence scheme = from.scheme();
         CharSequence path = from.path();
-        if (method == null || scheme == null || path == null || path.isEmpty() || !isToken(method)) {
+        if (method == null || scheme == null || path == null || path.isEmpty() || !isMethod(method)) {
+            return false;
+        }
+        // Only CONNECT may have it (RFC 8441 §4).
+        if (from.contains(PROTOCOL)) {
             return false;
         }
         AsciiString bytes = AsciiString.of(method);
         head.method(Methods.of(bytes.array(), bytes.arrayOffset(), bytes.length()));
-        boolean secure = AsciiString.contentEquals(scheme, "https");
-        head.scheme(secure ? "https" : "http");
-        return (secure || AsciiString.contentEquals(scheme, "http")) && target(AsciiString.of(path), head);
+        // What the client says of its scheme is only checked: the connection tells which it is.
+        boolean known = AsciiString.contentEquals(scheme, "https") || AsciiString.contentEquals(scheme, "http");
+        return known && target(AsciiString.of(path), head);
     }
 
-    private static boolean isToken(CharSequence method) {
+    private static boolean isMethod(CharSequence method) {
+        if (method.length() > Methods.MAX_LENGTH) {
+            return false;
+        }
         for (int i = 0; i < method.length(); i++) {
             if (!Ascii.isTokenChar(method.charAt(i))) {
                 return false;

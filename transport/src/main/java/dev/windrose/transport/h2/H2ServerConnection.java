@@ -2,8 +2,6 @@ package dev.windrose.transport.h2;
 
 import dev.windrose.engine.exchange.ExchangeStarter;
 import dev.windrose.engine.exchange.Failure;
-import dev.windrose.engine.exchange.Failure.Kind;
-import dev.windrose.engine.telemetry.Refusal;
 import dev.windrose.filter.Peer;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
@@ -38,12 +36,6 @@ public final class H2ServerConnection extends Http2EventAdapter implements Netty
 
     private static final Rejection TOO_LARGE = new Rejection(431, "headers_too_large", "There are too many headers.");
 
-    /** Streams that are reset: the status is the one that they would have been answered with. */
-    private static final Refusal MALFORMED =
-            new Refusal(Version.HTTP_2, Kind.CLIENT_PROTOCOL.status(), Kind.CLIENT_PROTOCOL.code(), 0, 0);
-
-    private static final Refusal REFUSED = new Refusal(Version.HTTP_2, TOO_LARGE.status(), TOO_LARGE.code(), 0, 0);
-
     private final NettyLoop loop;
     private final Peer peer;
     private final ExchangeStarter starter;
@@ -65,7 +57,7 @@ public final class H2ServerConnection extends Http2EventAdapter implements Netty
         this.peer = peer;
         this.starter = starter;
         this.timeouts = timeouts;
-        this.guard = new H2Guard(loop);
+        this.guard = new H2Guard(loop, refusal -> starter.refused(loop, peer, refusal));
         this.handler = H2Handler.server(this, loop, guard);
         this.output = new H2Output(handler, loop, guard.control());
         Http2Connection connection = handler.connection();
@@ -199,16 +191,15 @@ public final class H2ServerConnection extends Http2EventAdapter implements Netty
         }
         RequestHead head = H2Request.read(headers, end, authorities);
         if (head == null) {
-            starter.refused(loop, peer, MALFORMED);
             throw malformed(id, "malformed request");
         }
+        head.scheme(peer.isSecure() ? "https" : "http");
         begin(stream, head, end);
     }
 
     private void begin(Http2Stream stream, RequestHead head, boolean end) throws Http2Exception {
         int size = head.headers().array().length;
         if (headBytes + size > MAX_HEAD_BYTES) {
-            starter.refused(loop, peer, REFUSED);
             throw Http2Exception.streamError(
                     stream.id(), Http2Error.REFUSED_STREAM, "too many headers are held for this connection");
         }

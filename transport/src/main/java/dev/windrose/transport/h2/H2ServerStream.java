@@ -8,6 +8,7 @@ import dev.windrose.filter.Peer;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
+import dev.windrose.http.h1.Rejection;
 import dev.windrose.transport.h1.BodyPace;
 import dev.windrose.transport.h1.RejectionReply;
 import dev.windrose.transport.h1.ServerTimeouts;
@@ -69,9 +70,19 @@ final class H2ServerStream implements Downstream, ChannelFutureListener {
         if (unsent > 0 && now - sentAt > timeouts.write().toNanos()) {
             giveUp(Failure.client(Failure.Kind.CLIENT_CLOSED, "the client does not read"));
         } else if (now - Math.max(readAt, sentAt) > timeouts.stream().toNanos()) {
-            giveUp(Failure.client(Failure.Kind.CLIENT_CLOSED, "nothing went by on the stream for too long"));
+            onSilence();
         } else if (!over && !requestEnded && !responseStarted && !grpc && isBodySlow(now, timeouts)) {
-            onSlowBody();
+            answer(
+                    RejectionReply.SLOW_BODY,
+                    Failure.client(Failure.Kind.BODY_TIMEOUT, "the request's body did not come in time"));
+        }
+    }
+
+    private void onSilence() {
+        if (!over && !responseStarted && (requestEnded || paused)) {
+            answer(RejectionReply.SILENT, RejectionReply.silence());
+        } else {
+            giveUp(Failure.client(Failure.Kind.CLIENT_CLOSED, "nothing went by on the stream for too long"));
         }
     }
 
@@ -84,10 +95,10 @@ final class H2ServerStream implements Downstream, ChannelFutureListener {
         return now - readAt > timeouts.body().toNanos() || pace.isTooSlow(now, timeouts.body());
     }
 
-    private void onSlowBody() {
-        end(Failure.client(Failure.Kind.BODY_TIMEOUT, "the request's body did not come in time"));
-        connection.output().headers(stream, H2LocalReply.head(RejectionReply.SLOW_BODY), false);
-        connection.output().data(stream, H2LocalReply.body(RejectionReply.SLOW_BODY), true);
+    private void answer(Rejection rejection, Failure why) {
+        end(why);
+        connection.output().headers(stream, H2LocalReply.head(rejection), false);
+        connection.output().data(stream, H2LocalReply.body(rejection), true);
     }
 
     private void giveUp(Failure why) {

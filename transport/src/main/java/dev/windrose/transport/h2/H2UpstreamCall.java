@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One call on an endpoint's HTTP/2 connection. */
 final class H2UpstreamCall implements UpstreamCall {
+    private final H2UpstreamConnection connection;
     private final Loop loop;
     private final H2Output output;
     private final ResponseReceiver receiver;
@@ -23,8 +24,11 @@ final class H2UpstreamCall implements UpstreamCall {
     private boolean paused;
     private boolean blocked;
     private int owed;
+    private int interims;
+    private long readsBefore;
 
-    H2UpstreamCall(Loop loop, H2Output output, ResponseReceiver receiver) {
+    H2UpstreamCall(H2UpstreamConnection connection, Loop loop, H2Output output, ResponseReceiver receiver) {
+        this.connection = connection;
         this.loop = loop;
         this.output = output;
         this.receiver = receiver;
@@ -34,6 +38,7 @@ final class H2UpstreamCall implements UpstreamCall {
 
     void opened(Http2Stream opened, boolean reused) {
         stream = opened;
+        readsBefore = connection.reads();
         receiver.onConnected(reused);
     }
 
@@ -43,6 +48,11 @@ final class H2UpstreamCall implements UpstreamCall {
 
     boolean hasHead() {
         return head;
+    }
+
+    /** Counts one more interim response; false if there are too many. */
+    boolean takesInterim() {
+        return ++interims <= ResponseReceiver.MAX_INTERIM;
     }
 
     void onHead(ResponseHead response, boolean end) {
@@ -132,6 +142,14 @@ final class H2UpstreamCall implements UpstreamCall {
         if (stream != null && stream.state() != Http2Stream.State.CLOSED) {
             output.reset(stream, Http2Error.CANCEL);
         }
+    }
+
+    @Override
+    public void timedOut() {
+        if (stream != null && connection.reads() == readsBefore) {
+            connection.suspect();
+        }
+        cancel();
     }
 
     @Override

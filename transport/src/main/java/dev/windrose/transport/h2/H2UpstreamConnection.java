@@ -103,9 +103,19 @@ public final class H2UpstreamConnection extends Http2EventAdapter {
         }
     }
 
+    /** How often anything came of the endpoint. */
+    long reads() {
+        return handler.reads();
+    }
+
+    /** It may lead nowhere: no more calls are made on it, and it ends with those under way. */
+    void suspect() {
+        leaving = true;
+    }
+
     /** Starts a call. Failures reach the receiver, possibly before this returns; the head is read before this returns. */
     public UpstreamCall call(RequestHead head, boolean end, ResponseReceiver receiver) {
-        H2UpstreamCall call = new H2UpstreamCall(loop, output, receiver);
+        H2UpstreamCall call = new H2UpstreamCall(this, loop, output, receiver);
         if (head.upgrade()) {
             call.fail(Failure.upstream(
                     Failure.Kind.UPSTREAM_PROTOCOL, Failure.Retry.NEVER, "HTTP/2 cannot be upgraded", null));
@@ -176,6 +186,11 @@ public final class H2UpstreamConnection extends Http2EventAdapter {
         ResponseHead head = H2Message.response(headers);
         if (head == null || (head.isInterim() && end)) {
             throw malformed(id, call);
+        }
+        if (head.isInterim() && !call.takesInterim()) {
+            call.fail(Failure.upstream(
+                    Failure.Kind.UPSTREAM_PROTOCOL, Failure.Retry.NEVER, "too many interim responses", null));
+            throw Http2Exception.streamError(id, Http2Error.ENHANCE_YOUR_CALM, "too many interim responses");
         }
         call.onHead(head, end);
     }

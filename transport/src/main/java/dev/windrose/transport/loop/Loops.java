@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The event loops of a data plane, used for both sides, so that a request never changes threads. */
 public final class Loops implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 2;
+
     private final MultiThreadIoEventLoopGroup group;
     private final IdentityHashMap<EventExecutor, NettyLoop> byExecutor = new IdentityHashMap<>();
     private final IoKind kind;
@@ -57,9 +59,14 @@ public final class Loops implements AutoCloseable {
         return kind.toString();
     }
 
+    /** Ends the connections first: what a loop that is ending closes by itself does not always give back its TLS engine. */
     @Override
     public void close() {
-        byExecutor.values().forEach(loop -> loop.execute(loop::releaseBuffers));
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        for (NettyLoop loop : byExecutor.values()) {
+            loop.eventLoop().submit(loop::closeChannels).awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            // Behind what closing has left to be done later.
+            loop.eventLoop().submit(loop::releaseBuffers).awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+        group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

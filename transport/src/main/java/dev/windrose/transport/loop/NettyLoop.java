@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,7 @@ public final class NettyLoop implements Loop {
     private final int index;
     private final List<Writer> dirty = new ArrayList<>();
     private final Set<Swept> swept = new LinkedHashSet<>();
+    private final Set<Channel> channels = new HashSet<>();
     private boolean reading;
     private boolean flushScheduled;
     private long now;
@@ -116,6 +118,20 @@ public final class NettyLoop implements Loop {
     public Timer after(long nanos, Runnable action) {
         ScheduledFuture<?> future = loop.schedule(action, nanos, TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
+    }
+
+    // ---- channels
+
+    /** The channel of a connection, which ends with the loop if not before. On the loop. */
+    public void own(Channel channel) {
+        channels.add(channel);
+        channel.closeFuture().addListener(_ -> channels.remove(channel));
+    }
+
+    void closeChannels() {
+        for (Channel channel : new ArrayList<>(channels)) {
+            channel.unsafe().close(channel.voidPromise());
+        }
     }
 
     // ---- buffers

@@ -8,9 +8,9 @@ import dev.windrose.engine.exchange.Failure.Retry;
 import dev.windrose.model.ClusterSpec.UpstreamProtocol;
 import dev.windrose.transport.loop.NettyLoop;
 import dev.windrose.transport.tls.TlsSession;
-import dev.windrose.transport.tls.UpstreamTls;
 import dev.windrose.transport.tunnel.TunnelClient;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
@@ -73,9 +73,9 @@ public final class Connector {
     }
 
     private void secure(Channel channel, Endpoint endpoint, Opening opening) {
-        UpstreamTls tls;
+        ChannelHandler tls;
         try {
-            tls = security.of(endpoint.cluster());
+            tls = security.handler(endpoint, channel.alloc());
         } catch (IllegalArgumentException e) {
             channel.close();
             String detail = "TLS of " + endpoint.cluster().spec().id() + " cannot be used";
@@ -87,10 +87,7 @@ public final class Connector {
             opening.opened(channel, endpoint.cluster().spec().protocol() == UpstreamProtocol.HTTP2);
             return;
         }
-        channel.pipeline()
-                .addLast(tls.newHandler(
-                        channel.alloc(), endpoint.host(), endpoint.address().getPort()))
-                .addLast(new Handshake(endpoint, opening));
+        channel.pipeline().addLast(tls).addLast(new Handshake(endpoint, opening));
     }
 
     /** Waits for the end of the handshake, and for what was agreed on in it. */

@@ -97,6 +97,7 @@ final class Dialer {
                 attempt.channel().close();
             } else if (attempt.isSuccess()) {
                 stop();
+                loop.own(attempt.channel());
                 if (endpoint.alternative() != null) {
                     winners.put(endpoint, address);
                 }

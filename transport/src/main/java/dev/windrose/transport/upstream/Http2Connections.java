@@ -5,12 +5,18 @@ import dev.windrose.engine.exchange.Failure;
 import dev.windrose.transport.h2.H2UpstreamConnection;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of a pool that carry many calls at once. The first with room is used, so that those beyond a burst fall idle and end. */
 final class Http2Connections implements H2UpstreamConnection.Owner {
+    private static final int UNACKNOWLEDGED_MILLIS = 30_000;
+    private static final int PROBE_SECONDS = 10;
+
     private final NettyLoop loop;
     private final EndpointPool pool;
     private final List<H2UpstreamConnection> ready = new ArrayList<>();
@@ -24,6 +30,7 @@ final class Http2Connections implements H2UpstreamConnection.Owner {
     void add(Channel channel, Endpoint endpoint) {
         H2UpstreamConnection connection =
                 new H2UpstreamConnection(loop, endpoint.cluster().spec().tls() == null ? "http" : "https", this);
+        watch(channel);
         channel.pipeline().addLast(connection.handler());
         channel.closeFuture().addListener(_ -> closed(connection, endpoint));
         loop.after(endpoint.cluster().spec().connectTimeout().toNanos(), () -> {
@@ -31,6 +38,19 @@ final class Http2Connections implements H2UpstreamConnection.Owner {
                 channel.close();
             }
         });
+    }
+
+    /**
+     * What leads nowhere any more is found while calls wait, not after the quarter of an hour that the kernel takes: what was sent must be
+     * acknowledged in time, and a silent connection is probed. Does nothing for what is no socket.
+     */
+    static void watch(Channel channel) {
+        if (channel instanceof EpollSocketChannel) {
+            channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, PROBE_SECONDS);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, PROBE_SECONDS);
+            channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+        }
     }
 
     private void closed(H2UpstreamConnection connection, Endpoint endpoint) {

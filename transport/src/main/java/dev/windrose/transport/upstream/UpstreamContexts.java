@@ -1,12 +1,16 @@
 package dev.windrose.transport.upstream;
 
 import dev.windrose.engine.cluster.Cluster;
+import dev.windrose.engine.cluster.Endpoint;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.model.CertificateId;
 import dev.windrose.model.CertificateSpec;
 import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.Security;
 import dev.windrose.transport.tls.UpstreamTls;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandler;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
@@ -14,11 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The TLS context of each cluster, made when it is first needed and kept as long as the cluster and the certificate that we present there are, since
- * sessions are resumed from it. Thread-safe.
+ * sessions are resumed from it. Connections keep the context that they began with. Thread-safe.
  */
-public final class UpstreamContexts {
+public final class UpstreamContexts implements AutoCloseable {
     private final Supplier<Snapshot> snapshots;
-    private final Map<Cluster, Made> byCluster = new WeakHashMap<>();
+    private final Map<Cluster, Made> byCluster = new HashMap<>();
+    /** Of clusters that are gone, for exchanges that still go there: their certificate may be gone too. */
+    private final Map<Cluster, CertificateSpec> left = new WeakHashMap<>();
+
+    private boolean closed;
 
     /** A context and the certificate that it was made of. */
     private record Made(UpstreamTls tls, @Nullable CertificateSpec own) {}
@@ -27,24 +35,45 @@ public final class UpstreamContexts {
         this.snapshots = snapshots;
     }
 
-    /** Null if the cluster is spoken to in clear. Throws {@link IllegalArgumentException} if its settings cannot be used: then nothing may be sent. */
-    synchronized @Nullable UpstreamTls of(Cluster cluster) {
+    /**
+     * A handler for one connection to an endpoint; null if its cluster is spoken to in clear. Throws {@link IllegalArgumentException} if the settings
+     * cannot be used: then nothing may be sent.
+     */
+    synchronized @Nullable ChannelHandler handler(Endpoint endpoint, ByteBufAllocator allocator) {
+        UpstreamTls tls = of(endpoint.cluster());
+        return tls == null
+                ? null
+                : tls.newHandler(allocator, endpoint.host(), endpoint.address().getPort());
+    }
+
+    private @Nullable UpstreamTls of(Cluster cluster) {
         if (cluster.spec().tls() == null) {
             return null;
         }
-        Map<CertificateId, CertificateSpec> certificates =
-                snapshots.get().model().certificates();
+        if (closed) {
+            throw new IllegalArgumentException(
+                    "cluster " + cluster.spec().id() + ": closed (expected: a proxy that runs)");
+        }
         CertificateId id = own(cluster.spec());
-        CertificateSpec own = id == null ? null : certificates.get(id);
+        CertificateSpec own = id == null ? null : certificate(cluster, id);
         Made known = byCluster.get(cluster);
         if (known != null && (own == null || own.equals(known.own))) {
             return known.tls;
         }
-        UpstreamTls made = UpstreamTls.of(cluster.spec(), certificates);
+        UpstreamTls made = UpstreamTls.of(cluster.spec(), id == null || own == null ? Map.of() : Map.of(id, own));
         if (made != null) {
             byCluster.put(cluster, new Made(made, own));
         }
+        if (known != null) {
+            known.tls.close();
+        }
         return made;
+    }
+
+    /** That of the present; of a cluster that is gone, the last that it had. */
+    private @Nullable CertificateSpec certificate(Cluster cluster, CertificateId id) {
+        CertificateSpec last = left.get(cluster);
+        return last != null ? last : snapshots.get().model().certificates().get(id);
     }
 
     private static @Nullable CertificateId own(ClusterSpec spec) {
@@ -53,5 +82,41 @@ public final class UpstreamContexts {
             case ClusterSpec.UpstreamTls named -> named.clientCertificate();
             case Security.Mesh mesh -> mesh.certificate();
         };
+    }
+
+    /** Before the swap: clusters that {@code after} does not have keep the certificates of {@code before}. */
+    public synchronized void keep(Snapshot before, Snapshot after) {
+        for (Cluster cluster : before.clusters().values()) {
+            CertificateId id = own(cluster.spec());
+            CertificateSpec own =
+                    id == null ? null : before.model().certificates().get(id);
+            if (own != null && !has(after, cluster)) {
+                left.put(cluster, own);
+            }
+        }
+    }
+
+    /** After the swap: lets go of the contexts of clusters that are gone. An exchange that still goes there gets one of its own until the next swap. */
+    public synchronized void retire(Snapshot current) {
+        byCluster.entrySet().removeIf(entry -> {
+            boolean gone = !has(current, entry.getKey());
+            if (gone) {
+                entry.getValue().tls.close();
+            }
+            return gone;
+        });
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a cluster of the same name may be another one
+    private static boolean has(Snapshot snapshot, Cluster cluster) {
+        return snapshot.clusters().get(cluster.spec().id()) == cluster;
+    }
+
+    /** Lets go of all contexts; no connection can begin any more. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        byCluster.values().forEach(made -> made.tls.close());
+        byCluster.clear();
     }
 }

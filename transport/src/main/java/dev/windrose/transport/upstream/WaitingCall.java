@@ -123,6 +123,16 @@ final class WaitingCall implements UpstreamCall {
     }
 
     @Override
+    public void timedOut() {
+        if (connected != null) {
+            over = true;
+            connected.timedOut();
+        } else {
+            cancel();
+        }
+    }
+
+    @Override
     public boolean isWritable() {
         return connected != null && connected.isWritable();
     }

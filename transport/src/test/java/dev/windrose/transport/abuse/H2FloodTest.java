@@ -144,6 +144,7 @@ class H2FloodTest {
             client.frame(H2Client.HEADERS, H2Client.END_HEADERS | H2Client.END_STREAM, 1, block.toByteArray());
             assertThat(client.await(H2Client.HEADERS, 1).text()).contains("431");
         }
+        assertThat(victim.refused).containsExactly("431 headers_too_large");
         assertThat(victim.service.heads()).isEmpty();
     }
 
@@ -165,6 +166,7 @@ class H2FloodTest {
                 assertThat(client.await(H2Client.DATA, 1).text()).contains("headers_too_large");
             }
         }
+        assertThat(victim.refused).containsExactly("431 headers_too_large", "431 headers_too_large");
         assertThat(victim.service.heads()).isEmpty();
     }
 

@@ -134,10 +134,11 @@ class H2StallTest {
     }
 
     @Test
-    void aStreamOnWhichNothingGoesByEnds() throws Exception {
+    void aServiceThatStaysSilentIsAnsweredForWith504() throws Exception {
         try (H2Client client = victim.http2()) {
             client.get(1, "/never");
-            assertThat(client.await(H2Client.RST_STREAM, 1).number(0)).isEqualTo(H2Client.CANCEL);
+            assertThat(client.await(H2Client.HEADERS, 1).text()).contains("504");
+            assertThat(client.await(H2Client.DATA, 1).text()).contains("backend_timeout");
         }
         assertThat(victim.service.nextEnd()).startsWith("cut GET /never");
     }
@@ -210,6 +211,7 @@ class H2StallTest {
                 assertThat(client.resetOf(1)).as(path).isEqualTo(H2Client.PROTOCOL_ERROR);
             }
         }
+        assertThat(victim.refused).hasSize(fields.length + 7).containsOnly("400 client_protocol_error");
         assertThat(victim.service.heads()).isEmpty();
     }
 

@@ -25,6 +25,8 @@ class LimitsPageTest {
                         + BodyPace.LEAST_BYTES_PER_SECOND + " bytes/s |")
                 .contains("takes nothing of a response | " + times.write().toSeconds() + " s |")
                 .contains("on which nothing goes by | " + times.stream().toMinutes() + " min |")
+                .contains("(WebSocket) on which nothing goes by | "
+                        + times.tunnel().toHours() + " h |")
                 .contains("| a connection's life | " + connections.lifetime().toMinutes() + " min,")
                 .contains("| in all, and at one listener | " + grouped(connections.total()) + " |")
                 .contains("but for trusted proxies | " + grouped(connections.perAddress()) + " |");

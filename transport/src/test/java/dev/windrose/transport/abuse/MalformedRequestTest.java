@@ -2,6 +2,7 @@ package dev.windrose.transport.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,7 +140,9 @@ class MalformedRequestTest {
                 Arguments.of("GET / HTTP/2.0\r\nHost: h\r\n", 505, "unsupported_version"),
                 Arguments.of("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n", 400, "bad_framing"),
                 Arguments.of("GET /" + "a".repeat(9000) + " HTTP/1.1\r\nHost: h\r\n", 414, "uri_too_long"),
-                Arguments.of("CONNECT h:1 HTTP/1.1\r\nHost: h:1\r\nContent-Length: 1\r\n", 400, "bad_framing"));
+                Arguments.of("CONNECT h:1 HTTP/1.1\r\nHost: h:1\r\nContent-Length: 1\r\n", 400, "bad_framing"),
+                Arguments.of("CONNECT h:1 HTTP/1.1\r\nHost: h:1\r\n", 501, "method_not_implemented"),
+                Arguments.of("M".repeat(33) + " / HTTP/1.1\r\nHost: h\r\n", 400, "bad_request_line"));
     }
 
     @ParameterizedTest
@@ -200,6 +203,37 @@ class MalformedRequestTest {
         }
         assertThat(chunked.service.heads()).allMatch(head -> head.startsWith("POST / "));
         assertThat(chunked.service.hasSeenWhole()).isFalse();
+    }
+
+    static Stream<Arguments> requestsOfHttp2() {
+        return Stream.of(
+                Arguments.of("GET", new String[] {":protocol", "websocket"}),
+                Arguments.of("CONNECT", new String[] {":protocol", "websocket"}),
+                Arguments.of("M".repeat(33), new String[0]),
+                Arguments.of("GET", new String[] {"content-length", "0", "content-length", "1"}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("requestsOfHttp2")
+    void requestsOfHttp2ThatAreRefused(String method, String[] fields) throws Exception {
+        try (H2Client client = victim.http2()) {
+            client.frame(H2Client.HEADERS, 5, 1, H2Client.request(method, "/", fields));
+            assertThat(client.resetOf(1)).isEqualTo(H2Client.PROTOCOL_ERROR);
+        }
+        assertThat(victim.service.heads()).isEmpty();
+    }
+
+    @Test
+    void theSchemeIsTheConnectionsWhateverTheClientSays() throws Exception {
+        try (Victim fresh = new Victim();
+                H2Client client = fresh.http2()) {
+            String block = new String(H2Client.request("DELETE", "/"), StandardCharsets.ISO_8859_1)
+                    .replace("\u0004http", "\u0005https");
+            client.frame(H2Client.HEADERS, 5, 1, block.getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(fresh.service.nextHead())
+                    .contains("x-forwarded-proto: http\r\n")
+                    .contains("x-forwarded-port: 80\r\n");
+        }
     }
 
     @Test

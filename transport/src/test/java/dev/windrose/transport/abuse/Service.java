@@ -90,7 +90,14 @@ final class Service implements AutoCloseable {
     }
 
     private void answer(String head, InputStream in, OutputStream out) throws IOException {
-        if (head.contains("/never")) {
+        if (head.contains("/early") || head.contains("/tunnel")) {
+            String first = head.contains("/tunnel")
+                    ? "101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket"
+                    : "200 OK\r\nContent-Length: 10";
+            out.write(("HTTP/1.1 " + first + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+        }
+        if (head.contains("/never") || head.contains("/early") || head.contains("/tunnel")) {
             in.transferTo(OutputStream.nullOutputStream());
             throw new IOException("the gateway gave up");
         }

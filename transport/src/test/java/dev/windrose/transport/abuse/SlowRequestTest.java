@@ -75,6 +75,33 @@ class SlowRequestTest {
     }
 
     @Test
+    void aServiceThatStaysSilentIsAnsweredForWith504() throws Exception {
+        try (Raw raw = new Raw(victim.connect())) {
+            raw.write("GET /never HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(raw.untilEnd()).startsWith("HTTP/1.1 504 ").contains("backend_timeout");
+        }
+        assertThat(victim.service.nextEnd()).startsWith("cut GET /never");
+    }
+
+    @Test
+    void aBodyThatStopsAfterTheResponseHasBegunEnds() throws Exception {
+        try (Raw raw = new Raw(victim.connect())) {
+            raw.write("POST /early HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n12345");
+            assertThat(raw.untilEnd()).startsWith("HTTP/1.1 200 ");
+        }
+        assertThat(victim.service.nextEnd()).startsWith("cut POST /early");
+    }
+
+    @Test
+    void aTunnelThroughWhichNothingGoesEnds() throws Exception {
+        try (Raw raw = new Raw(victim.connect())) {
+            raw.write("GET /tunnel HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+            assertThat(raw.untilEnd()).startsWith("HTTP/1.1 101 ");
+        }
+        assertThat(victim.service.nextEnd()).startsWith("cut GET /tunnel");
+    }
+
+    @Test
     void chunksOfOneByteAreNotTakenForEver() throws Exception {
         try (Raw raw = new Raw(victim.connect())) {
             raw.write("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");

@@ -36,6 +36,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -49,6 +51,7 @@ final class Victim implements AutoCloseable {
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(3));
     private static final ListenerId CLEAR = new ListenerId("clear");
     private static final ListenerId SECURE = new ListenerId("secure");
@@ -59,6 +62,9 @@ final class Victim implements AutoCloseable {
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
+    /** Status and reason of what never found a route. */
+    final Queue<String> refused = new ConcurrentLinkedQueue<>();
+
     private final Thread neighbour;
 
     Victim() {
@@ -75,12 +81,20 @@ final class Victim implements AutoCloseable {
     }
 
     Victim(Change change, ConnectionLimits limits) {
-        transport = Transport.start(Transport.Options.of(2).with(SHORT).with(limits), ExchangeObserver.NONE);
+        transport = Transport.start(Transport.Options.of(2).with(SHORT).with(limits), observer());
         List<Transport.ListenerProblem> problems =
                 transport.apply(Compiler.compile(model(change), transport.snapshot(), FilterRegistry.of(List.of()))
                         .snapshot());
         assertThat(problems).isEmpty();
         neighbour = Thread.ofVirtual().start(this::behave);
+    }
+
+    private ExchangeObserver observer() {
+        return exchange -> {
+            if (exchange.route().isEmpty()) {
+                refused.add(exchange.status() + " " + exchange.reason());
+            }
+        };
     }
 
     private Model model(Change change) {
