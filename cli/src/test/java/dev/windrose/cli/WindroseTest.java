@@ -107,8 +107,9 @@ class WindroseTest {
     @Test
     void checkOfAMissingFileIsAProblem() {
         assertThat(run("check", folder.resolve("nothing.yaml").toString())).isEqualTo(1);
-        assertThat(out.toString()).isEqualToNormalizingNewlines(
-                folder.resolve("nothing.yaml") + ": error: no such file or folder\n1 error, 0 warnings in 0 documents\n");
+        assertThat(out.toString())
+                .isEqualToNormalizingNewlines(folder.resolve("nothing.yaml")
+                        + ": error: no such file or folder\n1 error, 0 warnings in 0 documents\n");
     }
 
     @Test
@@ -121,7 +122,9 @@ class WindroseTest {
     void checkOfMoreProblemsThanAnyoneReadsEndsQuicklyAndCountsThem() throws IOException {
         StringBuilder many = new StringBuilder();
         for (int i = 0; i < 20_000; i++) {
-            many.append("---\napiVersion: v1\nkind: Service\nmetadata: {name: n").append(i).append("}\nsepc: {}\n");
+            many.append("---\napiVersion: v1\nkind: Service\nmetadata: {name: n")
+                    .append(i)
+                    .append("}\nsepc: {}\n");
         }
         Files.writeString(folder.resolve("many.yaml"), many);
         assertThat(run("check", folder.toString())).isEqualTo(1);
