@@ -2,15 +2,9 @@ package dev.windrose.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.windrose.model.CertificateId;
-import dev.windrose.model.CertificateSpec;
-import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.ClusterSpec.UpstreamProtocol;
-import dev.windrose.model.HostPattern;
-import dev.windrose.model.Model;
 import dev.windrose.model.RouteTimeouts;
 import dev.windrose.model.Security;
-import dev.windrose.transport.tls.TestCertificates;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
@@ -19,20 +13,11 @@ import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,8 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -363,27 +346,6 @@ class H2ProxyTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"AUTO", "HTTP2"})
-    void underTlsTheProtocolIsAgreedOnOnBothSides(UpstreamProtocol protocol) throws Exception {
-        TestCertificates authority = new TestCertificates();
-        CertificateSpec leaf = authority.leaf("localhost", "EC", "localhost", "127.0.0.1");
-        try (H2Backend backend = new H2Backend(server(leaf, "h2"), new Http2Settings(), H2Backend.Echo::new);
-                TestGateway gateway = new TestGateway(backend.port());
-                HttpClient client = client(authority)) {
-            gateway.apply(secure(backend.port(), protocol, leaf, authority));
-            byte[] body = bytes(LARGE);
-            HttpResponse<byte[]> answer = client.send(
-                    HttpRequest.newBuilder(URI.create("https://localhost:" + gateway.port() + "/x"))
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofByteArray());
-            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-            assertThat(answer.headers().firstValue("x-seen")).contains("POST https localhost:" + gateway.port() + "/x");
-            assertThat(answer.body()).isEqualTo(body);
-        }
-    }
-
     // ---- means
 
     /** One gateway, or two of which the first speaks HTTP/2 to the second. */
@@ -450,42 +412,7 @@ class H2ProxyTest {
         }
     }
 
-    private static Model secure(int port, UpstreamProtocol protocol, CertificateSpec leaf, TestCertificates authority)
-            throws Exception {
-        Security.ServerName name = new Security.ServerName(HostPattern.ANY, List.of(leaf.id()));
-        Security security = new Security.Terminate(List.of(name), Security.TlsSettings.DEFAULT);
-        Map<CertificateId, CertificateSpec> certificates = Map.of(leaf.id(), leaf);
-        Model model = TestGateway.model(port, RouteTimeouts.NONE, security, certificates, protocol);
-        ClusterSpec clear = model.clusters().values().iterator().next();
-        ClusterSpec.UpstreamTls tls = new ClusterSpec.UpstreamTls("localhost", authority.rootPem(), true, null);
-        ClusterSpec secure = new ClusterSpec(clear.id(), clear.endpoints(), protocol, tls, clear.connectTimeout());
-        return new Model(model.listeners(), model.routeTables(), Map.of(secure.id(), secure), certificates);
-    }
-
-    private static SslContext server(CertificateSpec leaf, String... protocols) throws Exception {
-        return SslContextBuilder.forServer(
-                        new ByteArrayInputStream(leaf.chainPem().getBytes(StandardCharsets.US_ASCII)),
-                        new ByteArrayInputStream(leaf.key().reveal().getBytes(StandardCharsets.US_ASCII)))
-                .applicationProtocolConfig(new ApplicationProtocolConfig(
-                        ApplicationProtocolConfig.Protocol.ALPN,
-                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                        protocols))
-                .build();
-    }
-
-    private static HttpClient client(TestCertificates authority) throws Exception {
-        KeyStore roots = KeyStore.getInstance(KeyStore.getDefaultType());
-        roots.load(null, null);
-        roots.setCertificateEntry("root", authority.root());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(roots);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(context).build();
-    }
-
-    private static byte[] bytes(int size) {
+    static byte[] bytes(int size) {
         byte[] bytes = new byte[size];
         for (int i = 0; i < size; i++) {
             bytes[i] = (byte) (i * 31 + (i >> 8));
