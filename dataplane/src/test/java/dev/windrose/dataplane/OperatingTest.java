@@ -53,7 +53,7 @@ class OperatingTest {
         int port = Objects.requireNonNull(dataplane.adminAddress()).getPort();
         try (RawClient client = RawClient.plain(port)) {
             client.send(request + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-            return client.rest();
+            return client.read().text();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.windrose.dataplane;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -17,8 +18,13 @@ public final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
-    /** An answer: head as it came, and body. */
+    /** An answer: head as it came, and body without its framing. */
     public record Answer(int status, String head, String body) {
+        /** Head and body in one. */
+        public String text() {
+            return head + body;
+        }
+
         /** The value of a header, or "". */
         public String header(String name) {
             String lower = name.toLowerCase(Locale.ROOT) + ":";
@@ -74,20 +80,45 @@ public final class RawClient implements AutoCloseable {
         return send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").read();
     }
 
-    /** Reads one answer that has a Content-Length or no body. Throws {@link IOException} if the connection ends before. */
+    /** Reads one answer; no framing means no body. Throws {@link IOException} if the connection ends before. */
     public Answer read() throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.length() < 4 || head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
-            int b = in.read();
-            if (b < 0) {
-                throw new IOException("closed after " + head.length() + " bytes of the head");
-            }
-            head.append((char) b);
+            head.append((char) next());
         }
         Answer bare = new Answer(Integer.parseInt(head.substring(9, 12)), head.toString(), "");
         String length = bare.header("content-length");
-        byte[] body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
+        byte[] body = bare.header("transfer-encoding").equalsIgnoreCase("chunked")
+                ? chunks()
+                : in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
         return new Answer(bare.status(), bare.head(), new String(body, StandardCharsets.UTF_8));
+    }
+
+    private byte[] chunks() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        int size;
+        do {
+            size = Integer.parseInt(line(), 16);
+            body.write(in.readNBytes(size));
+            line();
+        } while (size > 0);
+        return body.toByteArray();
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int b = next(); b != '\n'; b = next()) {
+            line.append((char) b);
+        }
+        return line.toString().strip();
+    }
+
+    private int next() throws IOException {
+        int b = in.read();
+        if (b < 0) {
+            throw new IOException("closed within an answer");
+        }
+        return b;
     }
 
     /** All that comes until the other side ends the connection. */

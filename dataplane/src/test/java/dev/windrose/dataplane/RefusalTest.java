@@ -54,7 +54,7 @@ class RefusalTest {
         try (RawClient client =
                 RawClient.plain(Objects.requireNonNull(dataplane.adminAddress()).getPort())) {
             client.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-            return client.rest();
+            return client.read().text();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.windrose.dataplane.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.dataplane.FakeExchange;
+import dev.windrose.dataplane.RawClient;
 import dev.windrose.dataplane.metrics.Metrics;
 import dev.windrose.dataplane.metrics.MetricsRegistry;
 import dev.windrose.engine.snapshot.Snapshot;
@@ -48,13 +49,11 @@ class AdminServerTest {
 
     /** One request by raw socket, so that any Host can be said; the whole answer as text. */
     private String send(String requestLine, String... headers) {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
-            socket.setSoTimeout(10_000);
-            String head =
-                    requestLine + " HTTP/1.1\r\nConnection: close\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try (RawClient client = RawClient.plain(server.address().getPort())) {
+            String lines = String.join("\r\n", headers);
+            return client.send(requestLine + " HTTP/1.1\r\nConnection: close\r\n" + lines + "\r\n\r\n")
+                    .read()
+                    .text();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
