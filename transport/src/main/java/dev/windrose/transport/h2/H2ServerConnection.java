@@ -8,7 +8,6 @@ import dev.windrose.http.RequestHead;
 import dev.windrose.http.Version;
 import dev.windrose.http.h1.Authorities;
 import dev.windrose.http.h1.Rejection;
-import dev.windrose.http.h1.TrailerNames;
 import dev.windrose.transport.h1.RejectionReply;
 import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.loop.NettyLoop;
@@ -19,9 +18,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -30,7 +27,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A client's HTTP/2 connection: starts an exchange per stream. All on the connection's loop. */
-public final class H2ServerConnection extends Http2EventAdapter implements NettyLoop.Swept {
+public final class H2ServerConnection extends H2Frames implements NettyLoop.Swept {
     /** What the heads of all open requests may take together, so that a few compressed bytes cannot pin many. */
     private static final int MAX_HEAD_BYTES = 512 * 1024;
 
@@ -157,20 +154,6 @@ public final class H2ServerConnection extends Http2EventAdapter implements Netty
     // ---- frames
 
     @Override
-    public void onHeadersRead(
-            ChannelHandlerContext ctx,
-            int id,
-            Http2Headers headers,
-            int dependency,
-            short weight,
-            boolean exclusive,
-            int padding,
-            boolean end)
-            throws Http2Exception {
-        onHeadersRead(ctx, id, headers, padding, end);
-    }
-
-    @Override
     public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end)
             throws Http2Exception {
         guard.onHeaders();
@@ -211,11 +194,10 @@ public final class H2ServerConnection extends Http2EventAdapter implements Netty
 
     private static void trailers(H2ServerStream stream, int id, Http2Headers headers, boolean end)
             throws Http2Exception {
-        Headers trailers = new Headers();
-        if (!end || H2Message.hasPseudo(headers) || !H2Fields.read(headers, trailers)) {
+        Headers trailers = trailers(headers, end);
+        if (trailers == null) {
             throw malformed(id, "malformed trailers");
         }
-        TrailerNames.dropForbidden(trailers);
         stream.onTrailers(trailers);
     }
 
@@ -244,44 +226,12 @@ public final class H2ServerConnection extends Http2EventAdapter implements Netty
     }
 
     @Override
-    public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
-        guard.onControl();
-    }
-
-    @Override
-    public void onPingAckRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
+    void onControl() throws Http2Exception {
         guard.onControl();
     }
 
     @Override
     public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) throws Http2Exception {
-        guard.onControl();
-    }
-
-    @Override
-    public void onSettingsAckRead(ChannelHandlerContext ctx) throws Http2Exception {
-        guard.onControl();
-    }
-
-    @Override
-    public void onPriorityRead(ChannelHandlerContext ctx, int id, int dependency, short weight, boolean exclusive)
-            throws Http2Exception {
-        guard.onControl();
-    }
-
-    @Override
-    public void onWindowUpdateRead(ChannelHandlerContext ctx, int id, int increment) throws Http2Exception {
-        guard.onControl();
-    }
-
-    @Override
-    public void onGoAwayRead(ChannelHandlerContext ctx, int last, long error, ByteBuf debug) throws Http2Exception {
-        guard.onControl();
-    }
-
-    @Override
-    public void onUnknownFrame(ChannelHandlerContext ctx, byte type, int id, Http2Flags flags, ByteBuf payload)
-            throws Http2Exception {
         guard.onControl();
     }
 

@@ -6,7 +6,6 @@ import dev.windrose.engine.exchange.UpstreamCall;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
-import dev.windrose.http.h1.TrailerNames;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
@@ -14,7 +13,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * An HTTP/2 connection to an endpoint, shared by the calls of one loop. The handler must stand in an active channel's pipeline before the
  * first call; the preface is sent by itself.
  */
-public final class H2UpstreamConnection extends Http2EventAdapter {
+public final class H2UpstreamConnection extends H2Frames {
     private final NettyLoop loop;
     private final String scheme;
     private final Owner owner;
@@ -153,20 +151,6 @@ public final class H2UpstreamConnection extends Http2EventAdapter {
     // ---- frames
 
     @Override
-    public void onHeadersRead(
-            ChannelHandlerContext ctx,
-            int id,
-            Http2Headers headers,
-            int dependency,
-            short weight,
-            boolean exclusive,
-            int padding,
-            boolean end)
-            throws Http2Exception {
-        onHeadersRead(ctx, id, headers, padding, end);
-    }
-
-    @Override
     public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end)
             throws Http2Exception {
         budget.earn();
@@ -175,11 +159,10 @@ public final class H2UpstreamConnection extends Http2EventAdapter {
             return;
         }
         if (call.hasHead()) {
-            Headers trailers = new Headers();
-            if (!end || H2Message.hasPseudo(headers) || !H2Fields.read(headers, trailers)) {
+            Headers trailers = trailers(headers, end);
+            if (trailers == null) {
                 throw malformed(id, call);
             }
-            TrailerNames.dropForbidden(trailers);
             call.onTrailers(trailers);
             return;
         }
@@ -225,13 +208,8 @@ public final class H2UpstreamConnection extends Http2EventAdapter {
     }
 
     @Override
-    public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
-        spend();
-    }
-
-    @Override
     public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) throws Http2Exception {
-        spend();
+        onControl();
         if (!ready) {
             ready = true;
             lastUsed = loop.coarseTime();
@@ -239,7 +217,8 @@ public final class H2UpstreamConnection extends Http2EventAdapter {
         }
     }
 
-    private void spend() throws Http2Exception {
+    @Override
+    void onControl() throws Http2Exception {
         if (!budget.take(loop.nanoTime())) {
             throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many control frames");
         }
