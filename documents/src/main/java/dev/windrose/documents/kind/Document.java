@@ -3,13 +3,18 @@ package dev.windrose.documents.kind;
 /** One document of a known kind. */
 public sealed interface Document
         permits Backend,
+                BackendTlsPolicy,
+                BackendTrafficPolicy,
                 ConfigMap,
                 EndpointSlice,
+                ExperimentalBackend,
                 Gateway,
                 GatewayClass,
-                HttpRoute,
+                ListenerSet,
+                Mesh,
                 Namespace,
                 ReferenceGrant,
+                Route,
                 Secret,
                 Service {
     /** The kind as written, such as {@code HTTPRoute}. */

@@ -1,6 +1,9 @@
 package dev.windrose.documents.kind;
 
 import dev.windrose.documents.yaml.Fields;
+import dev.windrose.documents.yaml.Fields.Texted;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,5 +31,22 @@ final class Hostnames {
         }
         fields.wrong(field, "invalid-hostname", name, EXPECTED);
         return null;
+    }
+
+    /** {@code hostnames} of a route, without those that are malformed. */
+    static List<String> list(Fields spec) {
+        List<String> names = new ArrayList<>();
+        for (Texted name : spec.texts("hostnames")) {
+            if (valid(name.text())) {
+                names.add(name.text());
+            } else {
+                spec.problems()
+                        .error(
+                                name.at(),
+                                "invalid-hostname",
+                                "spec.hostnames: " + name.text() + " (expected: " + EXPECTED + ")");
+            }
+        }
+        return names;
     }
 }
