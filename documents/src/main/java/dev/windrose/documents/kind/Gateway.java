@@ -7,8 +7,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Listeners that routes attach to. {@code className} is null when omitted, as files may. */
-public record Gateway(Metadata metadata, @Nullable String className, List<Listener> listeners) implements Document {
+/**
+ * Listeners that routes attach to.
+ *
+ * @param className null when omitted, as files may
+ * @param broken the first mistake outside the listeners, or null; no listener of a broken gateway is run
+ */
+public record Gateway(
+        Metadata metadata,
+        @Nullable String className,
+        List<Listener> listeners,
+        @Nullable String broken) implements Document {
     private static final Pattern SECTION = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
     private static final List<String> MODES = List.of("Terminate", "Passthrough");
 
@@ -62,6 +71,14 @@ public record Gateway(Metadata metadata, @Nullable String className, List<Listen
         return "Gateway";
     }
 
+    /** Null for a gateway without a name or a listener, of which there is nothing more to say. */
+    @Override
+    public @Nullable Document spoiled(String why) {
+        return metadata.name().isEmpty() || listeners.isEmpty()
+                ? null
+                : new Gateway(metadata, className, listeners, why);
+    }
+
     public static Gateway read(Fields document) {
         Metadata metadata = Metadata.read(document, true);
         Gateway read = document.object("spec", spec -> {
@@ -70,12 +87,13 @@ public record Gateway(Metadata metadata, @Nullable String className, List<Listen
             if (!spec.has("listeners")) {
                 spec.missing("listeners", "listeners: [{name: http, port: 8080}]");
             }
-            return new Gateway(metadata, spec.text("gatewayClassName"), spec.list("listeners", Gateway::listener));
+            return new Gateway(
+                    metadata, spec.text("gatewayClassName"), spec.list("listeners", Gateway::listener), null);
         });
         if (read == null && !document.has("spec")) {
             document.missing("spec", "spec: {listeners: [{name: http, port: 8080}]}");
         }
-        return read == null ? new Gateway(metadata, null, List.of()) : read;
+        return read == null ? new Gateway(metadata, null, List.of(), null) : read;
     }
 
     private static Listener listener(Fields fields) {

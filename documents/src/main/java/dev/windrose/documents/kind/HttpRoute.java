@@ -10,9 +10,18 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP rules that attach to listeners of their parents. Written {@code HTTPRoute}. */
-public record HttpRoute(Metadata metadata, List<Ref> parentRefs, List<String> hostnames, List<Rule> rules)
-        implements Document {
+/**
+ * HTTP rules that attach to listeners of their parents. Written {@code HTTPRoute}.
+ *
+ * @param hostnames with a mistake in one of them, what covers at least the names that were meant
+ * @param broken the first mistake outside the rules, or null; all rules of a broken route answer 500
+ */
+public record HttpRoute(
+        Metadata metadata,
+        List<Ref> parentRefs,
+        List<String> hostnames,
+        List<Rule> rules,
+        @Nullable String broken) implements Document {
     private static final List<String> METHODS =
             List.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
     private static final Pattern VALID_PATH =
@@ -49,6 +58,10 @@ public record HttpRoute(Metadata metadata, List<Ref> parentRefs, List<String> ho
             matches = List.copyOf(matches);
             filters = List.copyOf(filters);
             backendRefs = List.copyOf(backendRefs);
+        }
+
+        static Rule unreadable(String why, Position at) {
+            return new Rule(null, List.of(), List.of(), List.of(), Timeouts.NONE, why, why, at);
         }
     }
 
@@ -98,28 +111,39 @@ public record HttpRoute(Metadata metadata, List<Ref> parentRefs, List<String> ho
         return "HTTPRoute";
     }
 
+    /** Null for a route without a name or a parent, which takes no requests. */
+    @Override
+    public @Nullable Document spoiled(String why) {
+        if (metadata.name().isEmpty() || parentRefs.isEmpty()) {
+            return null;
+        }
+        List<Rule> all = rules.isEmpty() ? List.of(Rule.unreadable(why, metadata.at())) : rules;
+        return new HttpRoute(metadata, parentRefs, hostnames, all, why);
+    }
+
     public static HttpRoute read(Fields document) {
         Metadata metadata = Metadata.read(document, true);
         HttpRoute read = document.object("spec", spec -> {
             spec.unsupported("useDefaultGateways");
-            return new HttpRoute(
-                    metadata,
-                    spec.list("parentRefs", Ref::parent),
-                    hostnames(spec),
-                    spec.list("rules", HttpRoute::rule));
+            return new HttpRoute(metadata, spec.list("parentRefs", Ref::parent), hostnames(spec), rules(spec), null);
         });
         if (read == null && !document.has("spec")) {
             document.missing("spec", "parentRefs and rules");
         }
-        return read == null ? new HttpRoute(metadata, List.of(), List.of(), List.of()) : read;
+        return read == null ? new HttpRoute(metadata, List.of(), List.of(), List.of(), null) : read;
     }
 
     private static List<String> hostnames(Fields spec) {
         List<String> names = new ArrayList<>();
-        for (Texted name : spec.texts("hostnames")) {
+        List<Texted> written = spec.texts("hostnames");
+        if (written.size() < spec.count("hostnames")) {
+            names.add(Hostnames.ANY);
+        }
+        for (Texted name : written) {
             if (Hostnames.valid(name.text())) {
                 names.add(name.text());
             } else {
+                names.add(Hostnames.covering(name.text()));
                 spec.problems()
                         .error(
                                 name.at(),
@@ -128,6 +152,18 @@ public record HttpRoute(Metadata metadata, List<Ref> parentRefs, List<String> ho
             }
         }
         return names;
+    }
+
+    /** With a rule for those that cannot be read at all. */
+    private static List<Rule> rules(Fields spec) {
+        Problems problems = spec.problems();
+        int before = problems.errors();
+        List<Rule> rules = new ArrayList<>(spec.list("rules", HttpRoute::rule));
+        String why = problems.firstErrorSince(before);
+        if (rules.size() < spec.count("rules") && why != null) {
+            rules.add(Rule.unreadable(why, spec.at("rules")));
+        }
+        return rules;
     }
 
     private static Rule rule(Fields fields) {
