@@ -6,6 +6,7 @@ import dev.windrose.documents.Documents.Rejected;
 import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.kind.Gateway;
 import dev.windrose.documents.kind.Gateway.Listener;
+import dev.windrose.documents.kind.HttpRoute;
 import dev.windrose.documents.kind.Metadata;
 import dev.windrose.documents.kind.Secret;
 import dev.windrose.documents.yaml.Problem;
@@ -87,11 +88,14 @@ final class LastGood {
         if (document instanceof Gateway gateway && before instanceof Gateway old) {
             return isBroken(gateway) && !isBroken(old);
         }
+        if (document instanceof HttpRoute route && before instanceof HttpRoute old) {
+            return route.broken() != null && old.broken() == null;
+        }
         return document instanceof Secret secret && before instanceof Secret old && isWorse(secret, old);
     }
 
     private static boolean isBroken(Gateway gateway) {
-        return gateway.listeners().stream().map(Listener::broken).anyMatch(broken -> broken != null);
+        return gateway.broken() != null || gateway.listeners().stream().map(Listener::broken).anyMatch(broken -> broken != null);
     }
 
     /** The translator will not see the new version, so what is wrong with it is said here. */

@@ -75,10 +75,11 @@ final class Listeners {
         List<AttachPoint> opened = new ArrayList<>();
         for (Listener listener : gateway.listeners()) {
             AttachPoint point = new AttachPoint(gateway, listener);
-            String broken = listener.broken();
+            String broken = listener.broken() == null ? gateway.broken() : listener.broken();
             if (broken != null) {
                 point.refuse("Invalid", broken);
-            } else {
+            }
+            if (listener.broken() == null) {
                 check(point);
             }
             opened.add(point);

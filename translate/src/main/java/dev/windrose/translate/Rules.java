@@ -64,6 +64,8 @@ final class Rules {
             }
             if (!sound.isEmpty() || (rule.matches().isEmpty() && unmatchable == null)) {
                 rule(specs, id, rule, sound);
+            } else {
+                rule.backendRefs().forEach(ref -> share(ref, sound));
             }
         }
         specs.addAll(last);
@@ -82,8 +84,9 @@ final class Rules {
         List<RouteMatch> matches = sound.isEmpty()
                 ? List.of(RouteMatch.ANY)
                 : sound.stream().map(Rules::match).toList();
-        String broken = rule.broken();
+        String broken = first(rule.broken(), route.broken());
         if (broken != null) {
+            checkRest(rule, sound);
             fail(specs, id, matches, broken, rule);
             return;
         }
@@ -95,6 +98,14 @@ final class Rules {
                 destination(rule, own, sound),
                 timeouts(rule.timeouts()),
                 rule.at().toString()));
+    }
+
+    /** Reports what else is wrong with a rule that fails anyhow, so that all mistakes are seen at once. */
+    private void checkRest(Rule rule, List<Match> sound) {
+        if (rule.broken() == null) {
+            filters.translate(rule.filters(), sound);
+        }
+        rule.backendRefs().forEach(ref -> share(ref, sound));
     }
 
     private static RouteTimeouts timeouts(Timeouts written) {

@@ -1,5 +1,7 @@
 package dev.windrose.documents.kind;
 
+import org.jspecify.annotations.Nullable;
+
 /** One document of a known kind. */
 public sealed interface Document
         permits Backend,
@@ -21,4 +23,12 @@ public sealed interface Document
     String kind();
 
     Metadata metadata();
+
+    /**
+     * The document with a mistake that no part of it contains. It stays in its place and refuses what it was meant for, so that nothing else
+     * takes that; null if nobody can say what it was meant for, and for kinds that take nothing by themselves.
+     */
+    default @Nullable Document spoiled(String why) {
+        return null;
+    }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param frontend what is asked of clients' certificates, by port; port 0 is for all others
  * @param clientCertificate what endpoints are shown that are reached by TLS, or null
  * @param takesDefaults whether routes that use default gateways attach
+ * @param broken the first mistake outside the listeners, or null; no listener of a broken gateway is run
  */
 public record Gateway(
         Metadata metadata,
@@ -25,7 +26,8 @@ public record Gateway(
         Infrastructure infrastructure,
         Map<Integer, ClientValidation> frontend,
         @Nullable Ref clientCertificate,
-        boolean takesDefaults)
+        boolean takesDefaults,
+        @Nullable String broken)
         implements Document {
     public Gateway {
         listeners = List.copyOf(listeners);
@@ -59,6 +61,24 @@ public record Gateway(
     @Override
     public String kind() {
         return "Gateway";
+    }
+
+    /** Null for a gateway without a name or a listener, of which there is nothing more to say. */
+    @Override
+    public @Nullable Document spoiled(String why) {
+        return metadata.name().isEmpty() || listeners.isEmpty()
+                ? null
+                : new Gateway(
+                        metadata,
+                        className,
+                        listeners,
+                        addresses,
+                        allowedListeners,
+                        infrastructure,
+                        frontend,
+                        clientCertificate,
+                        takesDefaults,
+                        why);
     }
 
     public static Gateway read(Fields document) {

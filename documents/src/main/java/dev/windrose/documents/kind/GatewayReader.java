@@ -25,7 +25,8 @@ final class GatewayReader {
                 Infrastructure.NONE,
                 Map.of(),
                 null,
-                false);
+                false,
+                null);
     }
 
     static Gateway read(Metadata metadata, Fields spec) {
@@ -44,7 +45,8 @@ final class GatewayReader {
                 infrastructure == null ? Infrastructure.NONE : infrastructure,
                 tls == null ? Map.of() : tls.frontend,
                 tls == null ? null : tls.client,
-                spec.choice("defaultScope", "None", List.of("All", "None")).equals("All"));
+                spec.choice("defaultScope", "None", List.of("All", "None")).equals("All"),
+                null);
     }
 
     private static Address address(Fields fields) {

@@ -11,10 +11,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Rules for gRPC, read as what they are on the wire: POST to {@code /service/method} with the content type of gRPC. Written {@code GRPCRoute}. */
-public record GrpcRoute(
-        Metadata metadata, List<Ref> parentRefs, List<String> hostnames, List<RouteRule> rules, boolean byDefault)
-        implements Route {
+/** Rules for gRPC, read as what they are on the wire: POST to {@code /service/method}. Written {@code GRPCRoute}. */
+public record GrpcRoute(Head head, List<RouteRule> rules) implements Route {
     private static final List<String> FILTERS =
             List.of("RequestHeaderModifier", "ResponseHeaderModifier", "RequestMirror", "ExtensionRef");
     private static final RuleReader RULES = new RuleReader(FILTERS, GrpcRoute::match);
@@ -23,9 +21,8 @@ public record GrpcRoute(
     private static final Pattern METHOD = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
     private static final String ANY = "[^/]+";
 
+
     public GrpcRoute {
-        parentRefs = List.copyOf(parentRefs);
-        hostnames = List.copyOf(hostnames);
         rules = List.copyOf(rules);
     }
 
@@ -39,20 +36,19 @@ public record GrpcRoute(
         return rules.size();
     }
 
+    @Override
+    public @Nullable Document spoiled(String why) {
+        return head.isPlaced() ? new GrpcRoute(head.spoiled(why), RuleReader.atLeastOne(rules, why, metadata())) : null;
+    }
+
     public static GrpcRoute read(Fields document) {
         Metadata metadata = Metadata.read(document, true);
         GrpcRoute read = document.object(
-                "spec",
-                spec -> new GrpcRoute(
-                        metadata,
-                        spec.list("parentRefs", Ref::parent),
-                        Hostnames.list(spec),
-                        spec.list("rules", RULES::read),
-                        Ref.byDefault(spec)));
+                "spec", spec -> new GrpcRoute(Head.read(metadata, spec, true), RULES.all(spec)));
         if (read == null && !document.has("spec")) {
             document.missing("spec", "parentRefs and rules");
         }
-        return read == null ? new GrpcRoute(metadata, List.of(), List.of(), List.of(), false) : read;
+        return read == null ? new GrpcRoute(Head.empty(metadata), List.of()) : read;
     }
 
     private static Match match(Fields fields) {

@@ -2,11 +2,10 @@ package dev.windrose.documents.kind;
 
 import dev.windrose.documents.yaml.Fields;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP rules. Written {@code HTTPRoute}. */
-public record HttpRoute(
-        Metadata metadata, List<Ref> parentRefs, List<String> hostnames, List<RouteRule> rules, boolean byDefault)
-        implements Route {
+public record HttpRoute(Head head, List<RouteRule> rules) implements Route {
     private static final List<String> FILTERS = List.of(
             "RequestHeaderModifier",
             "ResponseHeaderModifier",
@@ -18,9 +17,8 @@ public record HttpRoute(
             "ExtensionRef");
     private static final RuleReader RULES = new RuleReader(FILTERS, HttpMatches::read);
 
+
     public HttpRoute {
-        parentRefs = List.copyOf(parentRefs);
-        hostnames = List.copyOf(hostnames);
         rules = List.copyOf(rules);
     }
 
@@ -34,19 +32,18 @@ public record HttpRoute(
         return rules.size();
     }
 
+    @Override
+    public @Nullable Document spoiled(String why) {
+        return head.isPlaced() ? new HttpRoute(head.spoiled(why), RuleReader.atLeastOne(rules, why, metadata())) : null;
+    }
+
     public static HttpRoute read(Fields document) {
         Metadata metadata = Metadata.read(document, true);
         HttpRoute read = document.object(
-                "spec",
-                spec -> new HttpRoute(
-                        metadata,
-                        spec.list("parentRefs", Ref::parent),
-                        Hostnames.list(spec),
-                        spec.list("rules", RULES::read),
-                        Ref.byDefault(spec)));
+                "spec", spec -> new HttpRoute(Head.read(metadata, spec, true), RULES.all(spec)));
         if (read == null && !document.has("spec")) {
             document.missing("spec", "parentRefs and rules");
         }
-        return read == null ? new HttpRoute(metadata, List.of(), List.of(), List.of(), false) : read;
+        return read == null ? new HttpRoute(Head.empty(metadata), List.of()) : read;
     }
 }

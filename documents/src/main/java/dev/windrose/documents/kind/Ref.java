@@ -2,7 +2,6 @@ package dev.windrose.documents.kind;
 
 import dev.windrose.documents.yaml.Fields;
 import dev.windrose.documents.yaml.Position;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +41,6 @@ public record Ref(
 
     static Ref parent(Fields fields) {
         return read(fields, fields.text("sectionName"), fields.port("port"));
-    }
-
-    /** Whether a route attaches to gateways that take routes by default. */
-    static boolean byDefault(Fields spec) {
-        return spec.choice("useDefaultGateways", "None", List.of("All", "None")).equals("All");
     }
 
     private static Ref read(Fields fields, @Nullable String section, @Nullable Integer port) {

@@ -29,6 +29,10 @@ public record RouteRule(
         backendRefs = List.copyOf(backendRefs);
     }
 
+    static RouteRule unreadable(String why, Position at) {
+        return new RouteRule(null, List.of(), List.of(), List.of(), Timeouts.NONE, null, null, why, why, at);
+    }
+
     /** Time limits of a rule; null means not written. */
     public record Timeouts(
             @Nullable Duration request, @Nullable Duration backendRequest) {

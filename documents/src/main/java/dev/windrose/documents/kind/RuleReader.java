@@ -8,6 +8,7 @@ import dev.windrose.documents.kind.RouteRule.Timeouts;
 import dev.windrose.documents.yaml.Fields;
 import dev.windrose.documents.yaml.Problems;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,23 @@ final class RuleReader {
         this.matches = matches;
     }
 
-    RouteRule read(Fields fields) {
+    /** All rules, with one more for those that cannot be read at all. */
+    List<RouteRule> all(Fields spec) {
+        Problems problems = spec.problems();
+        int before = problems.errors();
+        List<RouteRule> rules = new ArrayList<>(spec.list("rules", this::read));
+        String why = problems.firstErrorSince(before);
+        if (rules.size() < spec.count("rules") && why != null) {
+            rules.add(RouteRule.unreadable(why, spec.at("rules")));
+        }
+        return rules;
+    }
+
+    static List<RouteRule> atLeastOne(List<RouteRule> rules, String why, Metadata metadata) {
+        return rules.isEmpty() ? List.of(RouteRule.unreadable(why, metadata.at())) : rules;
+    }
+
+    private RouteRule read(Fields fields) {
         Problems problems = fields.problems();
         int start = problems.errors();
         List<Match> read = fields.list("matches", matches);

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * Where connections or datagrams go, told apart by nothing but the listener and, for TLS, the server name.
  *
  * @param kind {@code TLSRoute}, {@code TCPRoute} or {@code UDPRoute}
- * @param hostnames of TLSRoutes; empty for the others
  */
 public record StreamRoute(
         String kind,
@@ -61,15 +60,17 @@ public record StreamRoute(
                 "spec",
                 spec -> new StreamRoute(
                         kind,
-                        metadata,
-                        spec.list("parentRefs", Ref::parent),
-                        kind.equals("TLSRoute") ? Hostnames.list(spec) : List.of(),
-                        spec.list("rules", StreamRoute::rule),
-                        Ref.byDefault(spec)));
+                        Head.read(metadata, spec, kind.equals("TLSRoute")),
+                        spec.list("rules", StreamRoute::rule)));
         if (read == null && !document.has("spec")) {
             document.missing("spec", "parentRefs and rules");
         }
-        return read == null ? new StreamRoute(kind, metadata, List.of(), List.of(), List.of(), false) : read;
+        return read == null ? new StreamRoute(kind, Head.empty(metadata), List.of()) : read;
+    }
+
+    @Override
+    public @Nullable Document spoiled(String why) {
+        return head.isPlaced() ? new StreamRoute(kind, head.spoiled(why), rules) : null;
     }
 
     private static Rule rule(Fields fields) {
