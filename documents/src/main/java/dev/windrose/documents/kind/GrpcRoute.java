@@ -21,7 +21,6 @@ public record GrpcRoute(Head head, List<RouteRule> rules) implements Route {
     private static final Pattern METHOD = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
     private static final String ANY = "[^/]+";
 
-
     public GrpcRoute {
         rules = List.copyOf(rules);
     }
@@ -43,8 +42,8 @@ public record GrpcRoute(Head head, List<RouteRule> rules) implements Route {
 
     public static GrpcRoute read(Fields document) {
         Metadata metadata = Metadata.read(document, true);
-        GrpcRoute read = document.object(
-                "spec", spec -> new GrpcRoute(Head.read(metadata, spec, true), RULES.all(spec)));
+        GrpcRoute read =
+                document.object("spec", spec -> new GrpcRoute(Head.read(metadata, spec, true), RULES.all(spec)));
         if (read == null && !document.has("spec")) {
             document.missing("spec", "parentRefs and rules");
         }

@@ -17,7 +17,6 @@ public record HttpRoute(Head head, List<RouteRule> rules) implements Route {
             "ExtensionRef");
     private static final RuleReader RULES = new RuleReader(FILTERS, HttpMatches::read);
 
-
     public HttpRoute {
         rules = List.copyOf(rules);
     }
@@ -39,8 +38,8 @@ public record HttpRoute(Head head, List<RouteRule> rules) implements Route {
 
     public static HttpRoute read(Fields document) {
         Metadata metadata = Metadata.read(document, true);
-        HttpRoute read = document.object(
-                "spec", spec -> new HttpRoute(Head.read(metadata, spec, true), RULES.all(spec)));
+        HttpRoute read =
+                document.object("spec", spec -> new HttpRoute(Head.read(metadata, spec, true), RULES.all(spec)));
         if (read == null && !document.has("spec")) {
             document.missing("spec", "parentRefs and rules");
         }

@@ -12,17 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind {@code TLSRoute}, {@code TCPRoute} or {@code UDPRoute}
  */
-public record StreamRoute(
-        String kind,
-        Metadata metadata,
-        List<Ref> parentRefs,
-        List<String> hostnames,
-        List<Rule> rules,
-        boolean byDefault)
-        implements Route {
+public record StreamRoute(String kind, Head head, List<Rule> rules) implements Route {
     public StreamRoute {
-        parentRefs = List.copyOf(parentRefs);
-        hostnames = List.copyOf(hostnames);
         rules = List.copyOf(rules);
     }
 
