@@ -19,6 +19,11 @@ public record BackendTlsPolicy(
         return "BackendTLSPolicy";
     }
 
+    @Override
+    public boolean isBroken() {
+        return broken != null;
+    }
+
     public static BackendTlsPolicy read(Fields document) {
         Metadata metadata = Metadata.read(document, true);
         int before = document.problems().errors();

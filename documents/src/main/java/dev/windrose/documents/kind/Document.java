@@ -24,6 +24,11 @@ public sealed interface Document
 
     Metadata metadata();
 
+    /** Whether a mistake spoils more of it than a rule: what it takes is refused. */
+    default boolean isBroken() {
+        return false;
+    }
+
     /**
      * The document with a mistake that no part of it contains. It stays in its place and refuses what it was meant for, so that nothing else
      * takes that; null if nobody can say what it was meant for, and for kinds that take nothing by themselves.

@@ -63,6 +63,11 @@ public record Gateway(
         return "Gateway";
     }
 
+    @Override
+    public boolean isBroken() {
+        return broken != null || listeners.stream().anyMatch(listener -> listener.broken() != null);
+    }
+
     /** Null for a gateway without a name or a listener, of which there is nothing more to say. */
     @Override
     public @Nullable Document spoiled(String why) {

@@ -14,6 +14,11 @@ public record ListenerSet(Metadata metadata, Ref parentRef, List<Listener> liste
         return "ListenerSet";
     }
 
+    @Override
+    public boolean isBroken() {
+        return listeners.stream().anyMatch(listener -> listener.broken() != null);
+    }
+
     public static ListenerSet read(Fields document) {
         Metadata metadata = Metadata.read(document, true);
         Ref nowhere = new Ref(null, null, null, "", null, null, document.at());

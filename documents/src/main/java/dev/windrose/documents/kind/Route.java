@@ -16,6 +16,11 @@ public sealed interface Route extends Document permits HttpRoute, GrpcRoute, Str
         return head().metadata();
     }
 
+    @Override
+    default boolean isBroken() {
+        return head().broken() != null;
+    }
+
     /**
      * What all routes have in common.
      *
