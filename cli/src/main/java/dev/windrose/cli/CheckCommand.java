@@ -123,12 +123,12 @@ final class CheckCommand implements Command {
             }
         }
         for (DocumentStatus status : translation.statuses()) {
+            if (unmet.size() >= MOST || cut.contains(status.metadata().at().file())) {
+                continue;
+            }
             for (Statuses.Bad bad : Statuses.bad(status)) {
                 String message = bad.condition().message();
-                boolean told = messages.contains(message)
-                        || cut.contains(status.metadata().at().file())
-                        || problems.stream().anyMatch(problem -> tells(problem, message));
-                if (!told && unmet.size() < MOST) {
+                if (!messages.contains(message) && problems.stream().noneMatch(problem -> tells(problem, message))) {
                     unmet.add(new Unmet(status, bad));
                 }
             }
@@ -154,8 +154,8 @@ final class CheckCommand implements Command {
         if (findings.errors() + findings.warnings() == 0) {
             out.println(Colour.GREEN.of("no problems") + " in " + Counted.of(findings.documents(), "document"));
         } else {
-            out.println(Counted.of(findings.errors(), "error") + ", " + Counted.of(findings.warnings(), "warning") + " in "
-                    + Counted.of(findings.documents(), "document"));
+            out.println(Counted.of(findings.errors(), "error") + ", " + Counted.of(findings.warnings(), "warning")
+                    + " in " + Counted.of(findings.documents(), "document"));
         }
     }
 

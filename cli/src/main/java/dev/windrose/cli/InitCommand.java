@@ -56,8 +56,8 @@ final class InitCommand implements Command {
     }
 
     private static void refuse(Metadata gateway) {
-        throw new IllegalArgumentException(
-                gateway.at() + ": Gateway " + gateway.key() + " is there already (expected: a folder without a Gateway)");
+        throw new IllegalArgumentException(gateway.at() + ": Gateway " + gateway.key()
+                + " is there already (expected: a folder without a Gateway)");
     }
 
     @Override

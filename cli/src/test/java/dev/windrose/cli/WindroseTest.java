@@ -101,7 +101,8 @@ class WindroseTest {
             assertThat(folder.resolve("gateway.yaml")).doesNotExist();
         }
         assertThat(err.toString())
-                .contains("mine.yaml:1:1: Gateway default/mine is there already (expected: a folder without a Gateway)");
+                .contains(
+                        "mine.yaml:1:1: Gateway default/mine is there already (expected: a folder without a Gateway)");
     }
 
     @Test

@@ -95,7 +95,8 @@ final class LastGood {
     }
 
     private static boolean isBroken(Gateway gateway) {
-        return gateway.broken() != null || gateway.listeners().stream().map(Listener::broken).anyMatch(broken -> broken != null);
+        return gateway.broken() != null
+                || gateway.listeners().stream().map(Listener::broken).anyMatch(broken -> broken != null);
     }
 
     /** The translator will not see the new version, so what is wrong with it is said here. */
