@@ -63,7 +63,7 @@ final class Wording {
     /** Where a cluster leads: addresses, or names with what they stood for last. */
     static String endpoints(Cluster cluster) {
         return switch (cluster.spec().endpoints()) {
-            case Endpoints.Fixed(List<EndpointSpec> fixed) -> list(fixed, "");
+            case Endpoints.Fixed fixed -> list(fixed.endpoints(), "");
             case Endpoints.Named(List<EndpointSpec> hosts) -> list(hosts, byName(cluster));
             case Endpoints.Original() -> "the address that the client meant";
             case Endpoints.Inside inside ->
