@@ -108,6 +108,11 @@ public final class DocumentReader {
         }
         if (kind.equals("List")) {
             fields.ignore("apiVersion", "metadata");
+            if (fields.count("items") > YamlText.MOST_DOCUMENTS) {
+                fields.skip();
+                fields.wrong("items", "too-large", "too many", "at most " + YamlText.MOST_DOCUMENTS);
+                return;
+            }
             fields.each("items", this::document);
             fields.end();
             return;
