@@ -171,10 +171,19 @@ final class Places implements AutoCloseable {
 
     /** Runs a proxy on hand-made configuration; {@code meant} is where its captured connections were going. */
     Place run(Draft draft, @Nullable InetSocketAddress meant) {
+        return new Place(run(draft, (OriginalDestinations) _ -> meant));
+    }
+
+    /** Runs a proxy that asks the kernel where its captured connections were going. */
+    Transport runRedirected(Draft draft) {
+        return run(draft, new RedirectedSocket());
+    }
+
+    private Transport run(Draft draft, OriginalDestinations capture) {
         ExchangeObserver observer = exchange -> seen.add(describe(exchange));
         Transport transport = Transport.start(
                 new Transport.Options(
-                        1, IoKind.AUTO, ConnectionLimits.DEFAULT, ServerTimeouts.DEFAULT, SHORT, _ -> meant),
+                        1, IoKind.AUTO, ConnectionLimits.DEFAULT, ServerTimeouts.DEFAULT, SHORT, capture),
                 observer);
         running.add(transport);
         CompileResult result = Compiler.compile(draft.model(), Snapshot.EMPTY, FilterRegistry.of(List.of()));
@@ -182,7 +191,7 @@ final class Places implements AutoCloseable {
         if (!problems.isEmpty() || !result.problems().isEmpty()) {
             throw new IllegalStateException(problems + " " + result.problems());
         }
-        return new Place(transport);
+        return transport;
     }
 
     private static String describe(FinishedExchange exchange) {
