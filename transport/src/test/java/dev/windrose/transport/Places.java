@@ -5,6 +5,7 @@ import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.engine.telemetry.ExchangeObserver;
+import dev.windrose.engine.telemetry.FinishedConnection;
 import dev.windrose.engine.telemetry.FinishedExchange;
 import dev.windrose.model.Binding;
 import dev.windrose.model.CertificateId;
@@ -50,6 +51,9 @@ final class Places implements AutoCloseable {
     final TestCertificates authority = new TestCertificates();
     /** What passed, as {@code listener: peer's SPIFFE id}. */
     final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+
+    /** Connections of bytes that have ended. */
+    final BlockingQueue<FinishedConnection> ended = new LinkedBlockingQueue<>();
 
     private static final TcpTimeouts SHORT = new TcpTimeouts(Duration.ofMinutes(1), Duration.ofSeconds(2));
 
@@ -180,7 +184,17 @@ final class Places implements AutoCloseable {
     }
 
     private Transport run(Draft draft, OriginalDestinations capture) {
-        ExchangeObserver observer = exchange -> seen.add(describe(exchange));
+        ExchangeObserver observer = new ExchangeObserver() {
+            @Override
+            public void onFinished(FinishedExchange exchange) {
+                seen.add(describe(exchange));
+            }
+
+            @Override
+            public void onFinished(FinishedConnection connection) {
+                ended.add(connection);
+            }
+        };
         Transport transport = Transport.start(
                 new Transport.Options(
                         1, IoKind.AUTO, ConnectionLimits.DEFAULT, ServerTimeouts.DEFAULT, SHORT, capture),
