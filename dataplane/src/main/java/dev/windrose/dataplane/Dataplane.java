@@ -138,12 +138,7 @@ public final class Dataplane implements AutoCloseable {
     }
 
     private static ExchangeObserver observer(Metrics metrics, @Nullable AccessLog accessLog) {
-        return accessLog == null
-                ? metrics
-                : exchange -> {
-                    metrics.onFinished(exchange);
-                    accessLog.onFinished(exchange);
-                };
+        return accessLog == null ? metrics : metrics.and(accessLog);
     }
 
     private void serveAdmin(Options options) throws IOException {

@@ -102,6 +102,7 @@ final class Reload {
         unopened = transport.apply(compiled.snapshot());
         if (changed) {
             metrics.retain(routes);
+            metrics.retainListeners(listeners(compiled.snapshot()));
         }
         List<Note> notes = notes(read, compiled, unopened);
         current = new Configuration(read.model(), notes, read.statuses());
@@ -110,6 +111,12 @@ final class Reload {
         if (changed) {
             tell(compiled.snapshot(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         }
+    }
+
+    private static Set<String> listeners(Snapshot snapshot) {
+        Set<String> listeners = new HashSet<>();
+        snapshot.listeners().keySet().forEach(id -> listeners.add(id.toString()));
+        return listeners;
     }
 
     /** As metrics name them. */

@@ -10,6 +10,7 @@ import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.h2.H2ServerConnection;
 import dev.windrose.transport.loop.NettyLoop;
 import dev.windrose.transport.proxyprotocol.ProxyProtocolHandler;
+import dev.windrose.transport.tcp.Account;
 import dev.windrose.transport.tcp.Detection;
 import dev.windrose.transport.tcp.TcpConnection;
 import dev.windrose.transport.tcp.TcpTimeouts;
@@ -261,12 +262,15 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     }
 
     private ChannelHandlerContext beginBytes(ChannelHandlerContext ctx, ConnectionPeer peer) {
-        TcpConnection connection = new TcpConnection(ctx.channel(), loop, services.upstream(), services.tcpTimeouts());
+        ProxyEngine engine = services.engine();
+        Account account = new Account(listener.id().toString(), peer, loop, engine.observer());
+        TcpConnection connection =
+                new TcpConnection(ctx.channel(), loop, services.upstream(), services.tcpTimeouts(), account);
         ctx.pipeline().addAfter(ctx.name(), null, connection);
         // Nothing says when bytes are idle, so that there is nothing to drain: they end by themselves, or with the
         // grace period.
         ChannelHandlerContext next = takeOver(ctx, () -> {});
-        connection.start(services.engine().byteRoute(listener.id(), peer));
+        connection.start(engine.byteRoute(listener.id(), peer));
         return next;
     }
 

@@ -5,6 +5,7 @@ import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.engine.telemetry.ExchangeObserver;
+import dev.windrose.engine.telemetry.FinishedConnection;
 import dev.windrose.engine.telemetry.FinishedExchange;
 import dev.windrose.model.Binding;
 import dev.windrose.model.CertificateId;
@@ -50,6 +51,9 @@ final class Places implements AutoCloseable {
     final TestCertificates authority = new TestCertificates();
     /** What passed, as {@code listener: peer's SPIFFE id}. */
     final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+
+    /** Connections of bytes that have ended. */
+    final BlockingQueue<FinishedConnection> ended = new LinkedBlockingQueue<>();
 
     private static final TcpTimeouts SHORT = new TcpTimeouts(Duration.ofMinutes(1), Duration.ofSeconds(2));
 
@@ -171,10 +175,29 @@ final class Places implements AutoCloseable {
 
     /** Runs a proxy on hand-made configuration; {@code meant} is where its captured connections were going. */
     Place run(Draft draft, @Nullable InetSocketAddress meant) {
-        ExchangeObserver observer = exchange -> seen.add(describe(exchange));
+        return new Place(run(draft, (OriginalDestinations) _ -> meant));
+    }
+
+    /** Runs a proxy that asks the kernel where its captured connections were going. */
+    Transport runRedirected(Draft draft) {
+        return run(draft, new RedirectedSocket());
+    }
+
+    private Transport run(Draft draft, OriginalDestinations capture) {
+        ExchangeObserver observer = new ExchangeObserver() {
+            @Override
+            public void onFinished(FinishedExchange exchange) {
+                seen.add(describe(exchange));
+            }
+
+            @Override
+            public void onFinished(FinishedConnection connection) {
+                ended.add(connection);
+            }
+        };
         Transport transport = Transport.start(
                 new Transport.Options(
-                        1, IoKind.AUTO, ConnectionLimits.DEFAULT, ServerTimeouts.DEFAULT, SHORT, _ -> meant),
+                        1, IoKind.AUTO, ConnectionLimits.DEFAULT, ServerTimeouts.DEFAULT, SHORT, capture),
                 observer);
         running.add(transport);
         CompileResult result = Compiler.compile(draft.model(), Snapshot.EMPTY, FilterRegistry.of(List.of()));
@@ -182,7 +205,7 @@ final class Places implements AutoCloseable {
         if (!problems.isEmpty() || !result.problems().isEmpty()) {
             throw new IllegalStateException(problems + " " + result.problems());
         }
-        return new Place(transport);
+        return transport;
     }
 
     private static String describe(FinishedExchange exchange) {

@@ -9,9 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windrose.model.ClusterSpec.UpstreamProtocol;
+import dev.windrose.model.Protocol;
+import dev.windrose.model.RouteMatch;
 import dev.windrose.model.Security;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -19,15 +25,22 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plain bytes through a proxy, seen from both sides. */
 class TcpTest {
     private static final Security CLEAR = new Security.Plaintext();
     /** What kernels may hold on four sockets, and more than ten times what we may. */
     private static final int MUCH = 64 * 1024 * 1024;
+
+    /** Windows of a tunnel, and what arenas take at a time. */
+    private static final long FEW = 24 * 1024 * 1024;
 
     private final Places places = new Places();
 
@@ -63,6 +76,93 @@ class TcpTest {
             assertThat(written).isLessThan(MUCH);
         } finally {
             over.countDown();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clear", "detected", "TLS", "a tunnel"})
+    void aClientIsNotReadWhileItsEndpointIsNotConnected(String way) throws Exception {
+        long before = memory();
+        try (FullBacklog full = new FullBacklog();
+                SocketChannel client = SocketChannel.open(through(way, full.port()));
+                Selector selector = Selector.open()) {
+            client.configureBlocking(false);
+            client.register(selector, SelectionKey.OP_WRITE);
+            long written = 0;
+            while (written < MUCH && selector.select(1_000) > 0) {
+                selector.selectedKeys().clear();
+                written += client.write(ByteBuffer.allocate(64 * 1024));
+            }
+            assertThat(written).isBetween(1L, MUCH - 1L);
+            assertThat(memory() - before).isLessThan(FEW);
+        }
+    }
+
+    /** A listener that takes bytes to a port, reached in one of several ways. */
+    private InetSocketAddress through(String way, int app) throws Exception {
+        Places.Draft last = new Places.Draft()
+                .certificate(places.svid("b"))
+                .cluster("app", fixed(app), UpstreamProtocol.TCP, null);
+        Places.Draft first = new Places.Draft().certificate(places.svid("a"));
+        return switch (way) {
+            case "clear" ->
+                places.run(last.listener("in", port(), CLEAR, tcp(to("app"))), null).at("in");
+            case "detected" ->
+                places.run(
+                                last.listener("in", port(), CLEAR, Places.detect("routes", to("app")))
+                                        .routes("routes", Places.rule("all", RouteMatch.ANY, to("app"))),
+                                null)
+                        .at("in");
+            case "TLS" -> {
+                last.listener("in", port(), places.mesh("b", id("a")), tcp(to("app")));
+                Places.Place far = places.run(last, null);
+                first.listener("out", port(), CLEAR, tcp(to("far")))
+                        .cluster("far", fixed(far.port("in")), UpstreamProtocol.TCP, places.mesh("a", id("b")));
+                yield places.run(first, null).at("out");
+            }
+            default -> {
+                last.listener("carrier", port(), places.mesh("b", id("a")), new Protocol.Tunnel())
+                        .listener("in", Places.tunnelled("carrier", "127.0.0.1", app), CLEAR, tcp(to("app")));
+                Places.Place far = places.run(last, null);
+                first.listener("out", port(), CLEAR, tcp(to("inside")))
+                        .cluster("inside", Places.inside("node", "127.0.0.1", app), UpstreamProtocol.TCP, null)
+                        .cluster("node", fixed(far.port("carrier")), UpstreamProtocol.HTTP2, places.mesh("a", id("b")));
+                yield places.run(first, null).at("out");
+            }
+        };
+    }
+
+    private static long memory() {
+        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
+                .metric()
+                .usedDirectMemory();
+    }
+
+    /** A port at which no more connections are taken, so that those who connect wait. */
+    private static final class FullBacklog implements AutoCloseable {
+        private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        private final List<SocketChannel> fillers = new ArrayList<>();
+
+        FullBacklog() throws IOException {
+            // One more than the backlog is taken; of the rest none is.
+            for (int i = 0; i < 8; i++) {
+                SocketChannel filler = SocketChannel.open();
+                filler.configureBlocking(false);
+                filler.connect(server.getLocalSocketAddress());
+                fillers.add(filler);
+            }
+        }
+
+        int port() {
+            return server.getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (SocketChannel filler : fillers) {
+                filler.close();
+            }
+            server.close();
         }
     }
 

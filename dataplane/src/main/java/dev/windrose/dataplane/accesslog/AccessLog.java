@@ -1,12 +1,13 @@
 package dev.windrose.dataplane.accesslog;
 
 import dev.windrose.engine.telemetry.ExchangeObserver;
+import dev.windrose.engine.telemetry.FinishedConnection;
 import dev.windrose.engine.telemetry.FinishedExchange;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Writes a line for every finished exchange. Event loops only format and copy; one daemon thread writes, every {@link #IDLE_NANOS} or as soon
+ * Writes a line for every finished exchange and connection of bytes. Event loops only format and copy; one daemon thread writes, every {@link #IDLE_NANOS} or as soon
  * as a ring is half full. Lines of one loop keep their order.
  */
 public final class AccessLog implements ExchangeObserver, AutoCloseable {
@@ -64,6 +65,19 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
         Line line = loop.line;
         line.clear();
         loop.format.write(exchange, clock.millis(), line);
+        offer(loop);
+    }
+
+    @Override
+    public void onFinished(FinishedConnection connection) {
+        LoopLog loop = loops[connection.loopIndex()];
+        loop.line.clear();
+        loop.format.write(connection, clock.millis(), loop.line);
+        offer(loop);
+    }
+
+    private void offer(LoopLog loop) {
+        Line line = loop.line;
         if (loop.ring.offer(line.bytes(), line.length())) {
             LockSupport.unpark(writer);
         }

@@ -1,5 +1,6 @@
 package dev.windrose.dataplane.accesslog;
 
+import dev.windrose.engine.telemetry.FinishedConnection;
 import dev.windrose.engine.telemetry.FinishedExchange;
 import dev.windrose.http.HeaderName;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,25 @@ final class CommonFormat implements LineFormat {
         line.number(exchange.responseBytes());
         line.raw(BEFORE_AGENT);
         JsonFormat.header(line, exchange.request().headers(), HeaderName.USER_AGENT);
+        line.raw(END);
+    }
+
+    /** With the endpoint in the place of a path, and no status, which bytes do not have. */
+    @Override
+    public void write(FinishedConnection connection, long epochMillis, Line line) {
+        line.raw(clients.of(connection.peer().remoteAddress()));
+        line.raw(BEFORE_TIME);
+        line.raw(seconds.of(epochMillis));
+        line.raw(BEFORE_REQUEST);
+        line.text("TCP ");
+        line.text(connection.endpoint());
+        line.text(" ");
+        line.text(connection.reason());
+        line.raw(BEFORE_STATUS);
+        line.raw('-');
+        line.raw(' ');
+        line.number(connection.sentBytes());
+        line.raw(BEFORE_AGENT);
         line.raw(END);
     }
 

@@ -1,11 +1,13 @@
 package dev.windrose.dataplane.accesslog;
 
+import dev.windrose.engine.telemetry.FinishedConnection;
 import dev.windrose.engine.telemetry.FinishedExchange;
+import dev.windrose.filter.Peer;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import java.nio.charset.StandardCharsets;
 
-/** One JSON object (RFC 8259) a line, always with the same members in the same order. */
+/** One JSON object (RFC 8259) a line, with the same members in the same order for each request, and for each connection of bytes. */
 final class JsonFormat implements LineFormat {
     private static final byte[] TIME = name("{\"time\":\"");
     private static final byte[] LISTENER = name("Z\",\"listener\":\"");
@@ -28,6 +30,10 @@ final class JsonFormat implements LineFormat {
     private static final byte[] REQUEST_ID = name(",\"request_id\":\"");
     private static final byte[] TRACE_ID = name("\",\"trace_id\":\"");
     private static final byte[] USER_AGENT = name("\",\"user_agent\":\"");
+    private static final byte[] BYTES_PROTOCOL = name("\",\"protocol\":\"TCP\",\"reason\":\"");
+    private static final byte[] RECEIVED = name("\",\"received_bytes\":");
+    private static final byte[] SENT = name(",\"sent_bytes\":");
+    private static final byte[] PEER = name(",\"peer\":\"");
     private static final byte[] END = name("\"}\n");
 
     private final TimeText seconds = new TimeText("uuuu-MM-dd'T'HH:mm:ss");
@@ -39,13 +45,7 @@ final class JsonFormat implements LineFormat {
 
     @Override
     public void write(FinishedExchange exchange, long epochMillis, Line line) {
-        line.raw(TIME);
-        line.raw(seconds.of(epochMillis));
-        line.raw('.');
-        line.threeDigits((int) Math.floorMod(epochMillis, 1_000L));
-        text(line, LISTENER, exchange.listener());
-        line.raw(CLIENT);
-        line.raw(clients.of(exchange.peer().remoteAddress()));
+        begin(epochMillis, exchange.listener(), exchange.peer(), line);
         text(line, METHOD, exchange.clientMethod());
         text(line, AUTHORITY, exchange.clientAuthority());
         line.raw(PATH);
@@ -67,6 +67,30 @@ final class JsonFormat implements LineFormat {
         line.raw(USER_AGENT);
         header(line, exchange.request().headers(), HeaderName.USER_AGENT);
         line.raw(END);
+    }
+
+    @Override
+    public void write(FinishedConnection connection, long epochMillis, Line line) {
+        begin(epochMillis, connection.listener(), connection.peer(), line);
+        text(line, BYTES_PROTOCOL, connection.reason());
+        text(line, CLUSTER, connection.cluster());
+        text(line, ENDPOINT, connection.endpoint());
+        number(line, RECEIVED, connection.receivedBytes());
+        number(line, SENT, connection.sentBytes());
+        millis(line, DURATION, connection.durationNanos());
+        String peer = connection.peer().spiffeId();
+        text(line, PEER, peer == null ? "" : peer);
+        line.raw(END);
+    }
+
+    private void begin(long epochMillis, String listener, Peer peer, Line line) {
+        line.raw(TIME);
+        line.raw(seconds.of(epochMillis));
+        line.raw('.');
+        line.threeDigits((int) Math.floorMod(epochMillis, 1_000L));
+        text(line, LISTENER, listener);
+        line.raw(CLIENT);
+        line.raw(clients.of(peer.remoteAddress()));
     }
 
     static void header(Line line, Headers headers, HeaderName name) {

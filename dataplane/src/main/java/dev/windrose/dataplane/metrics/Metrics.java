@@ -1,6 +1,7 @@
 package dev.windrose.dataplane.metrics;
 
 import dev.windrose.engine.telemetry.ExchangeObserver;
+import dev.windrose.engine.telemetry.FinishedConnection;
 import dev.windrose.engine.telemetry.FinishedExchange;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class Metrics implements ExchangeObserver, Collector {
 
     private final SeriesDirectory directory;
     private final LoopCounters[] loops;
+    private final ByteCounters bytes = new ByteCounters(MAX_SERIES);
 
     /** For so many event loops, with the usual bounds. */
     public Metrics(int loops) {
@@ -41,6 +43,16 @@ public final class Metrics implements ExchangeObserver, Collector {
     @Override
     public void onFinished(FinishedExchange exchange) {
         loops[exchange.loopIndex()].record(exchange);
+    }
+
+    @Override
+    public void onFinished(FinishedConnection connection) {
+        bytes.record(connection);
+    }
+
+    /** The only listeners there are: the series of others' connections disappear. */
+    public void retainListeners(Set<String> listeners) {
+        bytes.retain(listeners);
     }
 
     /** Routes that requests may match from now on, beside those of before. To be called before they do. */
@@ -91,6 +103,7 @@ public final class Metrics implements ExchangeObserver, Collector {
         histograms(out, routes, "windrose_gateway_duration_seconds", own, LoopCounters.GATEWAY);
         String upstream = "Time from the first attempt to the end of the upstream's response.";
         histograms(out, routes, "windrose_upstream_duration_seconds", upstream, LoopCounters.UPSTREAM);
+        bytes.collect(out);
     }
 
     private void sums(TextWriter out, List<@Nullable String> routes, String name, String help, int field)

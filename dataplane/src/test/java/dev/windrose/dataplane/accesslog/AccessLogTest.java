@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.dataplane.Allocation;
 import dev.windrose.dataplane.FakeExchange;
+import dev.windrose.engine.telemetry.FinishedConnection;
 import dev.windrose.http.HeaderName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -63,6 +64,31 @@ class AccessLogTest {
         assertThat(sink.text())
                 .isEqualTo("192.0.2.7 - - [04/Mar/2026:05:06:07 +0000] \"GET /v1/users/7 HTTP/1.1\" 200 222 \"-\" "
                         + "\"a \\\"b\\\"\"\n");
+    }
+
+    @Test
+    void aConnectionOfBytesHasALineOfItsOwn() {
+        FinishedConnection connection = new FinishedConnection(
+                "0.0.0.0:5432", exchange.peer(), "database", "10.0.0.1:5432", "ok", 11, 222, 3_000_000, 0);
+        try (AccessLog log = log(AccessLog.Form.JSON)) {
+            log.onFinished(connection);
+        }
+        assertThat(sink.text())
+                .isEqualTo("{\"time\":\"2026-03-04T05:06:07.089Z\",\"listener\":\"0.0.0.0:5432\","
+                        + "\"client\":\"192.0.2.7\",\"protocol\":\"TCP\",\"reason\":\"ok\",\"cluster\":\"database\","
+                        + "\"endpoint\":\"10.0.0.1:5432\",\"received_bytes\":11,\"sent_bytes\":222,"
+                        + "\"duration_ms\":3.000,\"peer\":\"\"}\n");
+    }
+
+    @Test
+    void aConnectionOfBytesHasACommonLineToo() {
+        FinishedConnection connection = new FinishedConnection(
+                "0.0.0.0:5432", exchange.peer(), "database", "10.0.0.1:5432", "idle_timeout", 11, 222, 3_000_000, 1);
+        try (AccessLog log = log(AccessLog.Form.COMMON)) {
+            log.onFinished(connection);
+        }
+        assertThat(sink.text())
+                .isEqualTo("192.0.2.7 - - [04/Mar/2026:05:06:07 +0000] \"TCP 10.0.0.1:5432 idle_timeout\" - 222 \"-\" \"\"\n");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windrose.dataplane.Allocation;
 import dev.windrose.dataplane.FakeExchange;
+import dev.windrose.engine.telemetry.FinishedConnection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,50 @@ class MetricsTest {
                 .isEqualTo(1);
         assertThat(text.value("windrose_response_bytes_total{route=shop/checkout/0}"))
                 .isEqualTo(666);
+    }
+
+    private static FinishedConnection connection(String listener, String cluster, String reason, int loop) {
+        return new FinishedConnection(
+                listener, new FakeExchange().peer(), cluster, "", reason, 10, 200, 1_500_000_000, loop);
+    }
+
+    @Test
+    void connectionsOfBytesAreCountedByListenerAndDestination() throws IOException {
+        Metrics metrics = metrics(2, 100, 100);
+        metrics.onFinished(connection("tcp", "database", "ok", 0));
+        metrics.onFinished(connection("tcp", "database", "ok", 1));
+        metrics.onFinished(connection("tcp", "database", "idle_timeout", 0));
+        metrics.onFinished(connection("other", "", "no_listener", 0));
+
+        Exposition text = Exposition.of(registry);
+        assertThat(text.value("windrose_tcp_connections_total{cluster=database, listener=tcp, result=ok}"))
+                .isEqualTo(2);
+        assertThat(text.value("windrose_tcp_connections_total{cluster=database, listener=tcp, result=idle_timeout}"))
+                .isEqualTo(1);
+        assertThat(text.value("windrose_tcp_received_bytes_total{cluster=database, listener=tcp}"))
+                .isEqualTo(30);
+        assertThat(text.value("windrose_tcp_sent_bytes_total{cluster=database, listener=tcp}"))
+                .isEqualTo(600);
+        assertThat(text.value("windrose_tcp_connection_seconds_total{cluster=database, listener=tcp}"))
+                .isEqualTo(4.5);
+
+        metrics.retainListeners(Set.of("tcp"));
+        assertThat(Exposition.of(registry).samples.keySet())
+                .noneMatch(key -> key.contains("listener=other"))
+                .anyMatch(key -> key.contains("listener=tcp"));
+    }
+
+    @Test
+    void destinationsOfBytesBeyondTheBoundShareASeries() throws IOException {
+        Metrics metrics = metrics(1, 100, 100);
+        for (int i = 0; i < Metrics.MAX_SERIES + 10; i++) {
+            metrics.onFinished(connection("tcp", "cluster" + i, "ok", 0));
+        }
+        Exposition text = Exposition.of(registry);
+        assertThat(text.value("windrose_tcp_connections_total{cluster=_other, listener=_other, result=ok}"))
+                .isEqualTo(10);
+        assertThat(text.samples.keySet().stream().filter(key -> key.startsWith("windrose_tcp_connections_total")))
+                .hasSize(Metrics.MAX_SERIES + 1);
     }
 
     @Test

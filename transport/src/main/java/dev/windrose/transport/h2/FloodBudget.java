@@ -29,7 +29,12 @@ final class FloodBudget {
         return new FloodBudget(20_000, 2_000, now);
     }
 
-    /** Streams that end by a reset of the client, or by ours for its mistake. Given back by each that ends well. */
+    /** The same of an endpoint, whose connection carries the answers to many clients: events and messages of a few bytes are usual. */
+    static FloodBudget ofTinyAnswers(long now) {
+        return new FloodBudget(50_000, 10_000, now);
+    }
+
+    /** Streams that end by a reset of the peer, or by ours for its mistake. Given back by each that ends well. */
     static FloodBudget ofResets(long now) {
         return new FloodBudget(200, 7, now);
     }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Watches what a client does with its connection: how much it wastes, and whether what it began to say ever ends. */
-final class H2Guard {
+final class H2Guard implements PeerGuard {
     /** Smaller parts of a body are counted: they cost as much as large ones. */
     private static final int TINY_DATA = 16;
 
@@ -23,7 +23,7 @@ final class H2Guard {
 
     private final Loop loop;
     private final Consumer<Refusal> refusals;
-    private final H2Streams streams = new H2Streams();
+    private final H2Streams streams = new H2Streams(true);
     private final Http2Connection.PropertyKey request = streams.newKey();
     private final FrameScan scan = new FrameScan();
     private final FloodBudget control;
@@ -32,20 +32,6 @@ final class H2Guard {
     private boolean overdrawn;
     /** Since when something unfinished waits for its end; 0 without. */
     private long unfinishedSince;
-
-    /** What a client's mistake in one stream leads to. */
-    enum Verdict {
-        /** The stream is reset. */
-        RESET,
-        /** Nothing: it crossed our own reset. */
-        IGNORE,
-        /** The stream is reset, since the request in it had ended. */
-        RESET_AS_CLOSED,
-        /** The connection ends with the same error: the stream had ended, and no honest client goes on then. */
-        END,
-        /** The connection ends: there were too many mistakes. */
-        CALM
-    }
 
     /** {@code refusals} hears of streams that end before a request was made of them. */
     H2Guard(Loop loop, Consumer<Refusal> refusals) {
@@ -59,7 +45,8 @@ final class H2Guard {
         streams.watch(this::onFrame);
     }
 
-    H2Streams streams() {
+    @Override
+    public H2Streams streams() {
         return streams;
     }
 
@@ -78,8 +65,8 @@ final class H2Guard {
         overdrawn |= !open && !control.take(loop.nanoTime());
     }
 
-    /** Whether frames for streams that are gone, of which Netty says nothing, were too many. */
-    boolean isOverdrawn() {
+    @Override
+    public boolean isOverdrawn() {
         return overdrawn;
     }
 
@@ -116,7 +103,8 @@ final class H2Guard {
         }
     }
 
-    Verdict judge(Http2Exception.StreamException error) {
+    @Override
+    public Verdict judge(Http2Exception.StreamException error) {
         int id = error.streamId();
         if (error.error() == Http2Error.STREAM_CLOSED && streams.stream(id) == null) {
             return streams.mayCrossReset(id) ? Verdict.IGNORE : Verdict.END;
@@ -152,12 +140,14 @@ final class H2Guard {
 
     // ---- slowness
 
-    void onRead(ByteBuf data) {
+    @Override
+    public void onRead(ByteBuf data) {
         scan.scan(data);
     }
 
-    /** What was read is dealt with: from now on it is the client who takes time. */
-    void afterRead() {
+    /** From now on it is the client who takes time. */
+    @Override
+    public void afterRead() {
         if (!scan.isUnfinished()) {
             unfinishedSince = 0;
         } else if (scan.hasEnded() || unfinishedSince == 0) {

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
-import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -31,7 +30,7 @@ final class H2Handler extends Http2ConnectionHandler {
 
     private @Nullable ChannelHandlerContext context;
     private final NettyLoop loop;
-    private final @Nullable H2Guard guard;
+    private final PeerGuard guard;
     private boolean grown;
     private long reads;
 
@@ -40,7 +39,7 @@ final class H2Handler extends Http2ConnectionHandler {
             Http2ConnectionEncoder encoder,
             Http2Settings settings,
             NettyLoop loop,
-            @Nullable H2Guard guard) {
+            PeerGuard guard) {
         super(decoder, encoder, settings);
         this.loop = loop;
         this.guard = guard;
@@ -49,12 +48,13 @@ final class H2Handler extends Http2ConnectionHandler {
     /** {@code guard} judges what the client does. */
     static H2Handler server(Http2FrameListener listener, NettyLoop loop, H2Guard guard) {
         Builder builder = new Builder(listener, loop, guard);
-        builder.ofServer(guard.streams());
+        builder.ofServer();
         return builder.build();
     }
 
-    static H2Handler client(Http2FrameListener listener, NettyLoop loop) {
-        Builder builder = new Builder(listener, loop, null);
+    /** {@code guard} judges what the endpoint does. */
+    static H2Handler client(Http2FrameListener listener, NettyLoop loop, EndpointGuard guard) {
+        Builder builder = new Builder(listener, loop, guard);
         builder.ofClient();
         return builder.build();
     }
@@ -72,30 +72,28 @@ final class H2Handler extends Http2ConnectionHandler {
 
     private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<H2Handler, Builder> {
         private final NettyLoop loop;
-        private final @Nullable H2Guard guard;
+        private final PeerGuard guard;
 
-        Builder(Http2FrameListener listener, NettyLoop loop, @Nullable H2Guard guard) {
+        Builder(Http2FrameListener listener, NettyLoop loop, PeerGuard guard) {
             this.loop = loop;
             this.guard = guard;
             frameListener(listener);
+            connection(guard.streams());
             validateHeaders(true);
-            // The guard counts resets in both directions, and knows the harmless from the others. An endpoint can reset
-            // no more than what it
-            // was sent, and one that is overloaded refuses all of it.
+            // The guard counts resets in both directions, and knows the harmless from the others.
             encoderEnforceMaxRstFramesPerWindow(0, 0);
             decoderEnforceMaxRstFramesPerWindow(0, 0);
             decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA);
             decoderEnforceMaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS);
             encoderEnforceMaxQueuedControlFrames(MAX_QUEUED_CONTROL);
-            gracefulShutdownTimeoutMillis(guard == null ? DRAIN_MILLIS : NO_LIMIT);
+            gracefulShutdownTimeoutMillis(guard.streams().isServer() ? NO_LIMIT : DRAIN_MILLIS);
         }
 
         private static Http2Settings settings() {
             return new Http2Settings().initialWindowSize(STREAM_WINDOW).maxHeaderListSize(H2Fields.MAX_LIST_BYTES);
         }
 
-        void ofServer(Http2Connection streams) {
-            connection(streams);
+        void ofServer() {
             initialSettings(settings().maxConcurrentStreams(MAX_STREAMS));
             // The peer's limit is advice (RFC 9113 §6.5.2): if we kept to it, a tiny one would make us reset every
             // stream.
@@ -103,7 +101,6 @@ final class H2Handler extends Http2ConnectionHandler {
         }
 
         void ofClient() {
-            server(false);
             initialSettings(settings().pushEnabled(false));
         }
 
@@ -138,18 +135,16 @@ final class H2Handler extends Http2ConnectionHandler {
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         loop.beginRead();
         reads++;
-        if (guard != null && message instanceof ByteBuf data) {
+        if (message instanceof ByteBuf data) {
             guard.onRead(data);
         }
         super.channelRead(ctx, message);
-        if (guard != null) {
-            guard.afterRead();
-        }
+        guard.afterRead();
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-        if (guard != null && guard.isOverdrawn()) {
+        if (guard.isOverdrawn()) {
             fail(Http2Error.ENHANCE_YOUR_CALM, "too many frames for streams that are gone");
         }
         super.channelReadComplete(ctx);
@@ -159,7 +154,7 @@ final class H2Handler extends Http2ConnectionHandler {
     @Override
     protected void onStreamError(
             ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception.StreamException error) {
-        if (guard == null || outbound) {
+        if (outbound) {
             super.onStreamError(ctx, outbound, cause, error);
             return;
         }
@@ -172,6 +167,15 @@ final class H2Handler extends Http2ConnectionHandler {
             case END -> fail(error.error(), why);
             case CALM -> fail(Http2Error.ENHANCE_YOUR_CALM, "too many broken streams: " + why);
         }
+    }
+
+    @Override
+    protected void onConnectionError(
+            ChannelHandlerContext ctx, boolean outbound, Throwable cause, @Nullable Http2Exception error) {
+        if (!outbound) {
+            guard.onEnd(String.valueOf(cause.getMessage()));
+        }
+        super.onConnectionError(ctx, outbound, cause, error);
     }
 
     /** A peer that breaks its connection off is no news, and must not be able to fill a log. */

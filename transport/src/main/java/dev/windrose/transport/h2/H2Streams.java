@@ -6,7 +6,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of a client's connection, with a memory of those that are gone: a frame for a stream that was never opened, one for a stream that
+ * The streams of a connection, with a memory of those that are gone: a frame for a stream that was never opened, one for a stream that
  * ended, and one that crossed our reset are three different things (RFC 9113 §5.1, §5.1.1).
  */
 final class H2Streams extends DefaultHttp2Connection {
@@ -24,8 +24,8 @@ final class H2Streams extends DefaultHttp2Connection {
         void onFrame(boolean open);
     }
 
-    H2Streams() {
-        super(true);
+    H2Streams(boolean server) {
+        super(server);
         addListener(new Http2ConnectionAdapter() {
             @Override
             public void onStreamAdded(Http2Stream stream) {

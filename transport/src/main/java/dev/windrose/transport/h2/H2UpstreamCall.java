@@ -20,6 +20,7 @@ final class H2UpstreamCall implements UpstreamCall {
     private @Nullable Http2Stream stream;
     private boolean head;
     private boolean over;
+    private boolean whole;
     private boolean sent;
     private boolean paused;
     private boolean blocked;
@@ -46,6 +47,11 @@ final class H2UpstreamCall implements UpstreamCall {
         return over;
     }
 
+    /** Whether the response came to its end. */
+    boolean isWhole() {
+        return whole;
+    }
+
     boolean hasHead() {
         return head;
     }
@@ -67,7 +73,7 @@ final class H2UpstreamCall implements UpstreamCall {
             return;
         }
         head = true;
-        over = end;
+        ended(end);
         receiver.onHead(response, end);
     }
 
@@ -76,7 +82,7 @@ final class H2UpstreamCall implements UpstreamCall {
         if (over) {
             return length;
         }
-        over = end;
+        ended(end);
         receiver.onData(data.retain(), end);
         if (paused && !over) {
             owed += length;
@@ -87,9 +93,14 @@ final class H2UpstreamCall implements UpstreamCall {
 
     void onTrailers(Headers trailers) {
         if (!over) {
-            over = true;
+            ended(true);
             receiver.onTrailers(trailers);
         }
+    }
+
+    private void ended(boolean end) {
+        over = end;
+        whole = end;
     }
 
     void fail(Failure failure) {

@@ -29,7 +29,7 @@ public final class H2UpstreamConnection extends H2Frames {
     private final Owner owner;
     private final H2Handler handler;
     private final H2Output output;
-    private final FloodBudget budget;
+    private final EndpointGuard guard;
     private final Http2Connection.PropertyKey key;
     private boolean ready;
     private boolean leaving;
@@ -50,9 +50,9 @@ public final class H2UpstreamConnection extends H2Frames {
         this.loop = loop;
         this.scheme = scheme;
         this.owner = owner;
-        this.handler = H2Handler.client(this, loop);
-        this.budget = new FloodBudget(loop.nanoTime());
-        this.output = new H2Output(handler, loop, budget);
+        this.guard = new EndpointGuard(loop, new Breakage());
+        this.handler = H2Handler.client(this, loop, guard);
+        this.output = new H2Output(handler, loop, guard.control());
         Http2Connection connection = handler.connection();
         this.key = connection.newKey();
         connection.addListener(new Http2ConnectionAdapter() {
@@ -131,6 +131,7 @@ public final class H2UpstreamConnection extends H2Frames {
             call.fail(refused("the connection takes no more requests", null));
             return call;
         }
+        guard.onHeaders();
         handler.encoder().writeHeaders(ctx, id, H2Fields.request(head, scheme), 0, end, ctx.newPromise());
         Http2Stream stream = handler.connection().stream(id);
         if (stream == null) {
@@ -153,7 +154,7 @@ public final class H2UpstreamConnection extends H2Frames {
     @Override
     public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end)
             throws Http2Exception {
-        budget.earn();
+        guard.onHeaders();
         H2UpstreamCall call = find(id);
         if (call == null) {
             return;
@@ -185,10 +186,11 @@ public final class H2UpstreamConnection extends H2Frames {
     }
 
     @Override
-    public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean end) {
+    public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean end)
+            throws Http2Exception {
         int length = data.readableBytes() + padding;
-        if (length > 0) {
-            budget.earn();
+        if (!end) {
+            guard.onData(data.readableBytes());
         }
         H2UpstreamCall call = find(id);
         return call == null ? length : call.onData(data, length, end);
@@ -197,7 +199,8 @@ public final class H2UpstreamConnection extends H2Frames {
     @Override
     public void onRstStreamRead(ChannelHandlerContext ctx, int id, long error) {
         H2UpstreamCall call = find(id);
-        if (call != null) {
+        if (call != null && !call.isOver()) {
+            leaving |= !guard.mayReset();
             boolean safe = error == Http2Error.REFUSED_STREAM.code();
             call.fail(Failure.upstream(
                     Failure.Kind.UPSTREAM_RESET,
@@ -219,8 +222,44 @@ public final class H2UpstreamConnection extends H2Frames {
 
     @Override
     void onControl() throws Http2Exception {
-        if (!budget.take(loop.nanoTime())) {
-            throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many control frames");
+        guard.onControl();
+    }
+
+    /** Our settings, which forbid it, go before any request (RFC 9113 §8.4). */
+    @Override
+    public void onPushPromiseRead(ChannelHandlerContext ctx, int id, int promised, Http2Headers headers, int padding)
+            throws Http2Exception {
+        throw Http2Exception.connectionError(Http2Error.PROTOCOL_ERROR, "a push, which was forbidden");
+    }
+
+    /** Calls fail by the endpoint's fault, and say so. */
+    private final class Breakage implements EndpointGuard.Calls {
+        @Override
+        public void broken(int id, String why) {
+            H2UpstreamCall call = find(id);
+            if (call != null) {
+                call.fail(fault(Failure.Retry.NEVER, why));
+            }
+        }
+
+        @Override
+        public void allBroken(String why) {
+            leaving = true;
+            try {
+                handler.connection().forEachActiveStream(stream -> {
+                    H2UpstreamCall call = stream.getProperty(key);
+                    if (call != null) {
+                        call.fail(fault(Failure.Retry.IF_IDEMPOTENT, why));
+                    }
+                    return true;
+                });
+            } catch (Http2Exception e) {
+                throw new IllegalStateException("a look at streams failed", e);
+            }
+        }
+
+        private static Failure fault(Failure.Retry retry, String why) {
+            return Failure.upstream(Failure.Kind.UPSTREAM_PROTOCOL, retry, why, null);
         }
     }
 
@@ -235,6 +274,9 @@ public final class H2UpstreamConnection extends H2Frames {
         lastUsed = loop.coarseTime();
         owner.onRoom();
         H2UpstreamCall call = stream.getProperty(key);
+        if (call != null && call.isWhole()) {
+            guard.onGoodEnd();
+        }
         if (call != null && !call.isOver()) {
             Http2Connection connection = handler.connection();
             boolean unseen = connection.goAwayReceived()

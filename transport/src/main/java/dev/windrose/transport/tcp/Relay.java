@@ -1,5 +1,7 @@
 package dev.windrose.transport.tcp;
 
+import dev.windrose.engine.exchange.Failure;
+import dev.windrose.engine.telemetry.FinishedConnection;
 import dev.windrose.transport.loop.Ends;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.buffer.ByteBuf;
@@ -22,17 +24,17 @@ final class Relay implements NettyLoop.Swept {
 
     private final NettyLoop loop;
     private final TcpTimeouts timeouts;
-    private final Runnable onEnd;
+    private final Account account;
     private final Side client;
     private final Side endpoint;
     private boolean over;
     private long used;
 
-    /** {@code onEnd} runs once, when both connections have ended or are about to. */
-    Relay(Channel client, Channel endpoint, NettyLoop loop, TcpTimeouts timeouts, Runnable onEnd) {
+    /** {@code account} is closed when both connections have ended or are about to. */
+    Relay(Channel client, Channel endpoint, NettyLoop loop, TcpTimeouts timeouts, Account account) {
         this.loop = loop;
         this.timeouts = timeouts;
-        this.onEnd = onEnd;
+        this.account = account;
         this.client = new Side(client, endpoint);
         this.endpoint = new Side(endpoint, client);
         endpoint.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -70,32 +72,32 @@ final class Relay implements NettyLoop.Swept {
                 ? timeouts.halfClosed().toNanos()
                 : timeouts.idle().toNanos();
         if (now - used > limit) {
-            finish();
+            finish(half ? FinishedConnection.OK : FinishedConnection.IDLE);
         }
     }
 
     /** Both directions have ended: what is on its way still arrives. */
-    private void finish() {
+    private void finish(String reason) {
         if (!over) {
-            end();
+            end(reason);
             Ends.close(client.own);
             Ends.close(endpoint.own);
         }
     }
 
     /** Something is missing on one side: the other must know. */
-    private void abort() {
+    private void abort(Failure.Kind why) {
         if (!over) {
-            end();
+            end(why.code());
             Ends.reset(client.own);
             Ends.reset(endpoint.own);
         }
     }
 
-    private void end() {
+    private void end(String reason) {
         over = true;
         loop.unsweep(this);
-        onEnd.run();
+        account.end(reason);
     }
 
     /** Reads from one connection and writes to the other. */
@@ -115,6 +117,7 @@ final class Relay implements NettyLoop.Swept {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             used = loop.coarseTime();
+            count(((ByteBuf) message).readableBytes());
             other.write(message, other.voidPromise());
             if (!other.isWritable()) {
                 own.config().setAutoRead(false);
@@ -141,7 +144,7 @@ final class Relay implements NettyLoop.Swept {
             } else if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
                 saidGoodBye = true;
                 // The library ends both directions of TLS at once, so that nothing could be answered any more.
-                finish();
+                finish(FinishedConnection.OK);
             }
         }
 
@@ -151,15 +154,27 @@ final class Relay implements NettyLoop.Swept {
             }
             if (isSecured && !saidGoodBye) {
                 // A FIN that TLS did not announce may be anyone's.
-                abort();
+                abort(breach());
                 return;
             }
             ended = true;
             if (peerEnded()) {
-                finish();
+                finish(FinishedConnection.OK);
             } else if (!Ends.isSecured(other)) {
                 Ends.shutdownOutput(other);
             }
+        }
+
+        private void count(int bytes) {
+            if (this == client) {
+                account.received(bytes);
+            } else {
+                account.sent(bytes);
+            }
+        }
+
+        private Failure.Kind breach() {
+            return this == client ? Failure.Kind.CLIENT_CLOSED : Failure.Kind.UPSTREAM_RESET;
         }
 
         private boolean peerEnded() {
@@ -169,15 +184,15 @@ final class Relay implements NettyLoop.Swept {
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             if (ended) {
-                finish();
+                finish(FinishedConnection.OK);
             } else {
-                abort();
+                abort(breach());
             }
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            abort();
+            abort(breach());
         }
     }
 }

@@ -13,7 +13,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
 
 /** A client's connection of bytes until its endpoint is connected; then a {@link Relay} takes over. Nothing is read from the client before. */
 public final class TcpConnection extends ChannelInboundHandlerAdapter implements Connector.Opening {
@@ -22,15 +21,17 @@ public final class TcpConnection extends ChannelInboundHandlerAdapter implements
     private final PooledUpstream upstream;
     private final TcpTimeouts timeouts;
     private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(2);
-    private @Nullable Endpoint endpoint;
+    private final Account account;
     private boolean clientEnded;
     private boolean over;
 
-    public TcpConnection(Channel client, NettyLoop loop, PooledUpstream upstream, TcpTimeouts timeouts) {
+    public TcpConnection(
+            Channel client, NettyLoop loop, PooledUpstream upstream, TcpTimeouts timeouts, Account account) {
         this.client = client;
         this.loop = loop;
         this.upstream = upstream;
         this.timeouts = timeouts;
+        this.account = account;
     }
 
     /** Goes where the route leads, when this stands in the client's pipeline and what was read before has been handed to it. */
@@ -39,8 +40,7 @@ public final class TcpConnection extends ChannelInboundHandlerAdapter implements
         switch (route) {
             case ByteRoute.Refused(Failure why) -> failed(why);
             case ByteRoute.To(Endpoint to) -> {
-                endpoint = to;
-                to.started();
+                account.to(to);
                 upstream.connect(loop, to, this);
             }
         }
@@ -54,7 +54,7 @@ public final class TcpConnection extends ChannelInboundHandlerAdapter implements
         }
         over = true;
         Ends.accept(client);
-        Relay relay = new Relay(client, channel, loop, timeouts, this::ended);
+        Relay relay = new Relay(client, channel, loop, timeouts, account);
         client.pipeline().replace(this, null, relay.clientSide());
         channel.pipeline().addLast(relay.endpointSide());
         relay.begin(early, clientEnded);
@@ -64,25 +64,19 @@ public final class TcpConnection extends ChannelInboundHandlerAdapter implements
     public void failed(Failure failure) {
         if (!over) {
             over = true;
-            ended();
+            account.end(failure.kind().code());
             Ends.refuse(client, failure.kind().status());
-        }
-    }
-
-    private void ended() {
-        Endpoint current = endpoint;
-        endpoint = null;
-        if (current != null) {
-            current.ended();
         }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf data = (ByteBuf) message;
         if (over) {
-            ((ByteBuf) message).release();
+            data.release();
         } else {
-            early.add((ByteBuf) message);
+            account.received(data.readableBytes());
+            early.add(data);
         }
     }
 
@@ -99,7 +93,7 @@ public final class TcpConnection extends ChannelInboundHandlerAdapter implements
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!over) {
             over = true;
-            ended();
+            account.end(Failure.Kind.CLIENT_CLOSED.code());
         }
         release();
     }
