@@ -196,8 +196,7 @@ final class Places implements AutoCloseable {
             }
         };
         Transport transport = Transport.start(
-                new Transport.Options(
-                        1, IoKind.AUTO, ConnectionLimits.DEFAULT, ServerTimeouts.DEFAULT, SHORT, capture),
+                new Transport.Options(1, IoKind.AUTO, ConnectionLimits.DEFAULT, ServerTimeouts.DEFAULT, SHORT, capture),
                 observer);
         running.add(transport);
         CompileResult result = Compiler.compile(draft.model(), Snapshot.EMPTY, FilterRegistry.of(List.of()));
