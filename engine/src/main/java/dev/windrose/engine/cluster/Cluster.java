@@ -4,6 +4,7 @@ import dev.windrose.filter.Peer;
 import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.ClusterSpec.EndpointSpec;
 import dev.windrose.model.ClusterSpec.Endpoints;
+import dev.windrose.model.TrafficSpec.RetryBudget;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -19,15 +20,20 @@ public final class Cluster {
     private final ClusterSpec spec;
     private final @Nullable Cluster carrier;
     private final @Nullable OriginalEndpoints original;
+    private final @Nullable RetryAllowance retries;
     private volatile Endpoint[] endpoints = {};
 
     public Cluster(ClusterSpec spec) {
-        this(spec, null);
+        this(spec, null, null);
     }
 
-    /** {@code carrier} is what tunnels to the endpoints lead through; null where connections are direct. */
-    public Cluster(ClusterSpec spec, @Nullable Cluster carrier) {
+    /**
+     * {@code carrier} is what tunnels to the endpoints lead through; null where connections are direct. {@code before} is the cluster whose place it
+     * takes, or null: an endpoint that comes or goes does not renew what retries were allowed.
+     */
+    public Cluster(ClusterSpec spec, @Nullable Cluster carrier, @Nullable Cluster before) {
         this.spec = spec;
+        this.retries = retries(spec.traffic().budget(), before == null ? null : before.retries);
         this.carrier = carrier;
         this.original = spec.endpoints() instanceof Endpoints.Original ? new OriginalEndpoints(this) : null;
         switch (spec.endpoints()) {
@@ -36,6 +42,13 @@ public final class Cluster {
             case Endpoints.Named named -> {}
             case Endpoints.Original() -> {}
         }
+    }
+
+    private static @Nullable RetryAllowance retries(@Nullable RetryBudget budget, @Nullable RetryAllowance before) {
+        if (budget == null) {
+            return null;
+        }
+        return before != null && before.spec().equals(budget) ? before : new RetryAllowance(budget);
     }
 
     private static List<Address> addresses(List<EndpointSpec> endpoints) {
@@ -53,6 +66,11 @@ public final class Cluster {
     /** What tunnels to the endpoints lead through; null where connections are direct. */
     public @Nullable Cluster carrier() {
         return carrier;
+    }
+
+    /** What bounds retries here; null if nothing does. */
+    public @Nullable RetryAllowance retries() {
+        return retries;
     }
 
     /**
@@ -103,9 +121,26 @@ public final class Cluster {
         return pick();
     }
 
+    /** As {@link #pick(Peer)}, but one that is not among {@code avoided} if there is another. From any thread. */
+    public @Nullable Endpoint pickOther(Peer peer, List<Endpoint> avoided) {
+        if (original != null) {
+            return pick(peer);
+        }
+        List<Endpoint> others = new ArrayList<>();
+        for (Endpoint endpoint : endpoints) {
+            if (!avoided.contains(endpoint)) {
+                others.add(endpoint);
+            }
+        }
+        return others.isEmpty() ? pick() : pick(others.toArray(new Endpoint[0]));
+    }
+
     /** The less busy of two drawn at random (power of two choices), or null if there is none. From any thread. */
     public @Nullable Endpoint pick() {
-        Endpoint[] candidates = endpoints;
+        return pick(endpoints);
+    }
+
+    private static @Nullable Endpoint pick(Endpoint[] candidates) {
         return switch (candidates.length) {
             case 0 -> null;
             case 1 -> candidates[0];

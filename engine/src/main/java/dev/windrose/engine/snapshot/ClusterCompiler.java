@@ -54,7 +54,7 @@ final class ClusterCompiler {
         }
         Cluster known = previous.get(id);
         boolean same = known != null && known.spec().equals(spec) && known.carrier() == carrier;
-        Cluster cluster = same ? known : new Cluster(spec, carrier);
+        Cluster cluster = same ? known : new Cluster(spec, carrier, known);
         clusters.put(id, cluster);
         return cluster;
     }

@@ -2,6 +2,7 @@ package dev.windrose.engine.snapshot;
 
 import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.engine.route.HostRoutes;
+import dev.windrose.engine.route.RetryPolicy;
 import dev.windrose.engine.route.Route;
 import dev.windrose.engine.route.RouteSource;
 import dev.windrose.engine.route.RouteTable;
@@ -101,7 +102,8 @@ public final class Compiler {
                     filters.compile(spec.filters(), spec.origin()),
                     targets.compile(spec.destination(), spec.origin()),
                     spec.timeouts().request().toNanos(),
-                    spec.timeouts().backendRequest().toNanos());
+                    spec.timeouts().backendRequest().toNanos(),
+                    RetryPolicy.of(spec.retry()));
         }
 
         @Override
