@@ -1,5 +1,7 @@
 package dev.windrose.engine.cluster;
 
+import dev.windrose.engine.session.SessionRule;
+import dev.windrose.engine.session.SessionToken;
 import dev.windrose.filter.Peer;
 import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.ClusterSpec.EndpointSpec;
@@ -21,6 +23,11 @@ public final class Cluster {
     private final @Nullable Cluster carrier;
     private final @Nullable OriginalEndpoints original;
     private final @Nullable RetryAllowance retries;
+    private final @Nullable SessionRule sessions;
+    private final long number;
+    /** Only for sessions. */
+    private final Endpoint[] draining;
+
     private volatile Endpoint[] endpoints = {};
 
     public Cluster(ClusterSpec spec) {
@@ -36,6 +43,11 @@ public final class Cluster {
         this.retries = retries(spec.traffic().budget(), before == null ? null : before.retries);
         this.carrier = carrier;
         this.original = spec.endpoints() instanceof Endpoints.Original ? new OriginalEndpoints(this) : null;
+        this.sessions = SessionRule.of(spec.traffic().session(), "cluster " + spec.id());
+        this.number = SessionRule.hash(spec.id().value());
+        this.draining = spec.endpoints() instanceof Endpoints.Fixed fixed
+                ? made(addresses(fixed.draining()), new Endpoint[0])
+                : new Endpoint[0];
         switch (spec.endpoints()) {
             case Endpoints.Fixed fixed -> update(addresses(fixed.endpoints()));
             case Endpoints.Inside inside -> update(addresses(inside.destinations()));
@@ -68,6 +80,34 @@ public final class Cluster {
         return carrier;
     }
 
+    /** How clients are bound to one endpoint, unless their route says otherwise; null for not at all. */
+    public @Nullable SessionRule sessions() {
+        return sessions;
+    }
+
+    /** What stands for this cluster in sessions' tokens. */
+    public long number() {
+        return number;
+    }
+
+    /** The endpoint that a session is bound to, one that ends soon too; null if it is not of this cluster, or gone. From any thread. */
+    public @Nullable Endpoint endpointOf(SessionToken token) {
+        if (token.cluster() != number) {
+            return null;
+        }
+        Endpoint found = find(endpoints, token);
+        return found == null ? find(draining, token) : found;
+    }
+
+    private static @Nullable Endpoint find(Endpoint[] among, SessionToken token) {
+        for (Endpoint endpoint : among) {
+            if (endpoint.toString().equals(token.endpoint())) {
+                return endpoint;
+            }
+        }
+        return null;
+    }
+
     /** What bounds retries here; null if nothing does. */
     public @Nullable RetryAllowance retries() {
         return retries;
@@ -89,7 +129,10 @@ public final class Cluster {
 
     /** Replaces the endpoints, keeping those whose address stays. From one thread at a time. */
     public void update(List<Address> addresses) {
-        Endpoint[] before = endpoints;
+        endpoints = made(addresses, endpoints);
+    }
+
+    private Endpoint[] made(List<Address> addresses, Endpoint[] before) {
         Endpoint[] after = new Endpoint[addresses.size()];
         for (int i = 0; i < after.length; i++) {
             Address address = addresses.get(i);
@@ -98,7 +141,7 @@ public final class Cluster {
                     ? known
                     : new Endpoint(this, address.host(), address.address(), address.alternative());
         }
-        endpoints = after;
+        return after;
     }
 
     /** The endpoints of this moment. */

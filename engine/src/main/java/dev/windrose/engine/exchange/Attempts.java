@@ -48,8 +48,8 @@ final class Attempts {
         policy = wish;
     }
 
-    /** Prefers an endpoint as long as it has not failed. */
-    void prefer(Endpoint wanted) {
+    /** Prefers an endpoint as long as it has not failed; null for none. */
+    void prefer(@Nullable Endpoint wanted) {
         bound = wanted;
     }
 

@@ -4,6 +4,7 @@ import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.engine.exchange.Failure.Kind;
 import dev.windrose.engine.exchange.Failure.Retry;
 import dev.windrose.engine.route.Route;
+import dev.windrose.engine.route.RouteSession;
 import dev.windrose.engine.route.Target;
 import dev.windrose.engine.snapshot.RunningListener;
 import dev.windrose.engine.snapshot.Snapshot;
@@ -43,6 +44,7 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
     private boolean suspended;
 
     private @Nullable Target target;
+    private @Nullable SessionBinding session;
     private Loop.@Nullable Timer requestTimer;
 
     /** The response's head while it passes: the upstream's, or one made here. */
@@ -180,7 +182,7 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
         if (matched.requestTimeoutNanos() > 0) {
             requestTimer = downstream.loop().after(matched.requestTimeoutNanos(), this::onRequestTimeout);
         }
-        Target drawn = matched.targets().pick();
+        Target drawn = draw(matched);
         target = drawn;
         timeline.drawn(drawn);
         if (drawn.cluster() == null) {
@@ -195,6 +197,25 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
             return;
         }
         send();
+    }
+
+    /** Who is bound by a session stays there, whatever the weights are. */
+    private Target draw(Route matched) {
+        RouteSession own = matched.session();
+        Target kept = null;
+        if (own != null) {
+            session = new SessionBinding(own.rule(), snapshot.sessions(), request);
+            kept = session.target(own);
+        }
+        Target drawn = kept == null ? matched.targets().pick() : kept;
+        Cluster cluster = drawn.cluster();
+        if (session == null && cluster != null && cluster.sessions() != null) {
+            session = new SessionBinding(cluster.sessions(), snapshot.sessions(), request);
+        }
+        if (session != null && cluster != null) {
+            attempts.prefer(session.endpoint(cluster));
+        }
+        return drawn;
     }
 
     // ---- attempts: an endpoint is picked for each anew
@@ -310,6 +331,9 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
         } else if (!finished) {
             tunnel = head.status() == 101;
             ForwardingHeaders.prepareResponse(head.headers(), tunnel);
+            if (session != null) {
+                session.answeredBy(attempts.endpoint());
+            }
             startResponse(head, end);
         }
     }
@@ -324,9 +348,13 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
         LocalReply instead = filters == null ? null : filters.onResponse();
         if (instead != null) {
             tunnel = false;
+            session = null;
             attempts.cancel();
             reply(instead, null);
             return;
+        }
+        if (session != null) {
+            session.write(head, request);
         }
         timeline.responseStarted(head.status());
         if (end) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param filters in the order of requests
  * @param listener name of the Gateway listener it was found under, for people
  * @param retry null for a route that says nothing about retries
+ * @param session null for a route without sessions of its own
  */
 public record Route(
         RouteSpec spec,
@@ -18,8 +19,9 @@ public record Route(
         TargetPicker targets,
         long requestTimeoutNanos,
         long backendTimeoutNanos,
-        @Nullable RetryPolicy retry) {
-    /** Without a word about retries. */
+        @Nullable RetryPolicy retry,
+        @Nullable RouteSession session) {
+    /** Without a word about retries, and without sessions. */
     public Route(
             RouteSpec spec,
             String listener,
@@ -27,6 +29,6 @@ public record Route(
             TargetPicker targets,
             long requestTimeoutNanos,
             long backendTimeoutNanos) {
-        this(spec, listener, filters, targets, requestTimeoutNanos, backendTimeoutNanos, null);
+        this(spec, listener, filters, targets, requestTimeoutNanos, backendTimeoutNanos, null, null);
     }
 }
