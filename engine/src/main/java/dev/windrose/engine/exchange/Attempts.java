@@ -5,9 +5,14 @@ import dev.windrose.engine.cluster.Endpoint;
 import dev.windrose.engine.cluster.RetryAllowance;
 import dev.windrose.engine.exchange.Failure.Kind;
 import dev.windrose.engine.route.RetryPolicy;
+import dev.windrose.engine.route.Route;
+import dev.windrose.engine.route.RouteSession;
+import dev.windrose.engine.route.Target;
+import dev.windrose.engine.session.SessionTokens;
 import dev.windrose.filter.LocalReply;
 import dev.windrose.filter.Peer;
 import dev.windrose.http.RequestHead;
+import dev.windrose.http.ResponseHead;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +32,7 @@ final class Attempts {
     private final Upstream upstream;
     private final ExchangeTimeline timeline;
     private @Nullable RetryPolicy policy;
+    private @Nullable SessionBinding session;
     private @Nullable Endpoint bound;
     private @Nullable Endpoint endpoint;
     private @Nullable UpstreamCall call;
@@ -48,9 +54,40 @@ final class Attempts {
         policy = wish;
     }
 
-    /** Prefers an endpoint as long as it has not failed; null for none. */
-    void prefer(@Nullable Endpoint wanted) {
-        bound = wanted;
+    // ---- where to
+
+    /** Draws a target; who is bound by a session of the route stays there, whatever the weights are. */
+    Target draw(Route route, RequestHead request, SessionTokens tokens) {
+        RouteSession own = route.session();
+        Target kept = null;
+        if (own != null) {
+            SessionBinding binding = new SessionBinding(own.rule(), tokens, request);
+            kept = binding.target(own);
+            session = binding;
+        }
+        Target drawn = kept == null ? route.targets().pick() : kept;
+        Cluster cluster = drawn.cluster();
+        if (cluster != null) {
+            if (session == null && cluster.sessions() != null) {
+                session = new SessionBinding(cluster.sessions(), tokens, request);
+            }
+            bound = session == null ? null : session.endpoint(cluster);
+        }
+        return drawn;
+    }
+
+    /** The endpoint's answer passes: the client is bound to it from now. */
+    void answered() {
+        if (session != null) {
+            session.answeredBy(endpoint);
+        }
+    }
+
+    /** Tells the client of its session, if there is one and it was an endpoint that answered. */
+    void tellSession(RequestHead request, ResponseHead response) {
+        if (session != null) {
+            session.write(response, request);
+        }
     }
 
     // ---- one attempt
@@ -119,12 +156,6 @@ final class Attempts {
     @Nullable
     UpstreamCall call() {
         return call;
-    }
-
-    /** Where the attempt under way leads, or null. */
-    @Nullable
-    Endpoint endpoint() {
-        return endpoint;
     }
 
     // ---- whether there is another
@@ -245,12 +276,17 @@ final class Attempts {
         if (end) {
             end();
         } else {
-            cancel();
+            giveUp();
         }
     }
 
-    /** Ends the attempt and gives up its call. */
+    /** Ends the last attempt and gives up its call: if there is still an answer, it is not the endpoint's. */
     void cancel() {
+        session = null;
+        giveUp();
+    }
+
+    private void giveUp() {
         UpstreamCall current = call;
         end();
         if (current != null) {

@@ -1,6 +1,9 @@
 package dev.windrose.engine.exchange;
 
+import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.engine.exchange.Failure.Kind;
+import dev.windrose.engine.snapshot.Snapshot;
+import dev.windrose.filter.Content;
 import dev.windrose.filter.Decision;
 import dev.windrose.filter.Exchange;
 import dev.windrose.filter.Filter;
@@ -8,6 +11,7 @@ import dev.windrose.filter.LocalReply;
 import dev.windrose.filter.Peer;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
+import dev.windrose.model.ClusterId;
 import dev.windrose.model.Destination;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +28,24 @@ final class FilterChain implements Exchange {
     private static final LocalReply BROKEN = Kind.INTERNAL.reply();
 
     private final ProxyExchange exchange;
+    private final Snapshot snapshot;
+    private final Upstream upstream;
+    private final Loop loop;
+    private final RequestBody body;
     private Filter[] own = NONE;
     private Filter[] share = NONE;
     /** How many have seen the request; of the response, how many are still to see it. */
     private int run;
 
+    private @Nullable Question question;
     private @Nullable IdentityHashMap<Filter, Object> notes;
 
-    FilterChain(ProxyExchange exchange) {
+    FilterChain(ProxyExchange exchange, Snapshot snapshot, Upstream upstream, Loop loop, RequestBody body) {
         this.exchange = exchange;
+        this.snapshot = snapshot;
+        this.upstream = upstream;
+        this.loop = loop;
+        this.body = body;
     }
 
     void ofRoute(Filter[] filters) {
@@ -113,7 +126,49 @@ final class FilterChain implements Exchange {
 
     @Override
     public void mirror(Destination destination) {
-        exchange.mirror(destination);
+        body.mirror(snapshot.clusters(), destination);
+    }
+
+    @Override
+    public void ask(Destination destination, RequestHead head, Content content, AnswerReceiver then) {
+        AnswerReceiver guarded = answer -> guard(() -> then.onAnswer(answer));
+        Cluster cluster = destination instanceof Destination.To(ClusterId id)
+                ? snapshot.clusters().get(id)
+                : null;
+        if (cluster == null) {
+            guarded.onAnswer(null);
+            return;
+        }
+        Question asked = new Question(upstream, loop, cluster, head, content, guarded);
+        question = asked;
+        asked.start();
+    }
+
+    @Override
+    public void awaitBody(int limit, BodyReceiver then) {
+        if (request().contentLength() > limit) {
+            guard(() -> then.onBody(null));
+        } else {
+            body.gather(limit, content -> guard(() -> then.onBody(content)));
+        }
+    }
+
+    /** A filter that fails when it hears of something answers as one that fails when it is asked. */
+    private void guard(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.error("a filter failed", e);
+            exchange.resume(new Decision.Respond(BROKEN));
+        }
+    }
+
+    /** The exchange is over: nobody waits for an answer any more. */
+    void end() {
+        if (question != null) {
+            question.stop();
+            question = null;
+        }
     }
 
     @Override

@@ -10,15 +10,33 @@ final class HeldBody {
     private final ArrayDeque<ByteBuf> parts = new ArrayDeque<>(2);
     private @Nullable Headers trailers;
     private boolean ended;
+    private int size;
 
     void add(ByteBuf data, boolean end) {
         parts.add(data);
+        size += data.readableBytes();
         ended |= end;
     }
 
     void end(Headers last) {
         trailers = last;
         ended = true;
+    }
+
+    /** In bytes; all that ever came. */
+    int size() {
+        return size;
+    }
+
+    byte[] copy() {
+        byte[] all = new byte[size];
+        int at = 0;
+        for (ByteBuf part : parts) {
+            int length = part.readableBytes();
+            part.getBytes(part.readerIndex(), all, at, length);
+            at += length;
+        }
+        return all;
     }
 
     /** Hands everything on, in order, as long as the call that takes it is there. Returns whether nothing is left. */

@@ -4,7 +4,6 @@ import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.engine.exchange.Failure.Kind;
 import dev.windrose.engine.exchange.Failure.Retry;
 import dev.windrose.engine.route.Route;
-import dev.windrose.engine.route.RouteSession;
 import dev.windrose.engine.route.Target;
 import dev.windrose.engine.snapshot.RunningListener;
 import dev.windrose.engine.snapshot.Snapshot;
@@ -14,7 +13,6 @@ import dev.windrose.filter.Peer;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
-import dev.windrose.model.Destination;
 import dev.windrose.model.ListenerId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -44,7 +42,6 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
     private boolean suspended;
 
     private @Nullable Target target;
-    private @Nullable SessionBinding session;
     private Loop.@Nullable Timer requestTimer;
 
     /** The response's head while it passes: the upstream's, or one made here. */
@@ -130,7 +127,8 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
     }
 
     private FilterChain filters() {
-        FilterChain known = filters == null ? new FilterChain(this) : filters;
+        FilterChain known =
+                filters == null ? new FilterChain(this, snapshot, engine.upstream(), downstream.loop(), body) : filters;
         filters = known;
         return known;
     }
@@ -146,7 +144,8 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
             }
             case Decision.Suspend() -> {
                 suspended = true;
-                downstream.pauseRequest(true);
+                limit();
+                downstream.pauseRequest(!body.isGathering());
                 return false;
             }
         }
@@ -179,10 +178,8 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
     // ---- deadline and target: the deadline covers all attempts
 
     private void drawTarget(Route matched) {
-        if (matched.requestTimeoutNanos() > 0) {
-            requestTimer = downstream.loop().after(matched.requestTimeoutNanos(), this::onRequestTimeout);
-        }
-        Target drawn = draw(matched);
+        limit();
+        Target drawn = attempts.draw(matched, request, snapshot.sessions());
         target = drawn;
         timeline.drawn(drawn);
         if (drawn.cluster() == null) {
@@ -199,23 +196,12 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
         send();
     }
 
-    /** Who is bound by a session stays there, whatever the weights are. */
-    private Target draw(Route matched) {
-        RouteSession own = matched.session();
-        Target kept = null;
-        if (own != null) {
-            session = new SessionBinding(own.rule(), snapshot.sessions(), request);
-            kept = session.target(own);
+    /** From when something is waited for. */
+    private void limit() {
+        long nanos = Objects.requireNonNull(route).requestTimeoutNanos();
+        if (nanos > 0 && requestTimer == null) {
+            requestTimer = downstream.loop().after(nanos, this::onRequestTimeout);
         }
-        Target drawn = kept == null ? matched.targets().pick() : kept;
-        Cluster cluster = drawn.cluster();
-        if (session == null && cluster != null && cluster.sessions() != null) {
-            session = new SessionBinding(cluster.sessions(), snapshot.sessions(), request);
-        }
-        if (session != null && cluster != null) {
-            attempts.prefer(session.endpoint(cluster));
-        }
-        return drawn;
     }
 
     // ---- attempts: an endpoint is picked for each anew
@@ -277,7 +263,7 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
                 downstream.pauseRequest(true);
             }
         } else if (isAwaited()) {
-            body.hold(data, end);
+            hold(data, end);
         } else {
             data.release();
         }
@@ -292,6 +278,13 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
             body.passTrailers(trailers, current);
         } else if (isAwaited()) {
             body.holdTrailers(trailers);
+        }
+    }
+
+    private void hold(ByteBuf data, boolean end) {
+        body.hold(data, end);
+        if (!body.isGathering()) {
+            downstream.pauseRequest(true);
         }
     }
 
@@ -331,9 +324,7 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
         } else if (!finished) {
             tunnel = head.status() == 101;
             ForwardingHeaders.prepareResponse(head.headers(), tunnel);
-            if (session != null) {
-                session.answeredBy(attempts.endpoint());
-            }
+            attempts.answered();
             startResponse(head, end);
         }
     }
@@ -348,14 +339,11 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
         LocalReply instead = filters == null ? null : filters.onResponse();
         if (instead != null) {
             tunnel = false;
-            session = null;
             attempts.cancel();
             reply(instead, null);
             return;
         }
-        if (session != null) {
-            session.write(head, request);
-        }
+        attempts.tellSession(request, head);
         timeline.responseStarted(head.status());
         if (end) {
             finish();
@@ -474,6 +462,9 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
     private void finish() {
         finished = true;
         unlimit();
+        if (filters != null) {
+            filters.end();
+        }
         if (body.hasEnded()) {
             attempts.end();
         } else {
@@ -501,9 +492,5 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
 
     String requestId() {
         return id == null ? "" : id.toString();
-    }
-
-    void mirror(Destination destination) {
-        body.mirror(snapshot.clusters(), destination);
     }
 }

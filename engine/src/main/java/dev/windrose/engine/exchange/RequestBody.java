@@ -1,6 +1,8 @@
 package dev.windrose.engine.exchange;
 
 import dev.windrose.engine.cluster.Cluster;
+import dev.windrose.filter.Content;
+import dev.windrose.filter.Exchange.BodyReceiver;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.model.ClusterId;
@@ -18,6 +20,8 @@ final class RequestBody {
     private boolean forwarded;
     private boolean wanted;
     private @Nullable HeldBody held;
+    private int limit;
+    private @Nullable BodyReceiver gathering;
     private @Nullable Mirrors mirrors;
     private @Nullable BodyCopy copy;
 
@@ -59,14 +63,37 @@ final class RequestBody {
         return !forwarded || (copy != null && copy.isWhole());
     }
 
-    // ---- on its way
+    // ---- while nobody takes it
+
+    /** Tells when all of it is there, or that it is longer than so many bytes. */
+    void gather(int bytes, BodyReceiver then) {
+        limit = bytes;
+        gathering = then;
+        gathered();
+    }
+
+    /** Whether someone waits for more of it. */
+    boolean isGathering() {
+        return gathering != null;
+    }
+
+    private void gathered() {
+        BodyReceiver then = gathering;
+        int size = held == null ? 0 : held.size();
+        if (then != null && (ended || size > limit)) {
+            gathering = null;
+            then.onBody(size > limit ? null : Content.of(held == null ? new byte[0] : held.copy()));
+        }
+    }
 
     void hold(ByteBuf data, boolean end) {
         holder().add(data, end);
+        gathered();
     }
 
     void holdTrailers(Headers trailers) {
         holder().end(trailers);
+        gathered();
     }
 
     private HeldBody holder() {
@@ -74,6 +101,8 @@ final class RequestBody {
         held = known;
         return known;
     }
+
+    // ---- on its way
 
     /** Hands a part on and takes over its reference. */
     void pass(ByteBuf data, boolean end, UpstreamCall call) {
@@ -127,6 +156,7 @@ final class RequestBody {
             held.release();
             held = null;
         }
+        gathering = null;
         keepNoMore();
     }
 }
