@@ -1,5 +1,6 @@
 package dev.windrose.filters;
 
+import dev.windrose.filter.Content;
 import dev.windrose.filter.Decision;
 import dev.windrose.filter.Exchange;
 import dev.windrose.filter.Filter;
@@ -83,9 +84,28 @@ final class FakeExchange implements Exchange {
         mirrored.add(destination);
     }
 
+    /** A question that was asked, to be answered by {@code then}. */
+    record Asked(Destination destination, RequestHead head, Content body, AnswerReceiver then) {}
+
+    final List<Asked> asked = new ArrayList<>();
+    final List<Decision> resumed = new ArrayList<>();
+    /** What is told of the body; null for one that is too long. */
+    @Nullable
+    Content body = Content.EMPTY;
+
+    @Override
+    public void ask(Destination destination, RequestHead head, Content content, AnswerReceiver then) {
+        asked.add(new Asked(destination, head, content, then));
+    }
+
+    @Override
+    public void awaitBody(int limit, BodyReceiver then) {
+        then.onBody(body == null || body.length() > limit ? null : body);
+    }
+
     @Override
     public void resume(Decision decision) {
-        throw new AssertionError("resume of what was not suspended");
+        resumed.add(decision);
     }
 
     @Override

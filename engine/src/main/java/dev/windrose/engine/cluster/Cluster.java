@@ -1,9 +1,12 @@
 package dev.windrose.engine.cluster;
 
+import dev.windrose.engine.session.SessionRule;
+import dev.windrose.engine.session.SessionToken;
 import dev.windrose.filter.Peer;
 import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.ClusterSpec.EndpointSpec;
 import dev.windrose.model.ClusterSpec.Endpoints;
+import dev.windrose.model.TrafficSpec.RetryBudget;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -19,23 +22,45 @@ public final class Cluster {
     private final ClusterSpec spec;
     private final @Nullable Cluster carrier;
     private final @Nullable OriginalEndpoints original;
+    private final @Nullable RetryAllowance retries;
+    private final @Nullable SessionRule sessions;
+    private final long number;
+    /** Only for sessions. */
+    private final Endpoint[] draining;
+
     private volatile Endpoint[] endpoints = {};
 
     public Cluster(ClusterSpec spec) {
-        this(spec, null);
+        this(spec, null, null);
     }
 
-    /** {@code carrier} is what tunnels to the endpoints lead through; null where connections are direct. */
-    public Cluster(ClusterSpec spec, @Nullable Cluster carrier) {
+    /**
+     * {@code carrier} is what tunnels to the endpoints lead through; null where connections are direct. {@code before} is the cluster whose place it
+     * takes, or null: an endpoint that comes or goes does not renew what retries were allowed.
+     */
+    public Cluster(ClusterSpec spec, @Nullable Cluster carrier, @Nullable Cluster before) {
         this.spec = spec;
+        this.retries = retries(spec.traffic().budget(), before == null ? null : before.retries);
         this.carrier = carrier;
         this.original = spec.endpoints() instanceof Endpoints.Original ? new OriginalEndpoints(this) : null;
+        this.sessions = SessionRule.of(spec.traffic().session(), "cluster " + spec.id());
+        this.number = SessionRule.hash(spec.id().value());
+        this.draining = spec.endpoints() instanceof Endpoints.Fixed fixed
+                ? made(addresses(fixed.draining()), new Endpoint[0])
+                : new Endpoint[0];
         switch (spec.endpoints()) {
             case Endpoints.Fixed fixed -> update(addresses(fixed.endpoints()));
             case Endpoints.Inside inside -> update(addresses(inside.destinations()));
             case Endpoints.Named named -> {}
             case Endpoints.Original() -> {}
         }
+    }
+
+    private static @Nullable RetryAllowance retries(@Nullable RetryBudget budget, @Nullable RetryAllowance before) {
+        if (budget == null) {
+            return null;
+        }
+        return before != null && before.spec().equals(budget) ? before : new RetryAllowance(budget);
     }
 
     private static List<Address> addresses(List<EndpointSpec> endpoints) {
@@ -55,6 +80,39 @@ public final class Cluster {
         return carrier;
     }
 
+    /** How clients are bound to one endpoint, unless their route says otherwise; null for not at all. */
+    public @Nullable SessionRule sessions() {
+        return sessions;
+    }
+
+    /** What stands for this cluster in sessions' tokens. */
+    public long number() {
+        return number;
+    }
+
+    /** The endpoint that a session is bound to, one that ends soon too; null if it is not of this cluster, or gone. From any thread. */
+    public @Nullable Endpoint endpointOf(SessionToken token) {
+        if (token.cluster() != number) {
+            return null;
+        }
+        Endpoint found = find(endpoints, token);
+        return found == null ? find(draining, token) : found;
+    }
+
+    private static @Nullable Endpoint find(Endpoint[] among, SessionToken token) {
+        for (Endpoint endpoint : among) {
+            if (endpoint.toString().equals(token.endpoint())) {
+                return endpoint;
+            }
+        }
+        return null;
+    }
+
+    /** What bounds retries here; null if nothing does. */
+    public @Nullable RetryAllowance retries() {
+        return retries;
+    }
+
     /**
      * A configured host and one of its addresses.
      *
@@ -71,7 +129,10 @@ public final class Cluster {
 
     /** Replaces the endpoints, keeping those whose address stays. From one thread at a time. */
     public void update(List<Address> addresses) {
-        Endpoint[] before = endpoints;
+        endpoints = made(addresses, endpoints);
+    }
+
+    private Endpoint[] made(List<Address> addresses, Endpoint[] before) {
         Endpoint[] after = new Endpoint[addresses.size()];
         for (int i = 0; i < after.length; i++) {
             Address address = addresses.get(i);
@@ -80,7 +141,7 @@ public final class Cluster {
                     ? known
                     : new Endpoint(this, address.host(), address.address(), address.alternative());
         }
-        endpoints = after;
+        return after;
     }
 
     /** The endpoints of this moment. */
@@ -103,9 +164,26 @@ public final class Cluster {
         return pick();
     }
 
+    /** As {@link #pick(Peer)}, but one that is not among {@code avoided} if there is another. From any thread. */
+    public @Nullable Endpoint pickOther(Peer peer, List<Endpoint> avoided) {
+        if (original != null) {
+            return pick(peer);
+        }
+        List<Endpoint> others = new ArrayList<>();
+        for (Endpoint endpoint : endpoints) {
+            if (!avoided.contains(endpoint)) {
+                others.add(endpoint);
+            }
+        }
+        return others.isEmpty() ? pick() : pick(others.toArray(new Endpoint[0]));
+    }
+
     /** The less busy of two drawn at random (power of two choices), or null if there is none. From any thread. */
     public @Nullable Endpoint pick() {
-        Endpoint[] candidates = endpoints;
+        return pick(endpoints);
+    }
+
+    private static @Nullable Endpoint pick(Endpoint[] candidates) {
         return switch (candidates.length) {
             case 0 -> null;
             case 1 -> candidates[0];

@@ -29,6 +29,7 @@ public record Failure(
         UPSTREAM_PROTOCOL("upstream_protocol_error", 502, "The service's answer could not be understood."),
         REQUEST_TIMEOUT("request_timeout", 504, "The service did not answer in time."),
         BACKEND_TIMEOUT("backend_timeout", 504, "The service did not answer in time."),
+        RETRY_BUDGET("retry_budget", 503, "The service fails too often to be asked again."),
         BODY_TIMEOUT("body_timeout", 408, "The request's body did not come in time."),
         CLIENT_CLOSED("client_closed", 499, "The client ended the request."),
         CLIENT_PROTOCOL("client_protocol_error", 400, "The request could not be understood."),

@@ -1,5 +1,6 @@
 package dev.windrose.engine.exchange;
 
+import dev.windrose.filter.Content;
 import dev.windrose.filter.LocalReply;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
@@ -26,6 +27,11 @@ final class ProblemReply {
             return grpc(reply, head);
         }
         head.status(reply.status());
+        Content own = reply.content();
+        if (own != null) {
+            head.contentLength(own.length());
+            return own.bytes();
+        }
         byte[] body =
                 reply.status() < 400 ? new byte[0] : json(reply, requestId).getBytes(StandardCharsets.UTF_8);
         head.contentLength(body.length);
@@ -45,7 +51,7 @@ final class ProblemReply {
     private static byte[] grpc(LocalReply reply, ResponseHead head) {
         head.status(200);
         Headers headers = head.headers();
-        headers.add(HeaderName.CONTENT_TYPE, "application/grpc");
+        headers.set(HeaderName.CONTENT_TYPE, "application/grpc");
         headers.add(HeaderName.GRPC_STATUS, Integer.toString(grpcStatus(reply.status())));
         headers.add(HeaderName.GRPC_MESSAGE, percentEncode(reply.code() + ": " + reply.detail()));
         head.contentLength(ResponseHead.UNKNOWN_LENGTH);

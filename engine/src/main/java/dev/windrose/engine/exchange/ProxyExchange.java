@@ -8,14 +8,11 @@ import dev.windrose.engine.route.Target;
 import dev.windrose.engine.snapshot.RunningListener;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.filter.Decision;
-import dev.windrose.filter.Exchange;
-import dev.windrose.filter.Filter;
 import dev.windrose.filter.LocalReply;
 import dev.windrose.filter.Peer;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
-import dev.windrose.model.Destination;
 import dev.windrose.model.ListenerId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -29,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to one event loop. It keeps the snapshot it started with, so a reload never changes a request under way.
  */
-public final class ProxyExchange implements Exchange, RequestSink, ResponseReceiver {
+public final class ProxyExchange implements RequestSink, ResponseReceiver {
     private final ProxyEngine engine;
     private final ListenerId listener;
     private final Downstream downstream;
@@ -37,12 +34,12 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     private final ExchangeTimeline timeline;
     private final Snapshot snapshot;
     private final Attempts attempts;
+    private final RequestBody body = new RequestBody();
 
     private @Nullable RequestId id;
     private @Nullable Route route;
     private @Nullable FilterChain filters;
     private boolean suspended;
-    private @Nullable Mirrors mirrors;
 
     private @Nullable Target target;
     private Loop.@Nullable Timer requestTimer;
@@ -50,13 +47,9 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     /** The response's head while it passes: the upstream's, or one made here. */
     private @Nullable ResponseHead response;
 
-    private boolean requestEnded;
-    private boolean bodyForwarded;
     private boolean responseStarted;
     private boolean tunnel;
     private boolean finished;
-    /** What came of the body while a filter had the request suspended. */
-    private @Nullable HeldBody held;
 
     ProxyExchange(ProxyEngine engine, ListenerId listener, Downstream downstream, RequestHead request) {
         this.engine = engine;
@@ -82,7 +75,9 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     }
 
     private void admit(boolean end) {
-        requestEnded = end;
+        if (end) {
+            body.ended();
+        }
         timeline.remember(request);
         ForwardingHeaders.prepareRequest(request, downstream.peer());
         id = RequestId.assign(request.headers(), downstream.peer().isTrusted());
@@ -107,6 +102,10 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         }
         route = found;
         timeline.matched(found);
+        if (found.retry() != null) {
+            attempts.follow(found.retry());
+            body.repeatable();
+        }
         if (found.filters().length > 0) {
             timeline.rememberPath(request);
             filters().ofRoute(found.filters());
@@ -117,7 +116,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     // ---- filters: the route's own first, then, once a share is drawn, that share's
 
     private void runFilters() {
-        if (filters != null && !proceed(filters.onRequest(this))) {
+        if (filters != null && !proceed(filters.onRequest())) {
             return;
         }
         if (target == null) {
@@ -128,7 +127,8 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     }
 
     private FilterChain filters() {
-        FilterChain known = filters == null ? new FilterChain() : filters;
+        FilterChain known =
+                filters == null ? new FilterChain(this, snapshot, engine.upstream(), downstream.loop(), body) : filters;
         filters = known;
         return known;
     }
@@ -144,14 +144,15 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
             }
             case Decision.Suspend() -> {
                 suspended = true;
-                downstream.pauseRequest(true);
+                limit();
+                downstream.pauseRequest(!body.isGathering());
                 return false;
             }
         }
     }
 
-    @Override
-    public void resume(Decision decision) {
+    /** From any thread. */
+    void resume(Decision decision) {
         downstream.loop().execute(() -> {
             if (!suspended || finished) {
                 return;
@@ -161,20 +162,24 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
                 runFilters();
             }
             // Only now: what has waited is taken at once, and needs its call to be there.
-            UpstreamCall call = attempts.call();
-            if (!suspended && !finished && (call == null || call.isWritable())) {
-                downstream.pauseRequest(false);
-            }
+            goOnReading();
         });
+    }
+
+    /** Takes more of the request if someone can use it now. */
+    private void goOnReading() {
+        UpstreamCall call = attempts.call();
+        boolean taken = call == null ? !attempts.isWaiting() : call.isWritable();
+        if (taken && !suspended && !finished) {
+            downstream.pauseRequest(false);
+        }
     }
 
     // ---- deadline and target: the deadline covers all attempts
 
     private void drawTarget(Route matched) {
-        if (matched.requestTimeoutNanos() > 0) {
-            requestTimer = downstream.loop().after(matched.requestTimeoutNanos(), this::onRequestTimeout);
-        }
-        Target drawn = matched.targets().pick();
+        limit();
+        Target drawn = attempts.draw(matched, request, snapshot.sessions());
         target = drawn;
         timeline.drawn(drawn);
         if (drawn.cluster() == null) {
@@ -191,95 +196,101 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         send();
     }
 
+    /** From when something is waited for. */
+    private void limit() {
+        long nanos = Objects.requireNonNull(route).requestTimeoutNanos();
+        if (nanos > 0 && requestTimer == null) {
+            requestTimer = downstream.loop().after(nanos, this::onRequestTimeout);
+        }
+    }
+
     // ---- attempts: an endpoint is picked for each anew
 
     private void send() {
         ForwardingHeaders.nameHost(request, downstream.peer());
         attempt();
-        if (mirrors != null && !finished) {
-            mirrors.start(downstream.loop(), engine.upstream(), request, requestEnded && held == null);
+        if (!finished) {
+            body.start(downstream.loop(), engine.upstream(), request);
+            body.sendTo(attempts);
         }
-        releaseHeld();
     }
 
     private void attempt() {
-        Cluster cluster = Objects.requireNonNull(Objects.requireNonNull(target).cluster());
+        Cluster cluster = cluster();
         if (!attempts.pick(cluster, downstream.peer())) {
             fail(Failure.proxy(Kind.NO_ENDPOINT, "cluster " + cluster.spec().id() + " has no endpoint"));
             return;
         }
         attempts.limit(Objects.requireNonNull(route).backendTimeoutNanos(), this::onAttemptTimeout);
-        attempts.send(request, requestEnded && held == null, this);
+        attempts.send(request, body.isBare(), this);
         UpstreamCall call = attempts.call();
-        if (call != null && !call.isWritable() && !requestEnded) {
+        if (call != null && !call.isWritable() && !body.hasEnded()) {
             downstream.pauseRequest(true);
         }
     }
 
-    private boolean mayRetry(Failure failure) {
-        return !(responseStarted || bodyForwarded || finished) && attempts.mayRetry(failure, request, requestEnded);
+    private Cluster cluster() {
+        return Objects.requireNonNull(Objects.requireNonNull(target).cluster());
+    }
+
+    /** After an attempt that may be followed by another: it is, unless too many are. */
+    private void retry() {
+        if (!attempts.takeRetry(cluster())) {
+            fail(Failure.proxy(Kind.RETRY_BUDGET, "retries are too large a share of the requests"));
+        } else if (!attempts.again(this::attemptAgain)) {
+            downstream.pauseRequest(true);
+        }
+    }
+
+    private void attemptAgain() {
+        attempt();
+        body.sendTo(attempts);
+        goOnReading();
     }
 
     // ---- the request's body, on to the endpoint
 
     @Override
     public void onRequestData(ByteBuf data, boolean end) {
-        requestEnded |= end;
+        if (end) {
+            body.ended();
+        }
         timeline.requestBytes(data.readableBytes());
         UpstreamCall current = attempts.call();
-        if (current == null) {
-            holdOrDrop(data, end);
-            return;
-        }
-        bodyForwarded = true;
-        if (mirrors != null) {
-            mirrors.data(data, end);
-        }
-        current.data(data, end);
-        if (!end && attempts.call() != null && !current.isWritable()) {
-            downstream.pauseRequest(true);
+        if (current != null) {
+            body.pass(data, end, current);
+            if (!end && attempts.call() != null && !current.isWritable()) {
+                downstream.pauseRequest(true);
+            }
+        } else if (isAwaited()) {
+            hold(data, end);
+        } else {
+            data.release();
         }
     }
 
     @Override
     public void onRequestTrailers(Headers trailers) {
-        requestEnded = true;
+        body.ended();
         ForwardingHeaders.prepareTrailers(request, trailers);
         UpstreamCall current = attempts.call();
-        if (current == null) {
-            if (held != null) {
-                held.end(trailers);
-            }
-            return;
+        if (current != null) {
+            body.passTrailers(trailers, current);
+        } else if (isAwaited()) {
+            body.holdTrailers(trailers);
         }
-        bodyForwarded = true;
-        if (mirrors != null) {
-            mirrors.trailers(trailers);
-        }
-        current.trailers(trailers);
     }
 
-    private void holdOrDrop(ByteBuf data, boolean end) {
-        if (!suspended || finished) {
-            data.release();
-            return;
+    private void hold(ByteBuf data, boolean end) {
+        body.hold(data, end);
+        if (!body.isGathering()) {
+            downstream.pauseRequest(true);
         }
-        if (held == null) {
-            held = new HeldBody();
-        }
-        held.add(data, end);
     }
 
-    private void releaseHeld() {
-        HeldBody body = held;
-        held = null;
-        UpstreamCall call = attempts.call();
-        if (body != null && call != null) {
-            bodyForwarded = true;
-            body.sendTo(call, mirrors);
-        } else if (body != null) {
-            body.release();
-        }
+    /** Whether there will be a call for the body. */
+    private boolean isAwaited() {
+        return !finished && (suspended || attempts.isWaiting());
     }
 
     @Override
@@ -292,7 +303,9 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     // ---- the response, on to the client
 
     @Override
-    public void onConnected(boolean reused) {}
+    public void onConnected(boolean reused) {
+        attempts.connected(reused);
+    }
 
     @Override
     public void onInterim(ResponseHead head) {
@@ -305,9 +318,13 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     @Override
     public void onHead(ResponseHead head, boolean end) {
-        if (!finished) {
+        if (!finished && attempts.mayRetry(head.status(), body)) {
+            attempts.refuse(end);
+            retry();
+        } else if (!finished) {
             tunnel = head.status() == 101;
             ForwardingHeaders.prepareResponse(head.headers(), tunnel);
+            attempts.answered();
             startResponse(head, end);
         }
     }
@@ -315,16 +332,18 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     private void startResponse(ResponseHead head, boolean end) {
         response = head;
         responseStarted = true;
+        body.keepNoMore();
         if (tunnel) {
             unlimit();
         }
-        LocalReply instead = filters == null ? null : filters.onResponse(this);
+        LocalReply instead = filters == null ? null : filters.onResponse();
         if (instead != null) {
             tunnel = false;
             attempts.cancel();
             reply(instead, null);
             return;
         }
+        attempts.tellSession(request, head);
         timeline.responseStarted(head.status());
         if (end) {
             finish();
@@ -369,12 +388,8 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
 
     @Override
     public void onFailure(Failure failure) {
-        attempts.end();
-        if (mayRetry(failure)) {
-            attempt();
-        } else {
-            fail(failure);
-        }
+        attempts.failed(failure);
+        retryOrFail(failure);
     }
 
     @Override
@@ -386,12 +401,26 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
         }
     }
 
+    private void retryOrFail(Failure failure) {
+        if (!responseStarted && !finished && attempts.mayRetry(failure, request, body)) {
+            retry();
+        } else {
+            fail(failure);
+        }
+    }
+
     private void onRequestTimeout() {
-        timedOut(Failure.proxy(Kind.REQUEST_TIMEOUT, "the route's request timeout ended"));
+        if (!finished) {
+            attempts.timedOut();
+            fail(Failure.proxy(Kind.REQUEST_TIMEOUT, "the route's request timeout ended"));
+        }
     }
 
     private void onAttemptTimeout() {
-        timedOut(Failure.upstream(Kind.BACKEND_TIMEOUT, Retry.NEVER, "the backend request timeout ended", null));
+        if (!finished) {
+            attempts.timedOut();
+            retryOrFail(Failure.upstream(Kind.BACKEND_TIMEOUT, Retry.NEVER, "the backend request timeout ended", null));
+        }
     }
 
     /** Limits are for an answer; what a tunnel carries may last. */
@@ -400,13 +429,6 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
             requestTimer.cancel();
         }
         attempts.unlimit();
-    }
-
-    private void timedOut(Failure failure) {
-        if (!finished) {
-            attempts.timedOut();
-            fail(failure);
-        }
     }
 
     private void fail(Failure failure) {
@@ -419,19 +441,19 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
             downstream.abort(failure);
             return;
         }
-        reply(failure.kind().reply(), failure);
+        reply(attempts.reply(failure), failure);
     }
 
     private void reply(LocalReply reply, @Nullable Failure failure) {
         ResponseHead head = new ResponseHead();
-        byte[] body = ProblemReply.render(reply, request, requestId(), head);
+        byte[] content = ProblemReply.render(reply, request, requestId(), head);
         timeline.repliedLocally(reply.code(), failure);
-        boolean bare = body.length == 0 || request.method().equals("HEAD");
+        boolean bare = content.length == 0 || request.method().equals("HEAD");
         startResponse(head, bare);
         if (!finished) {
-            timeline.responseBytes(body.length);
+            timeline.responseBytes(content.length);
             finish();
-            downstream.data(Unpooled.wrappedBuffer(body), true);
+            downstream.data(Unpooled.wrappedBuffer(content), true);
         }
     }
 
@@ -440,59 +462,35 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     private void finish() {
         finished = true;
         unlimit();
-        if (requestEnded) {
+        if (filters != null) {
+            filters.end();
+        }
+        if (body.hasEnded()) {
             attempts.end();
         } else {
             attempts.cancel();
         }
-        if (!requestEnded && mirrors != null) {
-            mirrors.stop();
-        }
-        if (held != null) {
-            held.release();
-            held = null;
-        }
+        body.release();
         timeline.finish();
         engine.observer().onFinished(timeline);
     }
 
     // ---- what filters and the timeline see
 
-    @Override
-    public RequestHead request() {
+    RequestHead request() {
         return request;
     }
 
-    @Override
-    public ResponseHead response() {
-        if (response == null) {
-            throw new IllegalStateException("response: (expected: to be asked in onResponse)");
-        }
+    @Nullable
+    ResponseHead response() {
         return response;
     }
 
-    @Override
-    public Peer peer() {
+    Peer peer() {
         return downstream.peer();
     }
 
-    @Override
-    public String requestId() {
+    String requestId() {
         return id == null ? "" : id.toString();
-    }
-
-    @Override
-    public void mirror(Destination destination) {
-        mirrors = Mirrors.with(mirrors, snapshot.clusters(), destination);
-    }
-
-    @Override
-    public void note(Filter owner, Object value) {
-        filters().note(owner, value);
-    }
-
-    @Override
-    public @Nullable Object note(Filter owner) {
-        return filters == null ? null : filters.note(owner);
     }
 }

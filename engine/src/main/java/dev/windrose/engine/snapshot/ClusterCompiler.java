@@ -1,10 +1,12 @@
 package dev.windrose.engine.snapshot;
 
 import dev.windrose.engine.cluster.Cluster;
+import dev.windrose.engine.session.SessionRule;
 import dev.windrose.engine.snapshot.CompileResult.Problem;
 import dev.windrose.model.ClusterId;
 import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.ClusterSpec.Endpoints;
+import dev.windrose.model.SessionSpec;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +56,11 @@ final class ClusterCompiler {
         }
         Cluster known = previous.get(id);
         boolean same = known != null && known.spec().equals(spec) && known.carrier() == carrier;
-        Cluster cluster = same ? known : new Cluster(spec, carrier);
+        Cluster cluster = same ? known : new Cluster(spec, carrier, known);
+        SessionSpec session = spec.traffic().session();
+        if (session != null && SessionRule.of(session, "") == null) {
+            problems.add(new Problem("", "cluster " + id + ": " + Compiler.badSession(session)));
+        }
         clusters.put(id, cluster);
         return cluster;
     }

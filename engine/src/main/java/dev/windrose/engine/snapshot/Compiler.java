@@ -2,9 +2,13 @@ package dev.windrose.engine.snapshot;
 
 import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.engine.route.HostRoutes;
+import dev.windrose.engine.route.RetryPolicy;
 import dev.windrose.engine.route.Route;
+import dev.windrose.engine.route.RouteSession;
 import dev.windrose.engine.route.RouteSource;
 import dev.windrose.engine.route.RouteTable;
+import dev.windrose.engine.session.SessionRule;
+import dev.windrose.engine.session.SessionTokens;
 import dev.windrose.engine.snapshot.CompileResult.Problem;
 import dev.windrose.model.ClusterId;
 import dev.windrose.model.Destination;
@@ -15,6 +19,7 @@ import dev.windrose.model.Protocol;
 import dev.windrose.model.RouteSpec;
 import dev.windrose.model.RouteTableId;
 import dev.windrose.model.RouteTableSpec;
+import dev.windrose.model.SessionSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,6 +33,7 @@ public final class Compiler {
     private final Model model;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<ClusterId, Cluster> clusters;
+    private final SessionTokens sessions;
     private final FilterCompiler filters;
     private final TargetCompiler targets;
     private final Map<ListenerId, TunnelTable> tunnels;
@@ -35,6 +41,7 @@ public final class Compiler {
 
     private Compiler(Model model, Snapshot previous, FilterRegistry registry) {
         this.model = model;
+        sessions = previous.sessions();
         clusters = ClusterCompiler.compile(model.clusters(), previous.clusters(), problems);
         filters = new FilterCompiler(registry, problems);
         targets = new TargetCompiler(clusters, previous.clusters(), filters);
@@ -55,7 +62,8 @@ public final class Compiler {
                 ModelVersion.of(model),
                 model,
                 Collections.unmodifiableMap(listeners),
-                Collections.unmodifiableMap(clusters));
+                Collections.unmodifiableMap(clusters),
+                sessions);
         return new CompileResult(snapshot, problems);
     }
 
@@ -92,6 +100,20 @@ public final class Compiler {
         return HostRoutes.compile(spec, new Routes());
     }
 
+    private @Nullable RouteSession session(RouteSpec spec) {
+        SessionSpec session = spec.session();
+        SessionRule rule = SessionRule.of(session, "route " + spec.id());
+        if (session != null && rule == null) {
+            problems.add(new Problem(spec.origin(), badSession(session)));
+        }
+        return rule == null ? null : new RouteSession(rule, targets.all(spec.destination(), spec.origin()));
+    }
+
+    static String badSession(SessionSpec session) {
+        return "session name: " + session.name()
+                + " (expected: letters, digits and signs of a cookie's or header's name)";
+    }
+
     private final class Routes implements RouteSource {
         @Override
         public Route route(String listener, RouteSpec spec) {
@@ -101,7 +123,9 @@ public final class Compiler {
                     filters.compile(spec.filters(), spec.origin()),
                     targets.compile(spec.destination(), spec.origin()),
                     spec.timeouts().request().toNanos(),
-                    spec.timeouts().backendRequest().toNanos());
+                    spec.timeouts().backendRequest().toNanos(),
+                    RetryPolicy.of(spec.retry()),
+                    session(spec));
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.windrose.model.ClusterId;
 import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.Destination;
 import dev.windrose.model.Destination.Share;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -57,6 +58,20 @@ final class TargetCompiler {
             weights[i] = share.weight();
         }
         return targets.length == 1 ? Targets.always(targets[0]) : Targets.weighted(targets, weights);
+    }
+
+    /** Every target that leads to a cluster, those of weight 0 too. */
+    Target[] all(Destination destination, String origin) {
+        List<Target> all = new ArrayList<>();
+        if (destination instanceof Destination.Weighted weighted) {
+            for (Share share : weighted.shares()) {
+                all.add(target(share.destination(), filters.compile(share.filters(), origin)));
+            }
+        } else {
+            all.add(target(destination, NO_FILTERS));
+        }
+        all.removeIf(target -> target.cluster() == null);
+        return all.toArray(new Target[0]);
     }
 
     private Target target(Destination destination, Filter[] own) {

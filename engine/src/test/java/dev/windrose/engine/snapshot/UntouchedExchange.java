@@ -1,5 +1,6 @@
 package dev.windrose.engine.snapshot;
 
+import dev.windrose.filter.Content;
 import dev.windrose.filter.Decision;
 import dev.windrose.filter.Exchange;
 import dev.windrose.filter.Filter;
@@ -49,5 +50,15 @@ final class UntouchedExchange implements Exchange {
     @Override
     public @Nullable Object note(Filter owner) {
         throw new AssertionError("note");
+    }
+
+    @Override
+    public void ask(Destination destination, RequestHead head, Content body, AnswerReceiver then) {
+        throw new AssertionError("ask");
+    }
+
+    @Override
+    public void awaitBody(int limit, BodyReceiver then) {
+        throw new AssertionError("awaitBody");
     }
 }
