@@ -144,7 +144,6 @@ final class Attempts {
 
     void connected(boolean usedBefore) {
         reused = usedBefore;
-        timeline.connected();
     }
 
     /** Of the attempt under way or the last one, from 1. */
