@@ -4,69 +4,65 @@ import dev.windrose.engine.telemetry.FinishedExchange;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
-/** One JSON object (RFC 8259) a line, always with the same members in the same order. */
+/** One JSON object (RFC 8259) a line, always with the members of {@link JsonField} in their order. */
 final class JsonFormat implements LineFormat {
-    private static final byte[] TIME = name("{\"time\":\"");
-    private static final byte[] LISTENER = name("Z\",\"listener\":\"");
-    private static final byte[] CLIENT = name("\",\"client\":\"");
-    private static final byte[] METHOD = name("\",\"method\":\"");
-    private static final byte[] AUTHORITY = name("\",\"authority\":\"");
-    private static final byte[] PATH = name("\",\"path\":\"");
-    private static final byte[] PROTOCOL = name("\",\"protocol\":\"");
-    private static final byte[] STATUS = name("\",\"status\":");
-    private static final byte[] REASON = name(",\"reason\":\"");
-    private static final byte[] ROUTE = name("\",\"route\":\"");
-    private static final byte[] CLUSTER = name("\",\"cluster\":\"");
-    private static final byte[] ENDPOINT = name("\",\"endpoint\":\"");
-    private static final byte[] ATTEMPTS = name("\",\"attempts\":");
-    private static final byte[] REQUEST_BYTES = name(",\"request_bytes\":");
-    private static final byte[] RESPONSE_BYTES = name(",\"response_bytes\":");
-    private static final byte[] DURATION = name(",\"duration_ms\":");
-    private static final byte[] UPSTREAM = name(",\"upstream_ms\":");
-    private static final byte[] FIRST_BYTE = name(",\"first_byte_ms\":");
-    private static final byte[] REQUEST_ID = name(",\"request_id\":\"");
-    private static final byte[] TRACE_ID = name("\",\"trace_id\":\"");
-    private static final byte[] USER_AGENT = name("\",\"user_agent\":\"");
-    private static final byte[] END = name("\"}\n");
+    private static final byte[] END = {'}', '\n'};
+    private static final Map<JsonField, byte[]> PREFIXES = prefixes();
 
     private final TimeText seconds = new TimeText("uuuu-MM-dd'T'HH:mm:ss");
     private final ClientText clients = new ClientText();
 
-    private static byte[] name(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
     @Override
     public void write(FinishedExchange exchange, long epochMillis, Line line) {
-        line.raw(TIME);
+        line.raw(prefix(JsonField.TIME));
         line.raw(seconds.of(epochMillis));
         line.raw('.');
         line.threeDigits((int) Math.floorMod(epochMillis, 1_000L));
-        text(line, LISTENER, exchange.listener());
-        line.raw(CLIENT);
+        line.raw('Z');
+        line.raw('"');
+        text(line, JsonField.LISTENER, exchange.listener());
+        line.raw(prefix(JsonField.CLIENT));
         line.raw(clients.of(exchange.peer().remoteAddress()));
-        text(line, METHOD, exchange.clientMethod());
-        text(line, AUTHORITY, exchange.clientAuthority());
-        line.raw(PATH);
+        line.raw('"');
+        text(line, JsonField.METHOD, exchange.clientMethod());
+        text(line, JsonField.AUTHORITY, exchange.clientAuthority());
+        line.raw(prefix(JsonField.PATH));
         line.textWithoutQuery(exchange.clientPath());
-        text(line, PROTOCOL, exchange.request().version().toString());
-        number(line, STATUS, exchange.status());
-        text(line, REASON, exchange.reason());
-        text(line, ROUTE, exchange.route());
-        text(line, CLUSTER, exchange.cluster());
-        text(line, ENDPOINT, exchange.endpoint());
-        number(line, ATTEMPTS, exchange.attempts());
-        number(line, REQUEST_BYTES, exchange.requestBytes());
-        number(line, RESPONSE_BYTES, exchange.responseBytes());
-        millis(line, DURATION, exchange.durationNanos());
-        millis(line, UPSTREAM, exchange.upstreamNanos());
-        millis(line, FIRST_BYTE, exchange.firstByteNanos());
-        text(line, REQUEST_ID, exchange.requestId());
-        text(line, TRACE_ID, exchange.traceId());
-        line.raw(USER_AGENT);
+        line.raw('"');
+        text(line, JsonField.PROTOCOL, exchange.request().version().toString());
+        number(line, JsonField.STATUS, exchange.status());
+        text(line, JsonField.REASON, exchange.reason());
+        text(line, JsonField.ROUTE, exchange.route());
+        text(line, JsonField.CLUSTER, exchange.cluster());
+        text(line, JsonField.ENDPOINT, exchange.endpoint());
+        number(line, JsonField.ATTEMPTS, exchange.attempts());
+        number(line, JsonField.REQUEST_BYTES, exchange.requestBytes());
+        number(line, JsonField.RESPONSE_BYTES, exchange.responseBytes());
+        millis(line, JsonField.DURATION_MS, exchange.durationNanos());
+        millis(line, JsonField.UPSTREAM_MS, exchange.upstreamNanos());
+        millis(line, JsonField.FIRST_BYTE_MS, exchange.firstByteNanos());
+        text(line, JsonField.REQUEST_ID, exchange.requestId());
+        text(line, JsonField.TRACE_ID, exchange.traceId());
+        line.raw(prefix(JsonField.USER_AGENT));
         header(line, exchange.request().headers(), HeaderName.USER_AGENT);
+        line.raw('"');
         line.raw(END);
+    }
+
+    private static Map<JsonField, byte[]> prefixes() {
+        Map<JsonField, byte[]> prefixes = new EnumMap<>(JsonField.class);
+        for (JsonField field : JsonField.values()) {
+            prefixes.put(field, field.prefix().getBytes(StandardCharsets.US_ASCII));
+        }
+        return prefixes;
+    }
+
+    private static byte[] prefix(JsonField field) {
+        return Objects.requireNonNull(PREFIXES.get(field));
     }
 
     static void header(Line line, Headers headers, HeaderName name) {
@@ -76,18 +72,19 @@ final class JsonFormat implements LineFormat {
         }
     }
 
-    private static void text(Line line, byte[] name, String value) {
-        line.raw(name);
+    private static void text(Line line, JsonField field, String value) {
+        line.raw(prefix(field));
         line.text(value);
+        line.raw('"');
     }
 
-    private static void number(Line line, byte[] name, long value) {
-        line.raw(name);
+    private static void number(Line line, JsonField field, long value) {
+        line.raw(prefix(field));
         line.number(value);
     }
 
-    private static void millis(Line line, byte[] name, long nanos) {
-        line.raw(name);
+    private static void millis(Line line, JsonField field, long nanos) {
+        line.raw(prefix(field));
         line.millis(nanos);
     }
 }

@@ -244,9 +244,9 @@ public record HttpRoute(Metadata metadata, List<Ref> parentRefs, List<String> ho
         Problems problems = fields.problems();
         int before = problems.errors();
         Ref ref = Ref.backend(fields);
-        Integer weight = fields.integer("weight", 0, HEAVIEST);
+        int weight = fields.integer("weight", 0, HEAVIEST, 1);
         List<RouteFilter> filters = fields.list("filters", RouteFilter::read);
         fields.end();
-        return new BackendRef(ref, weight == null ? 1 : weight, filters, problems.firstErrorSince(before));
+        return new BackendRef(ref, weight, filters, problems.firstErrorSince(before));
     }
 }
