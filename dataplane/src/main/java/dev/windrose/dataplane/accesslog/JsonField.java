@@ -12,7 +12,7 @@ public enum JsonField {
     PATH(true, "the path that the client sent, without its query"),
     PROTOCOL(true, "the client's version of HTTP"),
     STATUS(false, "the status that the client got"),
-    REASON(true, "the code of a local reply or of a failure; empty if there was none"),
+    REASON(true, "`ok`, or the code of a local reply or of a failure"),
     ROUTE(true, "the rule; empty if none matched"),
     CLUSTER(true, "the backend"),
     ENDPOINT(true, "the endpoint of the last attempt"),
