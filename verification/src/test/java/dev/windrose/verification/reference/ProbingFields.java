@@ -137,6 +137,12 @@ final class ProbingFields extends Fields {
         return otherwise;
     }
 
+    @Override
+    public List<Integer> integers(String field, int min, int max) {
+        read(field, "a list; each " + range(min, max), "");
+        return List.of();
+    }
+
     private static String range(int min, int max) {
         return max == Integer.MAX_VALUE ? "a number from " + min : "a number, " + min + " to " + max;
     }

@@ -2,6 +2,9 @@ package dev.windrose.verification.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windrose.documents.yaml.Fields;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +43,20 @@ class ReferenceTest {
     @Test
     void thePageOfMetricsIsWhatARunningGatewayTells(@TempDir Path folder) throws Exception {
         check(MetricsPage.make(folder));
+    }
+
+    /** A method that the probe inherits would ask a text that is not there. */
+    @Test
+    void theProbeAnswersEveryQuestionThatReadersCanAsk() throws Exception {
+        for (Method question : Fields.class.getDeclaredMethods()) {
+            if (Modifier.isPublic(question.getModifiers())) {
+                assertThat(ProbingFields.class
+                                .getMethod(question.getName(), question.getParameterTypes())
+                                .getDeclaringClass())
+                        .as(question.toString())
+                        .isEqualTo(ProbingFields.class);
+            }
+        }
     }
 
     private static void check(Page page) throws Exception {
