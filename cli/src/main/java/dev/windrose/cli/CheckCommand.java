@@ -34,14 +34,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code windrose check}: everything that is wrong with documents, as the gateway would find it. */
 final class CheckCommand implements Command {
+    private static final String USUAL_FORM = "text";
     private static final Synopsis SYNOPSIS = new Synopsis(
             "check",
             "DIR|FILE...",
             1,
             Synopsis.MANY,
             "Prints all problems of documents. Exit code 1 if there is an error, 0 if there is none.",
-            List.of(Option.choice(
-                    List.of("-o", "--output"), "FORM", List.of("text", "json"), "text or json. Default: text.")),
+            List.of(Option.choice(List.of("-o", "--output"), "FORM", List.of("text", "json"), "text or json.")
+                    .withDefault(USUAL_FORM)),
             List.of("windrose check gateway/", "windrose check -o json gateway.yaml"));
 
     /** Lines for people; more of them are a matter for -o json. */
@@ -85,7 +86,7 @@ final class CheckCommand implements Command {
     @Override
     public int run(Words words) {
         Findings findings = find(words.operands().stream().map(Path::of).toList());
-        if (words.value("--output", "text").equals("json")) {
+        if (words.value("--output", USUAL_FORM).equals("json")) {
             json(findings);
         } else {
             text(findings);

@@ -37,6 +37,10 @@ final class RunCommand implements Command {
     private static final int CUT_OFF = 3;
 
     private static final String USUAL_ADMIN = "127.0.0.1:15000";
+    private static final String USUAL_GRACE = "30s";
+    private static final String USUAL_DELAY = "0s";
+    private static final String USUAL_IDLE = "60s";
+    private static final String USUAL_IO = "auto";
     private static final Synopsis SYNOPSIS = new Synopsis(
             "run",
             "DIR|FILE...",
@@ -50,37 +54,43 @@ final class RunCommand implements Command {
                             "URL",
                             "Forwards everything there, such as http://localhost:3000; several in turn."),
                     Option.value(
-                            "--admin",
-                            "ADDRESS",
-                            "Where health, metrics and configuration are shown; off for none. Default: " + USUAL_ADMIN
-                                    + "."),
+                                    "--admin",
+                                    "ADDRESS",
+                                    "Where health, metrics and configuration are shown; off for none.")
+                            .withDefault(USUAL_ADMIN),
                     Option.optional(
-                            "--access-log",
-                            "FORM",
-                            List.of("json", "common"),
-                            "Writes a line for each request: json (default) or common."),
-                    Option.value("--access-log-file", "FILE", "Where these lines go. Default: standard output."),
-                    Option.value("--grace", "TIME", "How long requests under way may take at the end. Default: 30s."),
+                                    "--access-log",
+                                    "FORM",
+                                    List.of("json", "common"),
+                                    "Writes a line for each request: json (also if no FORM is given) or common.")
+                            .withDefault("none"),
+                    Option.value("--access-log-file", "FILE", "Where these lines go.")
+                            .withDefault("standard output"),
+                    Option.value("--grace", "TIME", "How long requests under way may take at the end.")
+                            .withDefault(USUAL_GRACE),
                     Option.value(
-                            "--drain-delay",
-                            "TIME",
-                            "How long to go on once /readyz fails, until load balancers know. Default: 0s."),
+                                    "--drain-delay",
+                                    "TIME",
+                                    "How long to go on once /readyz fails, until load balancers know.")
+                            .withDefault(USUAL_DELAY),
                     Option.many(
                             "--trusted-proxies",
                             "CIDR",
                             "Whose X-Forwarded-*, Forwarded and X-Request-ID are believed, such as 10.0.0.0/8."),
                     Option.many("--proxy-protocol-from", "CIDR", "Who must speak the PROXY protocol first."),
                     Option.flag("--forwarded", "Sends Forwarded (RFC 7239) beside X-Forwarded-*."),
-                    Option.value("--workers", "N", "Event loops. Default: one for each processor."),
+                    Option.value("--workers", "N", "Event loops.").withDefault("one for each processor"),
                     Option.value(
-                            "--idle-timeout",
-                            "TIME",
-                            "How long a client's connection may be kept open between requests. Default: 60s."),
+                                    "--idle-timeout",
+                                    "TIME",
+                                    "How long a client's connection may be kept open between requests.")
+                            .withDefault(USUAL_IDLE),
                     Option.choice(
-                            List.of("--io"),
-                            "KIND",
-                            List.of("auto", "epoll", "io_uring", "nio"),
-                            "How event loops ask the kernel: auto (default), epoll, io_uring or nio.")),
+                                    List.of("--io"),
+                                    "KIND",
+                                    List.of("auto", "epoll", "io_uring", "nio"),
+                                    "How event loops ask the kernel: auto, epoll, io_uring or nio.")
+                            .withDefault(USUAL_IO)),
             List.of(
                     "windrose run gateway/",
                     "windrose run gateway.yaml routes/ --access-log",
@@ -100,8 +110,8 @@ final class RunCommand implements Command {
 
     @Override
     public int run(Words words) throws IOException, InterruptedException {
-        Duration grace = DurationText.of("--grace", words.value("--grace", "30s"));
-        Duration delay = DurationText.of("--drain-delay", words.value("--drain-delay", "0s"));
+        Duration grace = DurationText.of("--grace", words.value("--grace", USUAL_GRACE));
+        Duration delay = DurationText.of("--drain-delay", words.value("--drain-delay", USUAL_DELAY));
         List<Path> paths = words.operands().stream().map(Path::of).toList();
         Dataplane dataplane = Dataplane.assemble(options(words), source(words, paths), paths);
         if (dataplane.snapshot().listeners().size() == dataplane.unopened().size()) {
@@ -181,8 +191,8 @@ final class RunCommand implements Command {
                         ranges(words, "--proxy-protocol-from"),
                         words.has("--forwarded")),
                 ServerTimeouts.DEFAULT.withIdle(
-                        DurationText.of("--idle-timeout", words.value("--idle-timeout", "60s"))),
-                IoKind.valueOf(words.value("--io", "auto").toUpperCase(Locale.ROOT)));
+                        DurationText.of("--idle-timeout", words.value("--idle-timeout", USUAL_IDLE))),
+                IoKind.valueOf(words.value("--io", USUAL_IO).toUpperCase(Locale.ROOT)));
     }
 
     private static List<Cidr> ranges(Words words, String option) {

@@ -11,6 +11,7 @@ import dev.windrose.documents.yaml.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,18 @@ public final class Windrose {
         err.flush();
         // Not System.exit: signal handlers and hooks have nothing left to do.
         Runtime.getRuntime().halt(code);
+    }
+
+    /** What all commands take, in the order of the help. */
+    public static List<Synopsis> synopses(Terminal terminal) {
+        List<Synopsis> all = new ArrayList<>();
+        for (String name : COMMANDS) {
+            Command command = command(name, terminal);
+            if (command != null) {
+                all.add(command.synopsis());
+            }
+        }
+        return all;
     }
 
     /** Runs one command line; returns the exit code. */
@@ -119,12 +132,9 @@ public final class Windrose {
         out.println("An API gateway that runs from YAML documents of the Kubernetes Gateway API.");
         out.println();
         out.println("Commands:");
-        for (String name : COMMANDS) {
-            Command command = command(name, terminal);
-            if (command != null) {
-                out.println("  " + Synopsis.pad(name, 9)
-                        + command.synopsis().help().lines().findFirst().orElse(""));
-            }
+        for (Synopsis command : synopses(terminal)) {
+            out.println("  " + Synopsis.pad(command.name(), 9)
+                    + command.help().lines().findFirst().orElse(""));
         }
         out.println();
         out.println("windrose COMMAND --help says more about one of them.");

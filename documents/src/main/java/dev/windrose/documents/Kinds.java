@@ -20,6 +20,7 @@ import dev.windrose.documents.kind.Service;
 import dev.windrose.documents.kind.StreamRoute;
 import dev.windrose.documents.yaml.Fields;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The table of kinds: their API versions and readers. */
-final class Kinds {
+public final class Kinds {
     private static final String GATEWAY = "gateway.networking.k8s.io/";
     private static final String EXPERIMENTAL = "gateway.networking.x-k8s.io/v1alpha1";
     private static final Map<String, Kind> TABLE = table();
@@ -37,7 +38,17 @@ final class Kinds {
     private Kinds() {}
 
     /** A kind that can be read; the first version is the one to write. */
-    record Kind(List<String> versions, Function<Fields, Document> reader) {}
+    public record Kind(List<String> versions, Function<Fields, Document> reader) {}
+
+    /** Every kind that is read, by its name. */
+    public static Map<String, Kind> all() {
+        return Collections.unmodifiableMap(TABLE);
+    }
+
+    /** Every kind that will be read and has no effect yet, with its groups. */
+    public static Map<String, List<String>> announced() {
+        return Collections.unmodifiableMap(LATER);
+    }
 
     static @Nullable Kind of(String kind) {
         return TABLE.get(kind);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code windrose demo}: the whole thing in one process, from files to answers. */
 public final class Demo implements Command {
+    private static final int USUAL_PORT = 8080;
     private static final Synopsis SYNOPSIS = new Synopsis(
             "demo",
             "",
@@ -32,16 +33,13 @@ public final class Demo implements Command {
             "Starts a gateway and three sample services, sends requests through it and tells what happened.",
             List.of(
                     Option.flag("--once", "Ends after the tour; exit code 0 only if all went as told."),
-                    Option.value(
-                            "--port",
-                            "PORT",
-                            "Where the gateway listens. Default: 8080, or a free port if it is taken.")),
+                    Option.value("--port", "PORT", "Where the gateway listens.")
+                            .withDefault(USUAL_PORT + ", or a free port if it is taken")),
             List.of("windrose demo", "windrose demo --once --port 9000"));
 
     /** The exit code of a tour that was cut short: 128 and the number of SIGINT, as shells count. */
     private static final int INTERRUPTED = 130;
 
-    private static final int USUAL_PORT = 8080;
     private static final int USUAL_ADMIN_PORT = 15_000;
 
     private final PrintWriter out;

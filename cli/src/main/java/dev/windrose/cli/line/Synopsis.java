@@ -35,10 +35,15 @@ public record Synopsis(
         return names;
     }
 
+    /** The whole command line in brief. */
+    public String usage() {
+        return "windrose " + name + (options.isEmpty() ? "" : " [OPTION]...")
+                + (operands.isEmpty() ? "" : " " + operands);
+    }
+
     /** Everything there is to know, for {@code --help}. */
     public void print(PrintWriter out) {
-        out.println("Usage: windrose " + name + (options.isEmpty() ? "" : " [OPTION]...")
-                + (operands.isEmpty() ? "" : " " + operands));
+        out.println("Usage: " + usage());
         out.println(help);
         if (!options.isEmpty()) {
             out.println();
@@ -47,9 +52,13 @@ public record Synopsis(
                     .mapToInt(each -> each.shown().length())
                     .max()
                     .orElse(0);
-            options.forEach(each -> out.println("  " + pad(each.shown(), width) + "  " + each.help()));
+            options.forEach(each -> out.println("  " + pad(each.shown(), width) + "  " + explained(each)));
         }
         printExamples(out, examples);
+    }
+
+    private static String explained(Option option) {
+        return option.help() + (option.byDefault().isEmpty() ? "" : " Default: " + option.byDefault() + ".");
     }
 
     /** A heading and one line each; nothing for none. */

@@ -11,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +42,6 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private static final Set<String> READ = Set.of("GET", "HEAD");
-    /** Answered however busy the rest is: an orchestrator kills who does not answer these. */
-    private static final Set<String> PROBES = Set.of("/healthz", "/readyz");
-
     private static final Set<String> LEVELS = Set.of("trace", "debug", "info", "warn", "error", "off");
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
 
@@ -52,16 +49,9 @@ public final class AdminServer implements AutoCloseable {
     private final MetricsRegistry registry;
     private final Views views;
     private final Page page = Page.load();
-    private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-    private record Endpoint(Set<String> methods, Handler handler) {}
-
-    private interface Handler {
-        void handle(HttpExchange exchange) throws IOException;
-    }
 
     /** Binds; {@link #start} serves. Throws {@link IOException} if the address is in use or not allowed. */
     public AdminServer(InetSocketAddress address, AdminSource source, MetricsRegistry registry, Metrics metrics)
@@ -72,17 +62,6 @@ public final class AdminServer implements AutoCloseable {
         this.server = HttpServer.create(address, 64);
         server.setExecutor(threads);
         server.createContext("/", this::serve);
-        read("/", this::page);
-        read("/healthz", exchange -> Reply.text(exchange, 200, "ok\n"));
-        read("/readyz", this::ready);
-        read("/metrics", this::metrics);
-        read("/stats", exchange -> Reply.json(exchange, 200, views.stats()));
-        read("/config", exchange -> Reply.json(exchange, 200, views.config()));
-        read("/certs", exchange -> Reply.json(exchange, 200, views.certificates()));
-        read("/clusters", exchange -> Reply.json(exchange, 200, views.clusters()));
-        read("/explain", this::explain);
-        endpoints.put("/drain", new Endpoint(Set.of("POST"), this::drain));
-        endpoints.put("/log-level", new Endpoint(Set.of("GET", "HEAD", "PUT", "POST"), this::logLevel));
     }
 
     public AdminServer start() {
@@ -102,19 +81,16 @@ public final class AdminServer implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private void read(String path, Handler handler) {
-        endpoints.put(path, new Endpoint(READ, handler));
-    }
-
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
-            if (PROBES.contains(exchange.getRequestURI().getPath())) {
-                dispatch(exchange);
+            AdminPath path = AdminPath.of(exchange.getRequestURI().getPath());
+            if (path != null && path.isProbe()) {
+                dispatch(exchange, path);
             } else if (!takeBody(exchange)) {
                 Reply.problem(exchange, 413, "body: (expected: at most " + MAX_BODY + " bytes)");
             } else if (permits.tryAcquire()) {
                 try {
-                    dispatch(exchange);
+                    dispatch(exchange, path);
                 } finally {
                     permits.release();
                 }
@@ -133,27 +109,26 @@ public final class AdminServer implements AutoCloseable {
         return body.length <= MAX_BODY;
     }
 
-    private void dispatch(HttpExchange exchange) throws IOException {
+    private void dispatch(HttpExchange exchange, @Nullable AdminPath path) throws IOException {
         String refusal = RequestGuard.refusal(exchange);
         if (refusal != null) {
             Reply.problem(exchange, 403, refusal);
             return;
         }
-        Endpoint endpoint = endpoints.get(exchange.getRequestURI().getPath());
-        if (endpoint == null) {
-            Reply.problem(exchange, 404, "not found (expected: one of " + String.join(" ", endpoints.keySet()) + ")");
-        } else if (!endpoint.methods.contains(exchange.getRequestMethod())) {
-            exchange.getResponseHeaders().set("Allow", String.join(", ", List.copyOf(endpoint.methods)));
+        if (path == null) {
+            Reply.problem(exchange, 404, "not found (expected: one of " + AdminPath.list() + ")");
+        } else if (!path.methods().contains(exchange.getRequestMethod())) {
+            exchange.getResponseHeaders().set("Allow", String.join(", ", path.methods()));
             Reply.problem(
-                    exchange, 405, "method: " + exchange.getRequestMethod() + " (expected: " + endpoint.methods + ")");
+                    exchange, 405, "method: " + exchange.getRequestMethod() + " (expected: " + path.methods() + ")");
         } else {
-            answer(exchange, endpoint);
+            answer(exchange, path);
         }
     }
 
-    private static void answer(HttpExchange exchange, Endpoint endpoint) throws IOException {
+    private void answer(HttpExchange exchange, AdminPath path) throws IOException {
         try {
-            endpoint.handler.handle(exchange);
+            handle(exchange, path);
         } catch (IllegalArgumentException e) {
             Reply.problem(exchange, 400, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -161,6 +136,22 @@ public final class AdminServer implements AutoCloseable {
             if (exchange.getResponseCode() < 0) {
                 Reply.problem(exchange, 500, "internal error, see the log");
             }
+        }
+    }
+
+    private void handle(HttpExchange exchange, AdminPath path) throws IOException {
+        switch (path) {
+            case PAGE -> page(exchange);
+            case HEALTH -> Reply.text(exchange, 200, "ok\n");
+            case READY -> ready(exchange);
+            case METRICS -> metrics(exchange);
+            case STATS -> Reply.json(exchange, 200, views.stats());
+            case CONFIG -> Reply.json(exchange, 200, views.config());
+            case CERTIFICATES -> Reply.json(exchange, 200, views.certificates());
+            case CLUSTERS -> Reply.json(exchange, 200, views.clusters());
+            case EXPLAIN -> explain(exchange);
+            case DRAIN -> drain(exchange);
+            case LOG_LEVEL -> logLevel(exchange);
         }
     }
 

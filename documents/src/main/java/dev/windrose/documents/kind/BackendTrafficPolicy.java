@@ -54,9 +54,8 @@ public record BackendTrafficPolicy(
     }
 
     private static Rate rate(Fields fields, String field, int most, int otherwise, Duration interval) {
-        Integer number = fields.integer(field, 0, most);
+        int number = fields.integer(field, 0, most, otherwise);
         Duration written = Durations.read(fields, "interval");
-        return new Rate(
-                number == null ? otherwise : number, written == null || !written.isPositive() ? interval : written);
+        return new Rate(number, written == null || !written.isPositive() ? interval : written);
     }
 }

@@ -81,10 +81,7 @@ final class FilterReader {
         }
         boolean grpc =
                 fields.choice("protocol", "HTTP", List.of("HTTP", "GRPC")).equals("GRPC");
-        Integer maxBody = fields.object("forwardBody", body -> {
-            Integer size = body.integer("maxSize", 0, 65535);
-            return size == null ? 0 : size;
-        });
+        Integer maxBody = fields.object("forwardBody", body -> body.integer("maxSize", 0, 65535, 0));
         fields.ignore("http", "grpc");
         ExternalAuth read = fields.object(
                 grpc ? "grpc" : "http",
@@ -103,13 +100,13 @@ final class FilterReader {
 
     private static Mirror mirror(Fields fields) {
         Ref ref = backend(fields);
-        Integer percent = fields.integer("percent", 0, 100);
-        if (percent != null && fields.has("fraction")) {
+        int percent = fields.integer("percent", 0, 100, 100);
+        if (fields.has("percent") && fields.has("fraction")) {
             fields.wrong("percent", "conflicting-fields", "written beside fraction", "one of the two");
         }
         int[] fraction = fields.object("fraction", FilterReader::fraction);
         return fraction == null
-                ? new Mirror(ref, percent == null ? 100 : percent, 100, fields.at())
+                ? new Mirror(ref, percent, 100, fields.at())
                 : new Mirror(ref, fraction[0], fraction[1], fields.at());
     }
 
@@ -117,16 +114,14 @@ final class FilterReader {
         if (!fields.has("numerator")) {
             fields.missing("numerator", "a number");
         }
-        Integer denominator = fields.integer("denominator", 1, Integer.MAX_VALUE);
-        int of = denominator == null ? 100 : denominator;
-        Integer numerator = fields.integer("numerator", 0, of);
-        return new int[] {numerator == null ? 0 : numerator, of};
+        int of = fields.integer("denominator", 1, Integer.MAX_VALUE, 100);
+        return new int[] {fields.integer("numerator", 0, of, 0), of};
     }
 
     private static Redirect redirect(Fields fields) {
-        Integer status = fields.integer("statusCode", 301, 308);
-        if (status != null && !REDIRECTS.contains(status)) {
-            fields.wrong("statusCode", "unknown-value", status.toString(), "301, 302, 303, 307 or 308");
+        int status = fields.integer("statusCode", 301, 308, 302);
+        if (!REDIRECTS.contains(status)) {
+            fields.wrong("statusCode", "unknown-value", Integer.toString(status), "301, 302, 303, 307 or 308");
         }
         String scheme = fields.choice("scheme", "", List.of("http", "https"));
         return new Redirect(
@@ -134,7 +129,7 @@ final class FilterReader {
                 precise(fields),
                 fields.object("path", FilterReader::path),
                 fields.port("port"),
-                status == null ? 302 : status,
+                status,
                 fields.at());
     }
 
@@ -166,14 +161,14 @@ final class FilterReader {
     }
 
     private static Cors cors(Fields fields) {
-        Integer maxAge = fields.integer("maxAge", 1, Integer.MAX_VALUE);
+        int maxAge = fields.integer("maxAge", 1, Integer.MAX_VALUE, 5);
         return new Cors(
                 plain(fields.texts("allowOrigins")),
                 fields.flag("allowCredentials", false),
                 plain(fields.texts("allowMethods")),
                 plain(fields.texts("allowHeaders")),
                 plain(fields.texts("exposeHeaders")),
-                maxAge == null ? 5 : maxAge,
+                maxAge,
                 fields.at());
     }
 

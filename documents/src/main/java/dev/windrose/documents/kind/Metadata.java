@@ -60,13 +60,13 @@ public record Metadata(
             fields.wrong("name", "invalid-value", name, NAME_EXPECTED);
         }
         String namespace = fields.text("namespace", NAME, NAME_EXPECTED);
-        Integer generation = fields.integer("generation", 0, Integer.MAX_VALUE);
+        int generation = fields.integer("generation", 0, Integer.MAX_VALUE, 0);
         return new Metadata(
                 namespaced ? namespace == null ? "default" : namespace : "",
                 name,
                 created(fields),
                 Collections.unmodifiableMap(fields.strings("labels")),
-                generation == null ? 0 : generation,
+                generation,
                 at);
     }
 

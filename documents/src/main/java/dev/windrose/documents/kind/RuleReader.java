@@ -101,8 +101,7 @@ final class RuleReader {
     }
 
     private static int weight(Fields fields) {
-        Integer weight = fields.integer("weight", 0, HEAVIEST);
-        return weight == null ? 1 : weight;
+        return fields.integer("weight", 0, HEAVIEST, 1);
     }
 
     private static Timeouts timeouts(Fields fields) {

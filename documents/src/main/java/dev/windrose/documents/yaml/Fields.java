@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * A cursor over one mapping. Each method names a field, reads it, and reports what is wrong with it; {@link #end} then reports the fields
  * nobody named. An absent or null field reads as null (or empty), a malformed one too, after its problem was reported.
  */
-public final class Fields {
+public class Fields {
     private final Place place;
     private final String path;
     private final Position at;
@@ -31,6 +31,11 @@ public final class Fields {
         this.place = place;
         this.path = path;
         this.at = at;
+    }
+
+    /** For cursors that answer by themselves, and override every method: the reference asks readers what they read by one of these. */
+    protected Fields(Position at) {
+        this(new Place(at.file(), 0, new Problems()), "", at);
     }
 
     static Fields of(Place place, String path, Position at, MappingNode mapping) {
@@ -231,6 +236,12 @@ public final class Fields {
                                         + ")")
                         .withHint(DidYouMean.hint(text, words)));
         return otherwise;
+    }
+
+    /** A number, and what is taken when there is none or a wrong one. */
+    public int integer(String field, int min, int max, int otherwise) {
+        Integer value = integer(field, min, max);
+        return value == null ? otherwise : value;
     }
 
     /** A nested mapping, its unknown fields reported. */

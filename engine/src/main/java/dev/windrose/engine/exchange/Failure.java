@@ -14,39 +14,106 @@ public record Failure(
         Retry retry,
         String detail,
         @Nullable Throwable cause) {
-    /** What happened; {@link #code} is the stable word for it in logs, metrics and problem documents, {@link #status} the local reply. */
+    /**
+     * What happened; {@link #code} is the stable word for it in logs, metrics and problem documents, {@link #status} the local reply, {@link
+     * #meaning} is for operators.
+     */
     public enum Kind {
-        NO_LISTENER("no_listener", 404, "No route matches this host, path and method."),
-        NO_ROUTE("no_route", 404, "No route matches this host, path and method."),
-        MISDIRECTED("misdirected", 421, "This connection does not serve that host."),
-        UNRESOLVED("unresolved_backend", 500, "The route's backend cannot be used."),
-        NO_ENDPOINT("no_healthy_endpoint", 503, "No healthy endpoint serves this route at the moment."),
-        CONNECT_FAILED("connect_failed", 503, "The service could not be reached."),
-        CONNECT_TIMEOUT("connect_timeout", 504, "The service could not be reached in time."),
-        UPSTREAM_TLS("upstream_tls_failed", 502, "A secure connection to the service could not be made."),
-        UPSTREAM_CLOSED("upstream_closed", 502, "The service ended the connection before it answered."),
-        UPSTREAM_RESET("upstream_reset", 502, "The service ended the connection before it answered."),
-        UPSTREAM_PROTOCOL("upstream_protocol_error", 502, "The service's answer could not be understood."),
-        REQUEST_TIMEOUT("request_timeout", 504, "The service did not answer in time."),
-        BACKEND_TIMEOUT("backend_timeout", 504, "The service did not answer in time."),
-        RETRY_BUDGET("retry_budget", 503, "The service fails too often to be asked again."),
-        BODY_TIMEOUT("body_timeout", 408, "The request's body did not come in time."),
-        CLIENT_CLOSED("client_closed", 499, "The client ended the request."),
-        CLIENT_PROTOCOL("client_protocol_error", 400, "The request could not be understood."),
-        PLAINTEXT_TO_TLS("plaintext_to_tls", 400, "This port speaks TLS, and the request came in clear: use https."),
-        HEADERS_TOO_LARGE("headers_too_large", 431, "The trailers are too large."),
-        OVERLOADED("overloaded", 503, "The proxy has too much to do at the moment."),
-        INTERNAL("internal_error", 500, "The proxy failed.");
+        NO_LISTENER(
+                "no_listener",
+                404,
+                "No route matches this host, path and method.",
+                "the listener went away with a reload"),
+        NO_ROUTE("no_route", 404, "No route matches this host, path and method.", "no rule matches"),
+        MISDIRECTED(
+                "misdirected",
+                421,
+                "This connection does not serve that host.",
+                "the host belongs to another listener of the port than the TLS connection's server name"),
+        UNRESOLVED(
+                "unresolved_backend",
+                500,
+                "The route's backend cannot be used.",
+                "the rule is broken, or names a backend that does not exist"),
+        NO_ENDPOINT(
+                "no_healthy_endpoint",
+                503,
+                "No healthy endpoint serves this route at the moment.",
+                "the backend has no endpoint"),
+        CONNECT_FAILED("connect_failed", 503, "The service could not be reached.", "no connection to an endpoint"),
+        CONNECT_TIMEOUT(
+                "connect_timeout",
+                504,
+                "The service could not be reached in time.",
+                "no connection to an endpoint in time"),
+        UPSTREAM_TLS(
+                "upstream_tls_failed",
+                502,
+                "A secure connection to the service could not be made.",
+                "no TLS with the endpoint: name, certificate or protocol"),
+        UPSTREAM_CLOSED(
+                "upstream_closed",
+                502,
+                "The service ended the connection before it answered.",
+                "the endpoint closed the connection"),
+        UPSTREAM_RESET(
+                "upstream_reset",
+                502,
+                "The service ended the connection before it answered.",
+                "the endpoint reset the connection or the stream"),
+        UPSTREAM_PROTOCOL(
+                "upstream_protocol_error",
+                502,
+                "The service's answer could not be understood.",
+                "the endpoint spoke nonsense"),
+        REQUEST_TIMEOUT("request_timeout", 504, "The service did not answer in time.", "the route's timeouts.request"),
+        BACKEND_TIMEOUT(
+                "backend_timeout",
+                504,
+                "The service did not answer in time.",
+                "the route's timeouts.backendRequest, or the endpoint was silent for too long"),
+        RETRY_BUDGET(
+                "retry_budget",
+                503,
+                "The service fails too often to be asked again.",
+                "a retry was due, and the service's budget of retries is used up"),
+        BODY_TIMEOUT(
+                "body_timeout",
+                408,
+                "The request's body did not come in time.",
+                "the client was too slow with its body"),
+        CLIENT_CLOSED(
+                "client_closed", 499, "The client ended the request.", "the client went away (log and metrics only)"),
+        CLIENT_PROTOCOL(
+                "client_protocol_error",
+                400,
+                "The request could not be understood.",
+                "the request breaks the protocol: its body, or anything in HTTP/2, where the stream is reset"),
+        PLAINTEXT_TO_TLS(
+                "plaintext_to_tls",
+                400,
+                "This port speaks TLS, and the request came in clear: use https.",
+                "a request in clear at a port for TLS: http instead of https"),
+        HEADERS_TOO_LARGE(
+                "headers_too_large", 431, "The trailers are too large.", "the request's trailers are over the limit"),
+        OVERLOADED("overloaded", 503, "The proxy has too much to do at the moment.", "too much work"),
+        INTERNAL(
+                "internal_error",
+                500,
+                "The proxy failed.",
+                "a filter failed: the log has the stack trace, the client is told nothing of it");
 
         private final String code;
         private final int status;
 
         private final String sentence;
+        private final String meaning;
 
-        Kind(String code, int status, String sentence) {
+        Kind(String code, int status, String sentence, String meaning) {
             this.code = code;
             this.status = status;
             this.sentence = sentence;
+            this.meaning = meaning;
         }
 
         /** What a client is told: no internals. */
@@ -66,6 +133,11 @@ public record Failure(
 
         public String code() {
             return code;
+        }
+
+        /** What operators are told, in the reference. */
+        public String meaning() {
+            return meaning;
         }
 
         public int status() {

@@ -1,32 +1,38 @@
 package dev.windrose.engine.exchange;
 
 import dev.windrose.filter.Peer;
-import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A client that writes down what it gets. */
+/** A client that tells what it gets, and whether it may go on sending. */
 final class FakeClient implements Downstream, Peer {
     private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
-    private final Loop loop;
-    final StringBuilder got = new StringBuilder();
-    final Headers headers = new Headers();
-    boolean paused;
-    boolean secure;
+    private final ManualLoop loop;
+    private final List<String> seen;
+    private final StringBuilder body = new StringBuilder();
+    private boolean paused;
 
-    FakeClient(Loop loop) {
+    /** {@code seen} takes what happens beside the body. */
+    FakeClient(ManualLoop loop, List<String> seen) {
         this.loop = loop;
+        this.seen = seen;
     }
 
-    @Nullable
-    String header(String name) {
-        return headers.joined(HeaderName.of(name));
+    /** What came of the response's body. */
+    String body() {
+        return body.toString();
+    }
+
+    /** Whether it was asked to send nothing for now. */
+    boolean isPaused() {
+        return paused;
     }
 
     @Override
@@ -40,28 +46,29 @@ final class FakeClient implements Downstream, Peer {
     }
 
     @Override
-    public void interim(ResponseHead head) {}
+    public void interim(ResponseHead head) {
+        seen.add("client " + head.status());
+    }
 
     @Override
     public void head(ResponseHead head, boolean end) {
-        headers.copyFrom(head.headers());
-        got.append(head.status()).append(end ? " end" : " ");
+        seen.add("client " + head.status() + (end ? " end" : ""));
     }
 
     @Override
     public void data(ByteBuf data, boolean end) {
-        got.append(data.toString(StandardCharsets.UTF_8)).append(end ? " end" : "");
+        body.append(data.toString(StandardCharsets.UTF_8)).append(end ? " end" : "");
         data.release();
     }
 
     @Override
     public void trailers(Headers trailers) {
-        got.append(" trailers");
+        seen.add("client trailers");
     }
 
     @Override
     public void abort(Failure failure) {
-        got.append("aborted ").append(failure.kind().code());
+        seen.add("client aborted");
     }
 
     @Override
@@ -70,8 +77,8 @@ final class FakeClient implements Downstream, Peer {
     }
 
     @Override
-    public void pauseRequest(boolean pause) {
-        paused = pause;
+    public void pauseRequest(boolean now) {
+        paused = now;
     }
 
     @Override
@@ -86,7 +93,7 @@ final class FakeClient implements Downstream, Peer {
 
     @Override
     public boolean isSecure() {
-        return secure;
+        return false;
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.windrose.engine.exchange;
 import dev.windrose.engine.cluster.Endpoint;
 import dev.windrose.engine.exchange.Failure.Kind;
 import dev.windrose.engine.exchange.Failure.Retry;
-import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
@@ -12,88 +11,122 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Endpoints whose answers a test gives, call by call. */
+/** Endpoints that answer when the test says so. */
 final class FakeUpstream implements Upstream {
-    final List<Call> calls = new ArrayList<>();
+    private final List<String> seen;
+    private final List<Call> calls = new ArrayList<>();
+    private Consumer<Call> reaction = _ -> {};
 
-    @Override
-    public UpstreamCall call(Loop loop, Endpoint endpoint, RequestHead head, boolean end, ResponseReceiver receiver) {
-        RequestHead sent = new RequestHead();
-        sent.copyFrom(head);
-        Call call = new Call(endpoint, sent, end, receiver);
-        calls.add(call);
-        return call;
+    /** {@code seen} takes each call. */
+    FakeUpstream(List<String> seen) {
+        this.seen = seen;
+    }
+
+    /** What happens to every call before it returns. */
+    void onCall(Consumer<Call> newReaction) {
+        reaction = newReaction;
+    }
+
+    /** All calls so far. */
+    List<Call> calls() {
+        return calls;
     }
 
     Call last() {
         return calls.getLast();
     }
 
-    /** One request as it came. */
-    static final class Call implements UpstreamCall {
-        final Endpoint endpoint;
-        final RequestHead head;
-        final StringBuilder body = new StringBuilder();
-        private final ResponseReceiver receiver;
-        boolean ended;
-        boolean cancelled;
-        boolean timedOut;
+    @Override
+    public UpstreamCall call(Loop loop, Endpoint endpoint, RequestHead head, boolean end, ResponseReceiver receiver) {
+        Call call = new Call(endpoint, head.path(), end, receiver);
+        calls.add(call);
+        seen.add("call " + endpoint);
+        reaction.accept(call);
+        return call;
+    }
 
-        Call(Endpoint endpoint, RequestHead head, boolean ended, ResponseReceiver receiver) {
+    /** One call, with both of its ends. */
+    static final class Call implements UpstreamCall {
+        private final Endpoint endpoint;
+        private final String path;
+        private final ResponseReceiver receiver;
+        private final StringBuilder body = new StringBuilder();
+        private boolean writable = true;
+        private String end;
+
+        private Call(Endpoint endpoint, String path, boolean whole, ResponseReceiver receiver) {
             this.endpoint = endpoint;
-            this.head = head;
-            this.ended = ended;
+            this.path = path;
+            this.end = whole ? "whole" : "";
             this.receiver = receiver;
         }
 
-        void connected(boolean reused) {
-            receiver.onConnected(reused);
+        Endpoint endpoint() {
+            return endpoint;
         }
 
-        /** A whole answer; an empty body ends with the head. */
-        void answer(int status, String content, String... headers) {
-            ResponseHead answer = new ResponseHead();
-            answer.status(status);
-            for (int i = 0; i < headers.length; i += 2) {
-                answer.headers().add(HeaderName.of(headers[i]), headers[i + 1]);
+        String path() {
+            return path;
+        }
+
+        /** What came of the request's body. */
+        String body() {
+            return body.toString();
+        }
+
+        /** {@code whole}, {@code cancelled}, {@code timed out}, or nothing yet. */
+        String end() {
+            return end;
+        }
+
+        void writable(boolean now) {
+            writable = now;
+        }
+
+        void answer(int status, String text) {
+            head(status, text.isEmpty());
+            if (!text.isEmpty()) {
+                receiver.onData(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), true);
             }
-            receiver.onHead(answer, content.isEmpty());
-            if (!content.isEmpty() && !cancelled) {
-                receiver.onData(Unpooled.copiedBuffer(content, StandardCharsets.UTF_8), true);
-            }
+        }
+
+        void head(int status, boolean last) {
+            ResponseHead head = new ResponseHead();
+            head.status(status);
+            receiver.onHead(head, last);
         }
 
         void fail(Kind kind, Retry retry) {
-            receiver.onFailure(Failure.upstream(kind, retry, "test", null));
+            receiver.onFailure(Failure.upstream(kind, retry, "the test says so", null));
         }
 
         @Override
-        public void data(ByteBuf data, boolean end) {
+        public void data(ByteBuf data, boolean last) {
             body.append(data.toString(StandardCharsets.UTF_8));
             data.release();
-            ended |= end;
+            end = last ? "whole" : end;
         }
 
         @Override
         public void trailers(Headers trailers) {
-            ended = true;
+            end = "whole";
         }
 
         @Override
         public void cancel() {
-            cancelled = true;
+            end = "cancelled";
         }
 
         @Override
         public void timedOut() {
-            timedOut = true;
-            cancel();
+            end = "timed out";
         }
 
         @Override
         public boolean isWritable() {
-            return !cancelled;
+            return writable;
         }
 
         @Override

@@ -1,16 +1,32 @@
 package dev.windrose.engine.exchange;
 
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A loop whose time goes on when a test says so. */
+/** A loop whose time stands still until it is moved on; it runs on the test's thread, what is handed over from any. */
 final class ManualLoop implements Loop {
-    private final ArrayDeque<Runnable> soon = new ArrayDeque<>();
+    private final Queue<Runnable> handedOver = new ConcurrentLinkedQueue<>();
     private final List<Pending> timers = new ArrayList<>();
     private long now = 1;
 
-    private record Pending(long at, Runnable action) {}
+    private final class Pending implements Timer {
+        private final long due;
+        private final Runnable action;
+
+        private Pending(long due, Runnable action) {
+            this.due = due;
+            this.action = action;
+        }
+
+        @Override
+        public void cancel() {
+            timers.remove(this);
+        }
+    }
 
     @Override
     public int index() {
@@ -24,43 +40,47 @@ final class ManualLoop implements Loop {
 
     @Override
     public Timer after(long nanos, Runnable action) {
-        Pending pending = new Pending(now + nanos, action);
-        timers.add(pending);
-        return () -> timers.remove(pending);
+        Pending timer = new Pending(now + nanos, action);
+        timers.add(timer);
+        return timer;
     }
 
     @Override
     public void execute(Runnable action) {
-        soon.add(action);
+        handedOver.add(action);
     }
 
-    /** Runs what is to be done now. */
+    /** Runs what was handed over, and what that hands over. */
     void run() {
-        advance(0);
+        for (Runnable next = handedOver.poll(); next != null; next = handedOver.poll()) {
+            next.run();
+        }
     }
 
-    /** Lets time go by, and runs what falls due. */
+    /** Moves time on, and runs what falls due, each at its time. */
+    void advance(Duration by) {
+        advance(by.toNanos());
+    }
+
+    /** As {@link #advance(Duration)}, by nanoseconds. */
     void advance(long nanos) {
-        long until = now + nanos;
-        boolean more = true;
-        while (more) {
-            while (!soon.isEmpty()) {
-                soon.remove().run();
+        run();
+        long end = now + nanos;
+        while (true) {
+            Pending next = timers.stream()
+                    .filter(each -> each.due <= end)
+                    .min(Comparator.comparingLong(each -> each.due))
+                    .orElse(null);
+            if (next == null) {
+                now = end;
+                run();
+                return;
             }
-            Pending next = null;
-            for (Pending timer : timers) {
-                if (timer.at() <= until && (next == null || timer.at() < next.at())) {
-                    next = timer;
-                }
-            }
-            more = next != null;
-            if (next != null) {
-                timers.remove(next);
-                now = Math.max(now, next.at());
-                next.action().run();
-            }
+            timers.remove(next);
+            now = next.due;
+            next.action.run();
+            run();
         }
-        now = until;
     }
 
     int timers() {

@@ -47,7 +47,7 @@ class RetryTest {
         route(retry, RouteTimeouts.NONE, cluster("backend", TrafficSpec.NONE, ports));
     }
 
-    private FakeUpstream.Call call(int number) {
+    private RecordedUpstream.Call call(int number) {
         assertThat(engine.upstream.calls).hasSize(number);
         return engine.upstream.calls.get(number - 1);
     }

@@ -80,7 +80,7 @@ class SessionTest {
     }
 
     private Answer answer(Sent sent) {
-        FakeUpstream.Call call = engine.upstream.last();
+        RecordedUpstream.Call call = engine.upstream.last();
         call.answer(200, "");
         assertThat(sent.got()).isEqualTo("200 end");
         return new Answer(

@@ -38,7 +38,7 @@ final class TestEngine {
     private static final RouteTableId TABLE = new RouteTableId("routes");
 
     final ManualLoop loop = new ManualLoop();
-    final FakeUpstream upstream = new FakeUpstream();
+    final RecordedUpstream upstream = new RecordedUpstream();
     /** Status, code and number of attempts of each exchange that ended. */
     final List<String> finished = new ArrayList<>();
 
@@ -109,7 +109,7 @@ final class TestEngine {
 
     /** A request under way. */
     final class Sent {
-        final FakeClient client = new FakeClient(loop);
+        final PlainClient client = new PlainClient(loop);
         final RequestHead head = new RequestHead();
         private RequestSink sink = NOWHERE;
 

@@ -70,7 +70,7 @@ public final class BodyParser {
         if (framing == Framing.UNTIL_CLOSE) {
             complete = true;
         } else if (!complete && rejection == null) {
-            reject(new Rejection(400, "incomplete_body", "The connection was closed within the body."));
+            reject(Rejection.Reason.INCOMPLETE_BODY.because("The connection was closed within the body."));
         }
     }
 
@@ -183,7 +183,7 @@ public final class BodyParser {
             return;
         }
         if (length == SectionScanner.TOO_LONG) {
-            reject(new Rejection(431, "headers_too_large", "The trailers are too large."));
+            reject(Rejection.Reason.HEADERS_TOO_LARGE.because("The trailers are too large."));
             return;
         }
         if (length < 0) {

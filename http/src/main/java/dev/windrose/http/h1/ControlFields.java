@@ -66,7 +66,7 @@ final class ControlFields {
     }
 
     static Rejection badFraming(String detail) {
-        return new Rejection(400, "bad_framing", detail);
+        return Rejection.Reason.BAD_FRAMING.because(detail);
     }
 
     private void clear() {

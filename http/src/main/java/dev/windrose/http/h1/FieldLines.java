@@ -42,7 +42,7 @@ final class FieldLines {
                 valueEnd--;
             }
             if (++count > maxCount) {
-                return new Rejection(431, "headers_too_large", "The message has too many headers.");
+                return Rejection.Reason.HEADERS_TOO_LARGE.because("The message has too many headers.");
             }
             headers.field(name, nameLength, value, valueEnd - value);
             at += 2;
@@ -63,7 +63,7 @@ final class FieldLines {
     }
 
     static Rejection badHeader(String detail) {
-        return new Rejection(400, "bad_header", detail);
+        return Rejection.Reason.BAD_HEADER.because(detail);
     }
 
     static boolean isBlank(byte b) {

@@ -5,6 +5,7 @@ import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
 import dev.windrose.http.Version;
+import dev.windrose.http.h1.Rejection.Reason;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,6 @@ public final class HeadParser {
     }
 
     private static final int VERSION_LENGTH = 8;
-    private static final int BAD_REQUEST = 400;
-    private static final int BAD_GATEWAY = 502;
 
     private final Limits limits;
     private final SectionScanner scanner;
@@ -29,7 +28,7 @@ public final class HeadParser {
     private final TargetParser target = new TargetParser();
     private final Authorities authorities = new Authorities();
     private boolean emptyLineSkipped;
-    private Rejection rejection = new Rejection(BAD_REQUEST, "bad_request_line", "");
+    private Rejection rejection = badRequestLine();
     private Framing framing = Framing.NONE;
     private boolean keepAlive = true;
 
@@ -52,7 +51,8 @@ public final class HeadParser {
         }
         int length = scanner.scan(in);
         if (length < 0) {
-            return unfinished(length, BAD_REQUEST, "bad_request_line");
+            Rejection problem = unfinished(length, Reason.URI_TOO_LONG, Reason.BAD_REQUEST_LINE);
+            return problem == null ? Status.INCOMPLETE : reject(problem);
         }
         emptyLineSkipped = false;
         head.clear();
@@ -69,13 +69,14 @@ public final class HeadParser {
         }
         int length = scanner.scan(in);
         if (length < 0) {
-            return unfinished(length, BAD_GATEWAY, "bad_status_line");
+            Rejection problem = unfinished(length, Reason.BAD_STATUS_LINE, Reason.BAD_STATUS_LINE);
+            return problem == null ? Status.INCOMPLETE : reject(problem.ofResponse());
         }
         head.clear();
         int start = head.headers().claim(length);
         in.readBytes(head.headers().array(), start, length);
         Rejection problem = readResponse(head, start, start + length, requestMethod);
-        return problem == null ? Status.COMPLETE : reject(new Rejection(BAD_GATEWAY, problem.code(), problem.detail()));
+        return problem == null ? Status.COMPLETE : reject(problem.ofResponse());
     }
 
     /** Whether nothing of the next head has been taken or looked at, so that it may as well come from another connection. */
@@ -120,22 +121,14 @@ public final class HeadParser {
         return Ascii.isTokenChar(first) ? Status.COMPLETE : reject(badRequestLine());
     }
 
-    private Status unfinished(int scan, int status, String badLineCode) {
+    /** Null while more may come. */
+    private @Nullable Rejection unfinished(int scan, Reason tooLong, Reason badLine) {
         return switch (scan) {
-            case SectionScanner.INCOMPLETE -> Status.INCOMPLETE;
-            case SectionScanner.START_LINE_TOO_LONG ->
-                reject(
-                        status == BAD_REQUEST
-                                ? new Rejection(414, "uri_too_long", "The request line is too long.")
-                                : new Rejection(status, badLineCode, "The status line is too long."));
-            case SectionScanner.TOO_LONG ->
-                reject(new Rejection(
-                        status == BAD_REQUEST ? 431 : status, "headers_too_large", "The headers are too large."));
+            case SectionScanner.INCOMPLETE -> null;
+            case SectionScanner.START_LINE_TOO_LONG -> tooLong.because("The first line is too long.");
+            case SectionScanner.TOO_LONG -> Reason.HEADERS_TOO_LARGE.because("The headers are too large.");
             default ->
-                reject(new Rejection(
-                        status,
-                        scanner.startLine() == 0 ? badLineCode : "bad_header",
-                        "A line does not end with CR LF."));
+                (scanner.startLine() == 0 ? badLine : Reason.BAD_HEADER).because("A line does not end with CR LF.");
         };
     }
 
@@ -227,7 +220,7 @@ public final class HeadParser {
         head.upgrade(!body && head.method().equals("GET") && control.upgrades(head.version()));
         if (control.expects > 0) {
             if (control.expects > 1 || !headers.valueEqualsIgnoreCase(control.expect, "100-continue")) {
-                return new Rejection(417, "expectation_failed", "Only 100-continue can be expected.");
+                return Reason.EXPECTATION_FAILED.because("Only 100-continue can be expected.");
             }
             head.expectContinue(body && head.version() == Version.HTTP_1_1);
         }
@@ -342,7 +335,7 @@ public final class HeadParser {
         boolean wellFormed =
                 startsWithHttp(bytes, at) && isDigit(bytes[at + 5]) && bytes[at + 6] == '.' && isDigit(bytes[at + 7]);
         return wellFormed
-                ? new Rejection(505, "unsupported_version", "Only HTTP/1.0 and HTTP/1.1 are spoken here.")
+                ? Reason.UNSUPPORTED_VERSION.because("Only HTTP/1.0 and HTTP/1.1 are spoken here.")
                 : malformed;
     }
 
@@ -351,14 +344,14 @@ public final class HeadParser {
     }
 
     private static Rejection badRequestLine() {
-        return new Rejection(BAD_REQUEST, "bad_request_line", "The request line is malformed.");
+        return Reason.BAD_REQUEST_LINE.because("The request line is malformed.");
     }
 
     private static Rejection badStatusLine() {
-        return new Rejection(BAD_GATEWAY, "bad_status_line", "The upstream's status line is malformed.");
+        return Reason.BAD_STATUS_LINE.because("The upstream's status line is malformed.");
     }
 
     private static Rejection badHost(String detail) {
-        return new Rejection(BAD_REQUEST, "bad_host", detail);
+        return Reason.BAD_HOST.because(detail);
     }
 }

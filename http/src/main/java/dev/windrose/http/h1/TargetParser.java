@@ -53,7 +53,7 @@ final class TargetParser {
     }
 
     static Rejection badTarget(String detail) {
-        return new Rejection(400, "bad_target", detail);
+        return Rejection.Reason.BAD_TARGET.because(detail);
     }
 
     private void authority(int from, int to) {

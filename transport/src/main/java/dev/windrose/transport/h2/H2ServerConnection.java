@@ -31,7 +31,8 @@ public final class H2ServerConnection extends H2Frames implements NettyLoop.Swep
     /** What the heads of all open requests may take together, so that a few compressed bytes cannot pin many. */
     private static final int MAX_HEAD_BYTES = 512 * 1024;
 
-    private static final Rejection TOO_LARGE = new Rejection(431, "headers_too_large", "There are too many headers.");
+    private static final Rejection TOO_LARGE =
+            Rejection.Reason.HEADERS_TOO_LARGE.because("There are too many headers.");
 
     private final NettyLoop loop;
     private final Peer peer;

@@ -2,16 +2,19 @@ package dev.windrose.verification.interop;
 
 import dev.windrose.dataplane.Dataplane;
 import dev.windrose.dataplane.FileConfiguration;
+import dev.windrose.dataplane.LogLevel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /** A gateway in this process, started from documents in a folder of its own: everything goes to one backend. */
-final class DocumentedGateway implements AutoCloseable {
+public final class DocumentedGateway implements AutoCloseable {
     private final Dataplane dataplane;
     private final int port;
     private final Path folder;
@@ -19,21 +22,24 @@ final class DocumentedGateway implements AutoCloseable {
     private DocumentedGateway(Path folder, int port) throws IOException {
         this.folder = folder;
         this.port = port;
-        this.dataplane = Dataplane.assemble(Dataplane.Options.QUIET, new FileConfiguration(List.of(folder)), List.of());
+        InetSocketAddress admin = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        int loops = Runtime.getRuntime().availableProcessors();
+        Dataplane.Options options = new Dataplane.Options(loops, admin, null, null, LogLevel.FIXED);
+        this.dataplane = Dataplane.assemble(options, new FileConfiguration(List.of(folder)), List.of());
         if (!dataplane.unopened().isEmpty()) {
             throw new IOException(dataplane.unopened().toString());
         }
     }
 
     /** In clear; {@code protocol} is the backend's, as in documents. */
-    static DocumentedGateway clear(Path folder, String protocol, int backendPort) throws IOException {
+    public static DocumentedGateway clear(Path folder, String protocol, int backendPort) throws IOException {
         int port = freePort();
         write(folder, "{name: http, port: %d, protocol: HTTP}".formatted(port), protocol, backendPort);
         return new DocumentedGateway(folder, port);
     }
 
     /** With TLS to clients, by a certificate for localhost that {@link #certificate} returns. */
-    static DocumentedGateway secure(Path folder, String protocol, int backendPort) throws IOException {
+    public static DocumentedGateway secure(Path folder, String protocol, int backendPort) throws IOException {
         int port = freePort();
         String tls = "tls: {certificateRefs: [{name: example-tls}]}";
         write(folder, "{name: https, port: %d, protocol: HTTPS, %s}".formatted(port, tls), protocol, backendPort);
@@ -85,12 +91,16 @@ final class DocumentedGateway implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
+    public int adminPort() {
+        return Objects.requireNonNull(dataplane.adminAddress()).getPort();
+    }
+
     /** The certificate that clients are to trust, PEM. */
-    String certificate() throws IOException {
+    public String certificate() throws IOException {
         String secret = Files.readString(folder.resolve("secret.yaml"));
         String end = "-----END CERTIFICATE-----";
         int start = secret.indexOf("-----BEGIN CERTIFICATE-----");
