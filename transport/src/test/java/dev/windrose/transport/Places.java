@@ -55,6 +55,11 @@ final class Places implements AutoCloseable {
     /** Connections of bytes that have ended. */
     final BlockingQueue<FinishedConnection> ended = new LinkedBlockingQueue<>();
 
+    /** A machine that is busy with other things is no reason to give up. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final ServerTimeouts PATIENT = 
+            new ServerTimeouts(PATIENCE, PATIENCE, PATIENCE, PATIENCE, Duration.ofMinutes(5), Duration.ofHours(1));
     private static final TcpTimeouts SHORT = new TcpTimeouts(Duration.ofMinutes(1), Duration.ofSeconds(2));
 
     /** A proxy under way, and how its listeners are reached. */
@@ -86,7 +91,7 @@ final class Places implements AutoCloseable {
                 ClusterSpec.UpstreamProtocol protocol,
                 ClusterSpec.@Nullable UpstreamSecurity security) {
             ClusterId name = new ClusterId(id);
-            clusters.put(name, new ClusterSpec(name, endpoints, protocol, security, Duration.ofSeconds(5)));
+            clusters.put(name, new ClusterSpec(name, endpoints, protocol, security, PATIENCE));
             return this;
         }
 
@@ -197,8 +202,9 @@ final class Places implements AutoCloseable {
         };
         Transport transport = Transport.start(
                 new Transport.Options(
-                        1, IoKind.AUTO, ConnectionLimits.DEFAULT, ServerTimeouts.DEFAULT, SHORT, capture),
-                observer);
+                        1, IoKind.AUTO, ConnectionLimits.DEFAULT, PATIENT, SHORT, capture),
+                observer,
+                new Overload());
         running.add(transport);
         CompileResult result = Compiler.compile(draft.model(), Snapshot.EMPTY, FilterRegistry.of(List.of()));
         List<Transport.ListenerProblem> problems = transport.apply(result.snapshot());
