@@ -45,7 +45,9 @@ class KeyPairsFuzzTest {
                 String mistake = KeyPairs.mistake(secret);
                 good += mistake == null ? 1 : 0;
                 bad += mistake == null ? 0 : 1;
-                assertThat(mistake == null ? "" : mistake).doesNotContain("BEGIN").hasSizeLessThan(100);
+                assertThat(mistake == null ? "" : mistake)
+                        .doesNotContain("BEGIN")
+                        .hasSizeLessThan(100);
             } catch (RuntimeException e) {
                 throw new AssertionError("seed " + seed + ", round " + round + ": " + secret, e);
             }

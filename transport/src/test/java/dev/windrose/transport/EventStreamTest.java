@@ -94,11 +94,7 @@ class EventStreamTest {
                 });
                 TestGateway gateway = new TestGateway(endpoint.port(), RouteTimeouts.NONE, ExchangeObserver.NONE)) {
             gateway.apply(TestGateway.model(
-                    endpoint.port(),
-                    RouteTimeouts.NONE,
-                    new Security.Plaintext(),
-                    Map.of(),
-                    UpstreamProtocol.HTTP2));
+                    endpoint.port(), RouteTimeouts.NONE, new Security.Plaintext(), Map.of(), UpstreamProtocol.HTTP2));
             leave(gateway, reset);
             gone.countDown();
             assertThat(endpoint.ends.poll(20, TimeUnit.SECONDS)).isEqualTo("RST_STREAM 8");

@@ -6,7 +6,17 @@ import java.util.Random;
 /** Random damage to bytes, the same for the same seed. {@code -Dfuzz.seconds=600} makes a long run, {@code -Dfuzz.seed} another one. */
 public final class Fuzz {
     private static final byte[][] PIECES = {
-        {0}, {-1}, {0, 0}, {-1, -1}, {'\r', '\n'}, {'\n'}, {' '}, {0x7f}, {(byte) 0x80}, {0, 0, 0, 1}, {0x30, (byte) 0x82},
+        {0},
+        {-1},
+        {0, 0},
+        {-1, -1},
+        {'\r', '\n'},
+        {'\n'},
+        {' '},
+        {0x7f},
+        {(byte) 0x80},
+        {0, 0, 0, 1},
+        {0x30, (byte) 0x82},
     };
 
     public final long seed = Long.getLong("fuzz.seed", 20_263);

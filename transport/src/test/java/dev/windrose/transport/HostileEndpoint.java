@@ -66,6 +66,7 @@ final class HostileEndpoint implements AutoCloseable {
     /** One connection of the gateway. */
     final class Connection {
         private final Socket socket;
+
         Connection(Socket socket) {
             this.socket = socket;
         }

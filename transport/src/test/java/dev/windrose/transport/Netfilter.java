@@ -221,7 +221,8 @@ final class Netfilter {
         for (long at = 0; at < in.byteSize(); at += (in.get(ValueLayout.JAVA_INT_UNALIGNED, at) + 3) & ~3) {
             int error = in.get(ValueLayout.JAVA_INT_UNALIGNED, at + 16);
             if (error != 0) {
-                throw new IOException("nftables: error " + -error + " (expected: a kernel with nf_tables and NAT, and root)");
+                throw new IOException(
+                        "nftables: error " + -error + " (expected: a kernel with nf_tables and NAT, and root)");
             }
             count++;
         }

@@ -55,10 +55,13 @@ final class Places implements AutoCloseable {
     /** Connections of bytes that have ended. */
     final BlockingQueue<FinishedConnection> ended = new LinkedBlockingQueue<>();
 
+    /** Waited out by connections whose server speaks first, and long enough for a request on a busy machine. */
+    private static final Duration DETECTION = Duration.ofSeconds(2);
+
     /** A machine that is busy with other things is no reason to give up. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private static final ServerTimeouts PATIENT = 
+    private static final ServerTimeouts PATIENT =
             new ServerTimeouts(PATIENCE, PATIENCE, PATIENCE, PATIENCE, Duration.ofMinutes(5), Duration.ofHours(1));
     private static final TcpTimeouts SHORT = new TcpTimeouts(Duration.ofMinutes(1), Duration.ofSeconds(2));
 
@@ -125,7 +128,7 @@ final class Places implements AutoCloseable {
     }
 
     static Protocol.Detect detect(String table, Destination otherwise) {
-        return new Protocol.Detect(Duration.ofMillis(200), http(table), tcp(otherwise));
+        return new Protocol.Detect(DETECTION, http(table), tcp(otherwise));
     }
 
     static Destination to(String cluster) {
@@ -201,8 +204,7 @@ final class Places implements AutoCloseable {
             }
         };
         Transport transport = Transport.start(
-                new Transport.Options(
-                        1, IoKind.AUTO, ConnectionLimits.DEFAULT, PATIENT, SHORT, capture),
+                new Transport.Options(1, IoKind.AUTO, ConnectionLimits.DEFAULT, PATIENT, SHORT, capture),
                 observer,
                 new Overload());
         running.add(transport);

@@ -49,7 +49,8 @@ class RedirectTest {
         String said = must(command.toArray(String[]::new));
         assertThat(said)
                 .contains("redirected: app saw ")
-                .doesNotContain("app saw " + java.net.InetAddress.getByName(client).getHostAddress())
+                .doesNotContain(
+                        "app saw " + java.net.InetAddress.getByName(client).getHostAddress())
                 .contains("captured: 1\n")
                 // Who connects to the capturing port itself was meant for nobody.
                 .contains("direct: Connection reset");
@@ -58,9 +59,9 @@ class RedirectTest {
     private static String must(String... command) throws Exception {
         Ended ended = run(command);
         assertThat(ended.status())
-                .as("exit status of %s (expected: root, iproute2, and a kernel with namespaces and nf_tables): %s",
-                        String.join(" ", List.of(command).subList(0, Math.min(5, command.length))),
-                        ended.output())
+                .as(
+                        "exit status of %s (expected: root, iproute2, and a kernel with namespaces and nf_tables): %s",
+                        String.join(" ", List.of(command).subList(0, Math.min(5, command.length))), ended.output())
                 .isZero();
         return ended.output();
     }
@@ -69,7 +70,8 @@ class RedirectTest {
 
     private static Ended run(String... command) throws Exception {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Ended(process.waitFor(), output);

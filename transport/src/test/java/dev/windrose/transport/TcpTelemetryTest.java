@@ -105,7 +105,10 @@ class TcpTelemetryTest {
                                     UpstreamProtocol.TCP,
                                     null)
                             .cluster(
-                                    "node", fixed(far.port("carrier")), UpstreamProtocol.HTTP2, places.mesh("a", id("b"))),
+                                    "node",
+                                    fixed(far.port("carrier")),
+                                    UpstreamProtocol.HTTP2,
+                                    places.mesh("a", id("b"))),
                     null);
             try (Socket client = connect(near.at("outer"))) {
                 client.getOutputStream().write(new byte[1_000]);

@@ -100,13 +100,13 @@ class TcpTest {
 
     /** A listener that takes bytes to a port, reached in one of several ways. */
     private InetSocketAddress through(String way, int app) throws Exception {
-        Places.Draft last = new Places.Draft()
-                .certificate(places.svid("b"))
-                .cluster("app", fixed(app), UpstreamProtocol.TCP, null);
+        Places.Draft last =
+                new Places.Draft().certificate(places.svid("b")).cluster("app", fixed(app), UpstreamProtocol.TCP, null);
         Places.Draft first = new Places.Draft().certificate(places.svid("a"));
         return switch (way) {
             case "clear" ->
-                places.run(last.listener("in", port(), CLEAR, tcp(to("app"))), null).at("in");
+                places.run(last.listener("in", port(), CLEAR, tcp(to("app"))), null)
+                        .at("in");
             case "detected" ->
                 places.run(
                                 last.listener("in", port(), CLEAR, Places.detect("routes", to("app")))

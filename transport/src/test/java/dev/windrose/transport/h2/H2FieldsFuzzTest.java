@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
  * what only a hop may say.
  */
 class H2FieldsFuzzTest {
-    private static final Set<String> FORBIDDEN = Set.of(
-            "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "http2-settings");
+    private static final Set<String> FORBIDDEN =
+            Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "http2-settings");
     private static final String[] NAMES = {
         ":method",
         ":path",

@@ -31,12 +31,16 @@ class DeadPeerTest {
                     .connect(peer.getLocalSocketAddress())
                     .sync()
                     .channel();
-            assertThat(channel.config().getOption(EpollChannelOption.TCP_USER_TIMEOUT)).isZero();
+            assertThat(channel.config().getOption(EpollChannelOption.TCP_USER_TIMEOUT))
+                    .isZero();
             Http2Connections.watch(channel);
             // Each is asked of the socket itself.
-            assertThat(channel.config().getOption(EpollChannelOption.TCP_USER_TIMEOUT)).isEqualTo(30_000);
-            assertThat(channel.config().getOption(EpollChannelOption.TCP_KEEPIDLE)).isEqualTo(10);
-            assertThat(channel.config().getOption(EpollChannelOption.TCP_KEEPINTVL)).isEqualTo(10);
+            assertThat(channel.config().getOption(EpollChannelOption.TCP_USER_TIMEOUT))
+                    .isEqualTo(30_000);
+            assertThat(channel.config().getOption(EpollChannelOption.TCP_KEEPIDLE))
+                    .isEqualTo(10);
+            assertThat(channel.config().getOption(EpollChannelOption.TCP_KEEPINTVL))
+                    .isEqualTo(10);
             assertThat(channel.config().getOption(ChannelOption.SO_KEEPALIVE)).isTrue();
         } finally {
             loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(5_000);
