@@ -5,6 +5,7 @@ import dev.windrose.cli.line.Option;
 import dev.windrose.cli.line.Synopsis;
 import dev.windrose.cli.line.Terminal;
 import dev.windrose.cli.line.Words;
+import dev.windrose.dataplane.Counted;
 import dev.windrose.dataplane.Statuses;
 import dev.windrose.documents.DocumentReader;
 import dev.windrose.documents.Documents;
@@ -122,12 +123,12 @@ final class CheckCommand implements Command {
             }
         }
         for (DocumentStatus status : translation.statuses()) {
+            if (unmet.size() >= MOST || cut.contains(status.metadata().at().file())) {
+                continue;
+            }
             for (Statuses.Bad bad : Statuses.bad(status)) {
                 String message = bad.condition().message();
-                boolean told = messages.contains(message)
-                        || cut.contains(status.metadata().at().file())
-                        || problems.stream().anyMatch(problem -> tells(problem, message));
-                if (!told && unmet.size() < MOST) {
+                if (!messages.contains(message) && problems.stream().noneMatch(problem -> tells(problem, message))) {
                     unmet.add(new Unmet(status, bad));
                 }
             }
@@ -146,25 +147,21 @@ final class CheckCommand implements Command {
             line(problem.position().toString(), problem.isError(), problem.message() + hint);
         });
         if (findings.problems().size() > MOST) {
-            out.println(Problems.MORE + ": " + count(findings.problems().size() - MOST, "problem"));
+            out.println(Problems.MORE + ": " + Counted.of(findings.problems().size() - MOST, "problem"));
         }
         findings.compiled().forEach(problem -> line(Printable.of(problem.origin()), true, problem.what()));
         findings.unmet().forEach(unmet -> line(unmet.status().metadata().at().toString(), true, unmet.text()));
         if (findings.errors() + findings.warnings() == 0) {
-            out.println(Colour.GREEN.of("no problems") + " in " + count(findings.documents(), "document"));
+            out.println(Colour.GREEN.of("no problems") + " in " + Counted.of(findings.documents(), "document"));
         } else {
-            out.println(count(findings.errors(), "error") + ", " + count(findings.warnings(), "warning") + " in "
-                    + count(findings.documents(), "document"));
+            out.println(Counted.of(findings.errors(), "error") + ", " + Counted.of(findings.warnings(), "warning")
+                    + " in " + Counted.of(findings.documents(), "document"));
         }
     }
 
     private void line(String position, boolean error, String message) {
         String severity = error ? Colour.BOLD_RED.of("error:") : Colour.BOLD_YELLOW.of("warning:");
         terminal.out().println((position.isEmpty() ? "" : position + ": ") + severity + " " + Printable.of(message));
-    }
-
-    private static String count(long number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private void json(Findings findings) {

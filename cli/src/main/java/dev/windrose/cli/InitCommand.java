@@ -4,6 +4,10 @@ import dev.windrose.cli.line.Command;
 import dev.windrose.cli.line.Synopsis;
 import dev.windrose.cli.line.Terminal;
 import dev.windrose.cli.line.Words;
+import dev.windrose.documents.DocumentReader;
+import dev.windrose.documents.Documents;
+import dev.windrose.documents.kind.Gateway;
+import dev.windrose.documents.kind.Metadata;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,7 +23,8 @@ final class InitCommand implements Command {
             "DIR",
             1,
             1,
-            "Writes a small, commented, working set of documents. Makes the folder; never overwrites a file.",
+            "Writes a small, commented, working set of documents. Makes the folder; never overwrites a file, nor adds a\n"
+                    + "second Gateway.",
             List.of(),
             List.of("windrose init gateway && windrose run gateway"));
 
@@ -34,6 +39,27 @@ final class InitCommand implements Command {
         return SYNOPSIS;
     }
 
+    /** A second Gateway of the folder would want the port of the first, and get it or not by its name. */
+    private static void refuseGateway(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Documents documents = DocumentReader.read(List.of(folder));
+        for (Gateway gateway : documents.of(Gateway.class)) {
+            refuse(gateway.metadata());
+        }
+        for (Documents.Rejected rejected : documents.rejected()) {
+            if (rejected.kind().equals("Gateway")) {
+                refuse(rejected.metadata());
+            }
+        }
+    }
+
+    private static void refuse(Metadata gateway) {
+        throw new IllegalArgumentException(gateway.at() + ": Gateway " + gateway.key()
+                + " is there already (expected: a folder without a Gateway)");
+    }
+
     @Override
     public int run(Words words) throws IOException {
         Path folder = Path.of(words.operands().getFirst());
@@ -42,6 +68,7 @@ final class InitCommand implements Command {
                 throw new IllegalArgumentException(folder.resolve(name) + " (expected: a folder without it)");
             }
         }
+        refuseGateway(folder);
         try {
             Files.createDirectories(folder);
         } catch (FileAlreadyExistsException e) {

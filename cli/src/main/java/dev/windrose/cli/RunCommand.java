@@ -8,6 +8,7 @@ import dev.windrose.cli.line.Terminal;
 import dev.windrose.cli.line.UsageException;
 import dev.windrose.cli.line.Words;
 import dev.windrose.dataplane.ConfigurationSource;
+import dev.windrose.dataplane.Counted;
 import dev.windrose.dataplane.Dataplane;
 import dev.windrose.dataplane.FileConfiguration;
 import dev.windrose.dataplane.PeerSettings;
@@ -121,7 +122,7 @@ final class RunCommand implements Command {
                 delay.plus(grace).toSeconds());
         Thread.sleep(delay);
         int left = dataplane.drain(grace);
-        log.info(left == 0 ? "ended" : "ended; {} connections were cut off", left);
+        log.info(left == 0 ? "ended" : "ended; cut off: {}", Counted.of(left, "connection"));
         return left == 0 ? 0 : CUT_OFF;
     }
 
@@ -138,7 +139,8 @@ final class RunCommand implements Command {
             return ConfigurationSource.fixed(OneLine.model(from, to));
         }
         if (from != null || !to.isEmpty()) {
-            throw new UsageException("--from, --to: one of them, or files beside them (expected: both and no files)");
+            throw new UsageException(halfALine(from, paths)
+                    + " (expected: both and no files, such as --from :8080 --to http://localhost:3000)");
         }
         if (paths.isEmpty()) {
             throw new UsageException("documents: none (expected: a folder or files, or --from and --to)");
@@ -150,6 +152,13 @@ final class RunCommand implements Command {
             }
         }
         return new FileConfiguration(paths);
+    }
+
+    private static String halfALine(@Nullable String from, List<Path> paths) {
+        if (!paths.isEmpty()) {
+            return "--from, --to: beside files";
+        }
+        return from == null ? "--to: without --from" : "--from: without --to";
     }
 
     private static Dataplane.Options options(Words words) {

@@ -89,6 +89,23 @@ class WindroseTest {
     }
 
     @Test
+    void initAddsNoSecondGatewayToAFolder() throws IOException {
+        for (String spec : new String[] {"{listeners: [{name: http, port: 8080}]}", "{listners: []}"}) {
+            Files.writeString(folder.resolve("mine.yaml"), """
+                    apiVersion: gateway.networking.k8s.io/v1
+                    kind: Gateway
+                    metadata: {name: mine}
+                    spec: %s
+                    """.formatted(spec));
+            assertThat(run("init", folder.toString())).isEqualTo(1);
+            assertThat(folder.resolve("gateway.yaml")).doesNotExist();
+        }
+        assertThat(err.toString())
+                .contains(
+                        "mine.yaml:1:1: Gateway default/mine is there already (expected: a folder without a Gateway)");
+    }
+
+    @Test
     void checkPrintsPlaceMessageAndHintOfEveryProblem() throws IOException {
         Path file = broken();
         assertThat(run("check", file.toString())).isEqualTo(1);
@@ -152,6 +169,13 @@ class WindroseTest {
         assertThat(run("explain", "../examples/getting-started", "GET http://api.example.com/v1/users/7"))
                 .isZero();
         assertThat(out.toString()).contains("user-service-route", "127.0.0.1:3001", "pages-route");
+    }
+
+    @Test
+    void explainSaysThatNothingListensOnAPort() {
+        assertThat(run("explain", "../examples/getting-started", "http://api.example.com:9000/"))
+                .isEqualTo(1);
+        assertThat(out.toString()).isEqualTo("No listener on port 9000 (expected: port 8080).\n");
     }
 
     @Test

@@ -200,9 +200,9 @@ final class Reload {
 
     private static void tell(Snapshot snapshot, long millis) {
         log.info(
-                "configuration: {} listeners, {} clusters ({} ms)",
-                snapshot.listeners().size(),
-                snapshot.clusters().size(),
+                "configuration: {}, {} ({} ms)",
+                Counted.of(snapshot.listeners().size(), "listener"),
+                Counted.of(snapshot.clusters().size(), "cluster"),
                 millis);
     }
 

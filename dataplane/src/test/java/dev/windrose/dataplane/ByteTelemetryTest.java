@@ -53,8 +53,10 @@ class ByteTelemetryTest {
             try (RawClient client = RawClient.plain(admin)) {
                 client.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
                 assertThat(client.read().text())
-                        .containsPattern("windrose_tcp_connections_total\\{listener=\"bytes\",cluster=\"app\",result=\"[a-z_]+\"} 1\n")
-                        .containsPattern("windrose_tcp_received_bytes_total\\{listener=\"bytes\",cluster=\"app\"} [1-9]")
+                        .containsPattern(
+                                "windrose_tcp_connections_total\\{listener=\"bytes\",cluster=\"app\",result=\"[a-z_]+\"} 1\n")
+                        .containsPattern(
+                                "windrose_tcp_received_bytes_total\\{listener=\"bytes\",cluster=\"app\"} [1-9]")
                         .containsPattern("windrose_tcp_sent_bytes_total\\{listener=\"bytes\",cluster=\"app\"} [1-9]");
             }
         }

@@ -74,8 +74,8 @@ class OperatingTest {
             assertThat(client.get("/a").status()).isEqualTo(200);
         }
         try (RawClient client = RawClient.plain(files.secure)) {
-            client.send("GET / HTTP/1.1\r\n\r\n");
-            client.rest();
+            client.send("GET /clear HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(client.rest()).contains("plaintext_to_tls");
         }
     }
 
@@ -176,6 +176,8 @@ class OperatingTest {
             assertThat(admin(dataplane, "GET /clusters")).contains("127.0.0.1:" + backend.port());
             assertThat(admin(dataplane, "GET /explain?request=GET+http://localhost:" + files.plain + "/lost"))
                     .contains("lost", "127.0.0.1:1");
+            assertThat(admin(dataplane, "GET /explain?request=GET+https://localhost:" + files.plain + "/"))
+                    .contains("Port " + files.plain + " does not speak TLS");
             assertThat(admin(dataplane, "GET /log-level")).contains("info");
             assertThat(admin(dataplane, "PUT /log-level?level=loud")).startsWith("HTTP/1.1 400");
             assertThat(admin(dataplane, "GET /drain")).startsWith("HTTP/1.1 405");
@@ -194,7 +196,10 @@ class OperatingTest {
             traffic();
         }
         List<String> lines = Files.readAllLines(file);
-        assertThat(lines).hasSize(3);
+        assertThat(lines)
+                .hasSize(4)
+                .anyMatch(line -> line.contains("\"path\":\"/clear\"")
+                        && line.contains("\"status\":400,\"reason\":\"plaintext_to_tls\",\"route\":\"\""));
         JsonNode ok = new JsonMapper().readTree(lines.get(0));
         assertThat(ok.get("reason").stringValue()).isEqualTo("ok");
         assertThat(ok.get("endpoint").stringValue()).isEqualTo("127.0.0.1:" + backend.port());
@@ -213,7 +218,7 @@ class OperatingTest {
             traffic();
         }
         assertThat(Files.readAllLines(file))
-                .hasSize(3)
+                .hasSize(4)
                 .allMatch(line -> line.startsWith("127.0.0.1 - - ["))
                 .anyMatch(line -> line.contains("\"GET /lost HTTP/1.1\" 503 "));
     }

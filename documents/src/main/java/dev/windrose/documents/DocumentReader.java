@@ -108,6 +108,11 @@ public final class DocumentReader {
         }
         if (kind.equals("List")) {
             fields.ignore("apiVersion", "metadata");
+            if (fields.count("items") > YamlText.MOST_DOCUMENTS) {
+                fields.skip();
+                fields.wrong("items", "too-large", "too many", "at most " + YamlText.MOST_DOCUMENTS);
+                return;
+            }
             fields.each("items", this::document);
             fields.end();
             return;
@@ -132,8 +137,13 @@ public final class DocumentReader {
         if (problems.openErrors() == before) {
             documents.add(document);
         } else {
-            String why = Objects.requireNonNullElse(problems.firstErrorSince(first), "see problems");
-            rejected.add(new Rejected(document.kind(), document.metadata(), why));
+            String why = Objects.requireNonNullElse(problems.firstOpenErrorSince(first), "see problems");
+            Document spoiled = document.spoiled(why);
+            if (spoiled == null) {
+                rejected.add(new Rejected(document.kind(), document.metadata(), why));
+            } else {
+                documents.add(spoiled);
+            }
         }
     }
 

@@ -51,6 +51,33 @@ class HostileDocumentsTest {
     }
 
     @Test
+    void aFileOfTooManyDocumentsIsOneProblemAndSaysNothing() {
+        for (String document : List.of("---\n#\n", GOOD, "---\n{[\n", "---\nkind: X\n")) {
+            Documents documents = DocumentReader.read("x.yaml", document.repeat(50_001));
+            assertThat(only(documents).toString())
+                    .isEqualTo("x.yaml: error: documents: more than 50000 (expected: at most so many in one file)");
+            assertThat(documents.all()).isEmpty();
+        }
+        assertThat(only(DocumentReader.read("x.yaml", "apiVersion: v1\nkind: List\nitems:\n" + "- {}\n".repeat(50_001)))
+                        .toString())
+                .isEqualTo("x.yaml:4:1: error: items: too many (expected: at most 50000)");
+    }
+
+    @Test
+    void asManyDocumentsAsMayBeAreRead() {
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 50_000; i++) {
+            many.append("---\napiVersion: v1\nkind: Namespace\nmetadata: {name: n")
+                    .append(i)
+                    .append("}\n");
+        }
+        Documents documents = DocumentReader.read("x.yaml", many.toString());
+        assertThat(documents.problems()).isEmpty();
+        assertThat(documents.all()).hasSize(50_000);
+        assertThat(documents.all().getLast().metadata().at()).hasToString("x.yaml:199998:1");
+    }
+
+    @Test
     void aFileThatIsTooLargeIsNotRead(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("large.yaml");
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
@@ -89,9 +116,9 @@ class HostileDocumentsTest {
                     .append(i)
                     .append("}\n");
         }
-        broken.repeat("---\n{\n", 3_000);
+        broken.repeat("---\n{\n", 20_000);
         assertThat(DocumentReader.read("tiny.yaml", tiny.toString()).all()).hasSize(10_000);
-        assertThat(DocumentReader.read("empty.yaml", "---\n".repeat(200_000)).problems())
+        assertThat(DocumentReader.read("empty.yaml", "---\n".repeat(1_000_000)).problems())
                 .isEmpty();
         List<Problem> problems =
                 DocumentReader.read("broken.yaml", broken.toString()).problems();

@@ -21,11 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds documents by kind and name, independent of the order they were read in. Of two with one name the first in file order counts. */
 final class Directory {
+    /** Each looks at every name there is, and more problems of one kind are not told. */
+    private static final int MOST_GUESSES = Problems.MOST;
+
     private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
 
     private final Map<String, Map<String, Document>> byKind = new HashMap<>();
     private final Map<String, List<EndpointSlice>> slices = new HashMap<>();
     private final Map<String, String> rejected = new HashMap<>();
+    private int guesses;
 
     Directory(Documents documents, Problems problems) {
         List<Document> inOrder = new ArrayList<>(documents.all());
@@ -82,6 +86,9 @@ final class Directory {
     /** A question that names the nearest document of a kind, or null. */
     @Nullable
     String near(String kind, String key) {
+        if (++guesses > MOST_GUESSES) {
+            return null;
+        }
         String hint = DidYouMean.hint(key, byKind.getOrDefault(kind, Map.of()).keySet());
         return hint == null ? null : hint.replace("mean ", "mean " + kind + " ");
     }

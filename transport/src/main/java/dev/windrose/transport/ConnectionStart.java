@@ -14,6 +14,8 @@ import dev.windrose.transport.tcp.Account;
 import dev.windrose.transport.tcp.Detection;
 import dev.windrose.transport.tcp.TcpConnection;
 import dev.windrose.transport.tcp.TcpTimeouts;
+import dev.windrose.transport.tls.ClearText;
+import dev.windrose.transport.tls.Handshakes;
 import dev.windrose.transport.tls.TlsSession;
 import dev.windrose.transport.tunnel.TunnelServer;
 import dev.windrose.transport.upstream.PooledUpstream;
@@ -40,6 +42,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     private @Nullable ChannelHandlerContext context;
     private Loop.@Nullable Timer detection;
     private long since;
+    private boolean inClear;
 
     /**
      * What connections are served with.
@@ -121,7 +124,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
             }
             case Protocol.Tcp _ -> begin(ctx, Detection.BYTES);
             case Protocol.Tunnel() -> beginTunnels(ctx);
-            case Protocol.Udp _ -> ctx.close();
+            case Protocol.Udp _, Protocol.ByServerName() -> ctx.close();
         }
     }
 
@@ -148,6 +151,9 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
         Detection found =
                 listener.protocol() instanceof Protocol.Detect ? Detection.of(first) : Detection.ofHttp(first);
         if (listener.protocol() instanceof Protocol.Http && found == Detection.HTTP1 && FirstLine.isForeign(first)) {
+            ctx.close();
+        } else if (inClear && found == Detection.HTTP2) {
+            // Who knows the preface by heart does not read HTTP/1.
             ctx.close();
         } else if (found != Detection.OPEN) {
             conclude(ctx, found);
@@ -178,6 +184,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         switch (event) {
             case SslHandshakeCompletionEvent end -> handshakeEnded(ctx, end);
+            case ClearText _ -> spokenInClear(ctx);
             case ChannelInputShutdownEvent end
             when first != null && listener.protocol() instanceof Protocol.Detect -> endBeforeDetection(ctx, end);
             case ChannelInputShutdownEvent _ -> ctx.close();
@@ -191,6 +198,15 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
             TlsSession session = TlsSession.of(ctx.channel());
             secured(ctx, session == null ? null : session.applicationProtocol());
         } else {
+            ctx.close();
+        }
+    }
+
+    /** A person with the wrong scheme gets an answer that says so; what else may be meant with other protocols, nobody knows. */
+    private void spokenInClear(ChannelHandlerContext ctx) {
+        entry.handshakes().count(Handshakes.Result.NO_TLS);
+        inClear = listener.protocol() instanceof Protocol.Http;
+        if (!inClear) {
             ctx.close();
         }
     }
@@ -228,8 +244,12 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
                 yield takeOver(ctx, connection::drain);
             }
             case HTTP1, OPEN -> {
-                H1ServerConnection connection =
-                        new H1ServerConnection(channel, loop, peer, starter, services.timeouts());
+                ClearTextStarter refusing = inClear ? new ClearTextStarter(starter) : null;
+                H1ServerConnection connection = new H1ServerConnection(
+                        channel, loop, peer, refusing == null ? starter : refusing, services.timeouts());
+                if (refusing != null) {
+                    refusing.onAnswer(connection::drain);
+                }
                 if (!peer.isSecure()) {
                     loop.shareReads(channel);
                 }

@@ -6,6 +6,7 @@ import dev.windrose.model.Destination;
 import dev.windrose.model.ListenerId;
 import dev.windrose.model.Security;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -24,7 +25,7 @@ final class RedirectedClient {
         InetAddress client = InetAddress.getByName(arguments[0]);
         InetAddress app = InetAddress.getByName(arguments[1]);
         String loopback = arguments[2];
-        Netfilter.redirect(client, APP, CAPTURE);
+        redirect(client);
         try (Places places = new Places();
                 ServerSocket server = new ServerSocket(APP, 10, app)) {
             Thread.ofVirtual().start(() -> serve(server));
@@ -37,6 +38,22 @@ final class RedirectedClient {
             System.out.println("redirected: " + ask(new InetSocketAddress(app, APP), client));
             System.out.println("captured: " + transport.accepted().get(new ListenerId("out")));
             System.out.println("direct: " + ask(new InetSocketAddress(InetAddress.getByName(loopback), CAPTURE), null));
+        }
+    }
+
+    /** As capture does it, but for who is redirected: here a client by its address. */
+    private static void redirect(InetAddress client) throws IOException, InterruptedException {
+        String family = client.getAddress().length == 4 ? "ip" : "ip6";
+        String rules = "table " + family + " windrose { chain out { type nat hook output priority -100; " + family
+                + " saddr " + client.getHostAddress() + " tcp dport " + APP + " redirect to :" + CAPTURE + "; }; }";
+        Process nft =
+                new ProcessBuilder("nft", "-f", "-").redirectErrorStream(true).start();
+        try (OutputStream in = nft.getOutputStream()) {
+            in.write(rules.getBytes(StandardCharsets.US_ASCII));
+        }
+        String said = new String(nft.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (nft.waitFor() != 0) {
+            throw new IOException("nft: " + said + " (expected: the package nftables, and to be root)");
         }
     }
 

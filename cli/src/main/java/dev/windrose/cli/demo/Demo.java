@@ -38,6 +38,9 @@ public final class Demo implements Command {
                             "Where the gateway listens. Default: 8080, or a free port if it is taken.")),
             List.of("windrose demo", "windrose demo --once --port 9000"));
 
+    /** The exit code of a tour that was cut short: 128 and the number of SIGINT, as shells count. */
+    private static final int INTERRUPTED = 130;
+
     private static final int USUAL_PORT = 8080;
     private static final int USUAL_ADMIN_PORT = 15_000;
 
@@ -63,19 +66,27 @@ public final class Demo implements Command {
         // The tour tells what happens; the log would say it again between the lines.
         logLevel.set("warn");
         Path folder = Files.createTempDirectory("windrose-demo-");
+        Ending ending = new Ending();
+        onEnd.accept(ending);
         try (SampleService usersV1 = new SampleService("users-v1");
                 SampleService usersV2 = new SampleService("users-v2");
                 SampleService pages = new SampleService("pages")) {
             int http = port > 0 ? port : freePort(USUAL_PORT);
             DemoDocuments.Ports ports =
                     new DemoDocuments.Ports(http, freePort(0), usersV1.port(), usersV2.port(), pages.port());
-            return run(new DemoDocuments(folder), ports, words.has("--once"));
+            return run(new DemoDocuments(folder), ports, words.has("--once"), ending);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            if (ending.isAsked()) {
+                return INTERRUPTED;
+            }
+            throw e;
         } finally {
+            ending.settle();
             delete(folder);
         }
     }
 
-    private int run(DemoDocuments documents, DemoDocuments.Ports ports, boolean once)
+    private int run(DemoDocuments documents, DemoDocuments.Ports ports, boolean once, Ending ending)
             throws IOException, InterruptedException {
         SelfSigned certificate = SelfSigned.make(documents.folder());
         documents.write(ports, certificate);
@@ -85,14 +96,16 @@ public final class Demo implements Command {
                 new Dataplane.Options(Runtime.getRuntime().availableProcessors(), admin, null, null, logLevel);
         try (Dataplane dataplane = Dataplane.assemble(options, new FileConfiguration(folder), folder);
                 HttpClient client = client(certificate)) {
-            out.println("A gateway is up, on three sample services and the documents in " + documents.folder());
-            out.println();
             String http = "http://127.0.0.1:" + ports.http();
+            out.println("A gateway is up, on three sample services and the documents in " + documents.folder());
+            out.println("  gateway: " + http + "/");
+            out.println("  admin:   http://127.0.0.1:" + admin.getPort() + "/");
+            out.println();
             String https = certificate == null ? null : "https://localhost:" + ports.https();
             int failures = new Tour(out, documents, http, client).run(https);
             out.println();
             if (!once) {
-                stayUp(dataplane, documents.folder(), http);
+                stayUp(dataplane, documents.folder(), http, ending);
             }
             return failures == 0 ? 0 : 1;
         }
@@ -107,7 +120,7 @@ public final class Demo implements Command {
                 : builder.sslContext(certificate.client()).build();
     }
 
-    private void stayUp(Dataplane dataplane, Path folder, String http) throws InterruptedException {
+    private void stayUp(Dataplane dataplane, Path folder, String http, Ending ending) throws InterruptedException {
         out.println("What to look at next:");
         out.println("  " + http + "/v1/users/7      the gateway; also with curl -H 'x-version: beta'");
         InetSocketAddress admin = dataplane.adminAddress();
@@ -119,7 +132,7 @@ public final class Demo implements Command {
         out.println("  " + folder.resolve("routes.yaml") + "   edit it, and see the change at once");
         out.println();
         out.println("Ctrl-C ends it.");
-        onEnd.accept(dataplane::stop);
+        ending.is(dataplane::stop);
         dataplane.awaitStop();
         dataplane.drain(Duration.ofSeconds(5));
     }

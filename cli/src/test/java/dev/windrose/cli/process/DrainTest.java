@@ -113,7 +113,7 @@ class DrainTest {
             service.awaitHeld();
             command.signal("TERM");
             assertThat(command.exitCode()).isEqualTo(3);
-            assertThat(command.output()).contains("ended; 1 connections were cut off");
+            assertThat(command.output()).contains("ended; cut off: 1 connection\n");
         }
     }
 

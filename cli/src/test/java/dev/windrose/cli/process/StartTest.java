@@ -114,7 +114,12 @@ class StartTest {
                 "--to",
                 "htps://localhost");
         fails(2, "--from: here (expected: host:port or :port, such as :8080)\n", "run", "--from", "here", "--to", "x");
-        fails(2, "--from, --to: one of them", "run", "--from", ":8080");
+        fails(
+                2,
+                "--from: without --to (expected: both and no files, such as --from :8080 --to http://localhost:3000)\n",
+                "run",
+                "--from",
+                ":8080");
     }
 
     // ---- the call

@@ -1,6 +1,8 @@
 package dev.windrose.dataplane.source;
 
+import dev.windrose.documents.yaml.YamlText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -95,10 +97,22 @@ final class Fingerprint {
         }
     }
 
+    /** At most one more than the reader takes: the length that was told may be wrong. */
+    private static byte[] bytes(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(YamlText.LARGEST + 1);
+        }
+    }
+
     /** "" for an empty file. */
     private static String hash(Path file) {
         try {
-            byte[] content = Files.readAllBytes(file);
+            long size = Files.size(file);
+            if (size > YamlText.LARGEST) {
+                // The reader refuses it whatever it says.
+                return "too large: " + size;
+            }
+            byte[] content = bytes(file);
             return content.length == 0
                     ? ""
                     : HexFormat.of()

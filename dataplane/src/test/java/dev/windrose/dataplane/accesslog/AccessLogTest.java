@@ -88,7 +88,8 @@ class AccessLogTest {
             log.onFinished(connection);
         }
         assertThat(sink.text())
-                .isEqualTo("192.0.2.7 - - [04/Mar/2026:05:06:07 +0000] \"TCP 10.0.0.1:5432 idle_timeout\" - 222 \"-\" \"\"\n");
+                .isEqualTo(
+                        "192.0.2.7 - - [04/Mar/2026:05:06:07 +0000] \"TCP 10.0.0.1:5432 idle_timeout\" - 222 \"-\" \"\"\n");
     }
 
     @Test

@@ -23,6 +23,9 @@ public final class DidYouMean {
         String best = null;
         int bestDistance = allowed + 1;
         for (String candidate : known) {
+            if (Math.abs(candidate.length() - word.length()) >= bestDistance) {
+                continue;
+            }
             int distance = distance(lower, candidate.toLowerCase(Locale.ROOT));
             if (distance < bestDistance) {
                 best = candidate;

@@ -21,6 +21,9 @@ public final class YamlText {
     /** A file of ten thousand routes has about 4 MB; more is a mistake. In characters. */
     public static final int LARGEST = 32 * 1024 * 1024;
 
+    /** Ten thousand routes with a backend each are less than half of it. */
+    public static final int MOST_DOCUMENTS = 50_000;
+
     private static final int MOST_ALIASES = 50;
 
     /** What aliases may add to a file, in nodes: keys, values, lists and maps. */
@@ -51,33 +54,56 @@ public final class YamlText {
                     "size: " + text.length() + " characters (expected: at most " + LARGEST + ")");
             return List.of();
         }
+        if (isTooMany(text)) {
+            problems.error(
+                    Position.whole(file),
+                    "too-large",
+                    "documents: more than " + MOST_DOCUMENTS + " (expected: at most so many in one file)");
+            return List.of();
+        }
         List<Fields> found = new ArrayList<>();
-        String[] lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", -1);
-        int from = 0;
-        for (int i = 1; i <= lines.length; i++) {
-            if (i == lines.length || isBoundary(lines[i])) {
-                document(lines, from, i, found);
-                from = i;
+        int start = text.startsWith("\uFEFF") ? 1 : 0;
+        int line = 0;
+        int startLine = 0;
+        for (int next = nextLine(text, start); next >= 0; next = nextLine(text, next)) {
+            line++;
+            if (isBoundary(text, next)) {
+                document(text.substring(start, next), startLine, found);
+                start = next;
+                startLine = line;
             }
         }
+        // One line more: where the end is, the parser's complaints about it are the same for every document.
+        document(text.substring(start) + "\n", startLine, found);
         return found;
     }
 
-    private static boolean isBoundary(String line) {
-        return line.startsWith("---") && (line.length() == 3 || Character.isWhitespace(line.charAt(3)));
+    /** Whether there are more than may be. A line of {@code ---} before another is no document. */
+    private static boolean isTooMany(String text) {
+        int documents = 0;
+        int next = 0;
+        for (int at = 0; next >= 0 && documents <= MOST_DOCUMENTS; at = next) {
+            next = nextLine(text, at);
+            documents += isBoundary(text, at) && (next < 0 || !isBoundary(text, next)) ? 1 : 0;
+        }
+        return documents > MOST_DOCUMENTS;
     }
 
-    private void document(String[] lines, int from, int to, List<Fields> found) {
-        StringBuilder chunk = new StringBuilder();
-        boolean empty = true;
-        for (int i = from; i < to; i++) {
-            chunk.append(lines[i]).append('\n');
-            empty = empty && isEmpty(lines[i]);
-        }
-        if (empty) {
+    /** Where the line after this place begins, or -1. */
+    private static int nextLine(String text, int from) {
+        int end = text.indexOf('\n', from);
+        return end < 0 ? -1 : end + 1;
+    }
+
+    private static boolean isBoundary(String text, int at) {
+        return text.startsWith("---", at) && (at + 3 == text.length() || Character.isWhitespace(text.charAt(at + 3)));
+    }
+
+    private void document(String chunk, int from, List<Fields> found) {
+        if (chunk.lines().allMatch(YamlText::isEmpty)) {
             return;
         }
-        Node root = compose(chunk.toString(), from);
+        Node root = compose(chunk, from);
         if (root == null || root.getTag().equals(Tag.NULL)) {
             return;
         }
@@ -95,7 +121,7 @@ public final class YamlText {
     /** Comments and directives make no document of their own. */
     private static boolean isEmpty(String line) {
         return line.isBlank()
-                || (isBoundary(line) && isNothing(line.substring(3).strip()))
+                || (isBoundary(line, 0) && isNothing(line.substring(3).strip()))
                 || line.startsWith("%")
                 || line.strip().startsWith("#");
     }

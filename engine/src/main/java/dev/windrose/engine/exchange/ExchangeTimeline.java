@@ -75,8 +75,6 @@ final class ExchangeTimeline implements FinishedExchange {
         }
     }
 
-    void connected() {}
-
     void attemptEnded() {
         if (attemptStart != 0) {
             upstreamEnd = loop.nanoTime();

@@ -32,9 +32,9 @@ public record Failure(
         BODY_TIMEOUT("body_timeout", 408, "The request's body did not come in time."),
         CLIENT_CLOSED("client_closed", 499, "The client ended the request."),
         CLIENT_PROTOCOL("client_protocol_error", 400, "The request could not be understood."),
+        PLAINTEXT_TO_TLS("plaintext_to_tls", 400, "This port speaks TLS, and the request came in clear: use https."),
         HEADERS_TOO_LARGE("headers_too_large", 431, "The trailers are too large."),
         OVERLOADED("overloaded", 503, "The proxy has too much to do at the moment."),
-        DRAINING("draining", 503, "The proxy is shutting down."),
         INTERNAL("internal_error", 500, "The proxy failed.");
 
         private final String code;

@@ -292,9 +292,7 @@ public final class ProxyExchange implements Exchange, RequestSink, ResponseRecei
     // ---- the response, on to the client
 
     @Override
-    public void onConnected(boolean reused) {
-        timeline.connected();
-    }
+    public void onConnected(boolean reused) {}
 
     @Override
     public void onInterim(ResponseHead head) {

@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,22 @@ final class ClientHelloHandler extends SslClientHelloHandler<ClientHello> {
             timeout.cancel(false);
         }
         super.handlerRemoved0(ctx);
+    }
+
+    /** No record of TLS begins with a letter, and every request of HTTP does. */
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (!tls.isMesh() && in.isReadable() && isLetter(in.getByte(in.readerIndex()))) {
+            ctx.fireUserEventTriggered(ClearText.SEEN);
+            // What has come is passed on, and all that will.
+            ctx.pipeline().remove(this);
+        } else {
+            super.decode(ctx, in, out);
+        }
+    }
+
+    private static boolean isLetter(byte first) {
+        return first >= 'A' && first <= 'Z';
     }
 
     @Override

@@ -26,13 +26,39 @@ class TlsAbuseTest {
     }
 
     @Test
-    void bytesInClearGetNoAnswerOfHttp() throws Exception {
-        for (String clear : new String[] {
+    void aRequestInClearIsAnsweredThatThePortSpeaksTls() throws Exception {
+        for (String request : new String[] {
             "GET / HTTP/1.1\r\nHost: h\r\n\r\n",
-            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-            "\0".repeat(100),
-            "\u0016\u0003\u0001\0\0"
+            "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc",
+            "GET / HTTP/1.1\r\nHost: h\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n"
         }) {
+            try (Raw raw = new Raw(victim.connectSecure())) {
+                raw.write(request);
+                assertThat(raw.untilEnd())
+                        .as(request)
+                        .startsWith("HTTP/1.1 400 ")
+                        .containsIgnoringCase("connection: close")
+                        .contains("application/problem+json", "\"code\":\"plaintext_to_tls\"", "use https")
+                        .containsOnlyOnce("HTTP/1.1");
+            }
+        }
+        assertThat(victim.refused).containsOnly("400 plaintext_to_tls").hasSize(3);
+        assertThat(victim.service.heads()).isEmpty();
+    }
+
+    @Test
+    void aRequestInClearThatDoesNotEndEndsTheConnection() throws Exception {
+        try (Raw raw = new Raw(victim.connectSecure())) {
+            assertThat(raw.drip("GET / HTTP/1.1\r\nX: " + "y".repeat(1000), 100))
+                    .doesNotContain("HTTP/1.1 200");
+        }
+        assertThat(victim.service.heads()).isEmpty();
+    }
+
+    @Test
+    void otherBytesInClearGetNoAnswerOfHttp() throws Exception {
+        for (String clear :
+                new String[] {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\0".repeat(100), "\u0016\u0003\u0001\0\0"}) {
             try (Raw raw = new Raw(victim.connectSecure())) {
                 raw.write(clear);
                 assertThat(raw.untilEnd()).as(clear).doesNotContain("HTTP/1.1");
