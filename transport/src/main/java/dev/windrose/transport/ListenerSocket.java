@@ -220,7 +220,7 @@ final class ListenerSocket implements AutoCloseable {
         loop.own(client);
         loop.ownReads(client);
         if (tls != null) {
-            client.pipeline().addLast(tls.newHandler());
+            client.pipeline().addLast(tls.newHandler(services.timeouts().head()));
         }
         client.pipeline().addLast(new ConnectionStart(now.spec(), loop, services, entry, meant));
     }

@@ -55,6 +55,14 @@ final class Places implements AutoCloseable {
     /** Connections of bytes that have ended. */
     final BlockingQueue<FinishedConnection> ended = new LinkedBlockingQueue<>();
 
+    /** Waited out by connections whose server speaks first, and long enough for a request on a busy machine. */
+    private static final Duration DETECTION = Duration.ofSeconds(2);
+
+    /** A machine that is busy with other things is no reason to give up. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final ServerTimeouts PATIENT =
+            new ServerTimeouts(PATIENCE, PATIENCE, PATIENCE, PATIENCE, Duration.ofMinutes(5), Duration.ofHours(1));
     private static final TcpTimeouts SHORT = new TcpTimeouts(Duration.ofMinutes(1), Duration.ofSeconds(2));
 
     /** A proxy under way, and how its listeners are reached. */
@@ -86,7 +94,7 @@ final class Places implements AutoCloseable {
                 ClusterSpec.UpstreamProtocol protocol,
                 ClusterSpec.@Nullable UpstreamSecurity security) {
             ClusterId name = new ClusterId(id);
-            clusters.put(name, new ClusterSpec(name, endpoints, protocol, security, Duration.ofSeconds(5)));
+            clusters.put(name, new ClusterSpec(name, endpoints, protocol, security, PATIENCE));
             return this;
         }
 
@@ -120,7 +128,7 @@ final class Places implements AutoCloseable {
     }
 
     static Protocol.Detect detect(String table, Destination otherwise) {
-        return new Protocol.Detect(Duration.ofMillis(200), http(table), tcp(otherwise));
+        return new Protocol.Detect(DETECTION, http(table), tcp(otherwise));
     }
 
     static Destination to(String cluster) {
@@ -196,8 +204,9 @@ final class Places implements AutoCloseable {
             }
         };
         Transport transport = Transport.start(
-                new Transport.Options(1, IoKind.AUTO, ConnectionLimits.DEFAULT, ServerTimeouts.DEFAULT, SHORT, capture),
-                observer);
+                new Transport.Options(1, IoKind.AUTO, ConnectionLimits.DEFAULT, PATIENT, SHORT, capture),
+                observer,
+                new Overload());
         running.add(transport);
         CompileResult result = Compiler.compile(draft.model(), Snapshot.EMPTY, FilterRegistry.of(List.of()));
         List<Transport.ListenerProblem> problems = transport.apply(result.snapshot());

@@ -232,4 +232,15 @@ class AdminServerTest {
                 .doesNotContain("IllegalStateException")
                 .doesNotContain("inside");
     }
+
+    /** By the clock of the wall, since the server of the JDK knows no other. */
+    @Test
+    void aRequestThatNeverEndsIsCutOff() throws IOException {
+        try (Socket slow =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+            slow.setSoTimeout(60_000);
+            slow.getOutputStream().write("GET /healthz HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
+            assertThat(slow.getInputStream().read()).isEqualTo(-1);
+        }
+    }
 }

@@ -73,6 +73,11 @@ public final class ProxyProtocolHandler extends ChannelInboundHandlerAdapter {
             ctx.fireChannelRead(message);
             return;
         }
+        if (!ctx.channel().isActive()) {
+            // The decoder reads on what it has of a connection that it has just given up.
+            header.release();
+            return;
+        }
         try {
             remember(ctx.channel(), header);
         } finally {

@@ -22,18 +22,19 @@ final class ClientHelloHandler extends SslClientHelloHandler<ClientHello> {
     private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
 
     private final ServerTls tls;
+    private final long limitMillis;
     private @Nullable Future<?> timeout;
 
-    ClientHelloHandler(ServerTls tls) {
+    ClientHelloHandler(ServerTls tls, long limitMillis) {
         super(MAX_LENGTH);
         this.tls = tls;
+        this.limitMillis = limitMillis;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
         super.handlerAdded(ctx);
-        timeout = ctx.executor()
-                .schedule(() -> ctx.close(), ServerTls.HANDSHAKE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        timeout = ctx.executor().schedule(() -> ctx.close(), limitMillis, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -80,7 +81,7 @@ final class ClientHelloHandler extends SslClientHelloHandler<ClientHello> {
             return;
         }
         SslHandler handler = context.newHandler(ctx.alloc());
-        handler.setHandshakeTimeoutMillis(ServerTls.HANDSHAKE_TIMEOUT.toMillis());
+        handler.setHandshakeTimeoutMillis(limitMillis);
         ctx.pipeline().addAfter(ctx.name(), null, new HandshakeEnd(handler, hello.serverName(), tls.isMesh()));
         ctx.pipeline().replace(this, null, handler);
     }

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * whose name nobody serves gets the alert {@code unrecognized_name}. Immutable but for the keys of tickets; may be used by all loops.
  */
 public final class ServerTls implements AutoCloseable {
-    static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
     /** How often {@link #rotateTicketKeys} should be called; a ticket is good for two to three such periods. */
     public static final Duration TICKET_ROTATION = Duration.ofHours(4);
 
@@ -69,9 +68,10 @@ public final class ServerTls implements AutoCloseable {
     /**
      * A handler for one connection, to be added to its pipeline. It replaces itself by an {@link io.netty.handler.ssl.SslHandler}; after the
      * handshake {@link TlsSession#of} knows what was agreed, and {@code SslHandshakeCompletionEvent} passes to the handlers behind.
+     * {@code limit} is for the ClientHello, and once more for what follows it.
      */
-    public ChannelHandler newHandler() {
-        return new ClientHelloHandler(this);
+    public ChannelHandler newHandler(Duration limit) {
+        return new ClientHelloHandler(this, limit.toMillis());
     }
 
     /** Encrypts new tickets with new keys. From any thread. */

@@ -16,7 +16,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The service behind the gateway. {@code /big} answers with {@link #BIG} bytes, {@code /never} with nothing, the rest with "ok" after the request's body.
+ * The service behind the gateway. {@code /big} answers with {@link #BIG} bytes, {@code /never} with nothing, {@code /hints} with ten
+ * large interim responses first, the rest with "ok" after the request's body.
  */
 final class Service implements AutoCloseable {
     static final int BIG = 64 * 1024 * 1024;
@@ -96,6 +97,10 @@ final class Service implements AutoCloseable {
                     : "200 OK\r\nContent-Length: 10";
             out.write(("HTTP/1.1 " + first + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
+        }
+        if (head.contains("/hints")) {
+            String hint = "HTTP/1.1 103 Early Hints\r\nLink: </" + "a".repeat(16 * 1024) + ">\r\n\r\n";
+            out.write(hint.repeat(10).getBytes(StandardCharsets.ISO_8859_1));
         }
         if (head.contains("/never") || head.contains("/early") || head.contains("/tunnel")) {
             in.transferTo(OutputStream.nullOutputStream());

@@ -188,7 +188,8 @@ class ServerTlsTest {
 
     private InetSocketAddress serve(ServerTls tls) {
         opened.add(tls);
-        return loopback.serve(channel -> channel.pipeline().addLast(tls.newHandler(), new Greeter()));
+        return loopback.serve(
+                channel -> channel.pipeline().addLast(tls.newHandler(Duration.ofMinutes(1)), new Greeter()));
     }
 
     private String connectMesh(InetSocketAddress address, CertificateSpec identity) throws Exception {
