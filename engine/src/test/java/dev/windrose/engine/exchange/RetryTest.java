@@ -78,7 +78,7 @@ class RetryTest {
         Sent sent = engine.get("/");
         for (int i = 1; i <= 3; i++) {
             call(i).answer(i == 3 ? 503 : 500, "no " + i);
-            engine.loop.run();
+            engine.loop.advance(0);
         }
         assertThat(sent.got()).isEqualTo("503 no 3 end");
         call(3);
@@ -98,7 +98,7 @@ class RetryTest {
         route(new RetrySpec(1, Set.of(), Duration.ZERO), 1, 2);
         Sent sent = engine.request("POST", "/").start(true);
         call(1).fail(Kind.UPSTREAM_RESET, Retry.NEVER);
-        engine.loop.run();
+        engine.loop.advance(0);
         call(2).fail(Kind.UPSTREAM_CLOSED, Retry.NEVER);
         assertThat(sent.got()).startsWith("503 ").contains("upstream_closed");
         call(2);
@@ -158,7 +158,7 @@ class RetryTest {
         route(new RetrySpec(1, Set.of(503), Duration.ofMillis(10)), 1, 2);
         Sent sent = engine.post("/").body("one ", false);
         call(1).answer(503, "");
-        engine.loop.run();
+        engine.loop.advance(0);
         assertThat(sent.client.paused).isTrue();
         sent.body("two ", false);
         engine.loop.advance(20 * MILLI);
@@ -175,7 +175,7 @@ class RetryTest {
         route(TWICE, 1, 2);
         Sent sent = engine.post("/").body("all of it", true);
         call(1).answer(500, "");
-        engine.loop.run();
+        engine.loop.advance(0);
         assertThat(call(2).body.toString()).isEqualTo("all of it");
         assertThat(call(2).ended).isTrue();
         call(2).answer(200, "");
@@ -229,7 +229,7 @@ class RetryTest {
     private String failing() {
         Sent sent = engine.get("/");
         engine.upstream.last().answer(500, "");
-        engine.loop.run();
+        engine.loop.advance(0);
         if (sent.got().isEmpty()) {
             engine.upstream.last().answer(500, "");
         }

@@ -135,23 +135,23 @@ final class TestEngine {
                 head.contentLength(RequestHead.UNKNOWN_LENGTH);
             }
             sink = engine.starter(LISTENER).start(client, head, end);
-            loop.run();
+            loop.advance(0);
             return this;
         }
 
         Sent body(String part, boolean end) {
             sink.onRequestData(Unpooled.copiedBuffer(part, StandardCharsets.UTF_8), end);
-            loop.run();
+            loop.advance(0);
             return this;
         }
 
         void close() {
             sink.onDownstreamClosed(Failure.client(Failure.Kind.CLIENT_CLOSED, "test"));
-            loop.run();
+            loop.advance(0);
         }
 
         String got() {
-            loop.run();
+            loop.advance(0);
             return client.got.toString();
         }
     }
