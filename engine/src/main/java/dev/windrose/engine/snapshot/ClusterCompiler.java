@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes running clusters, carriers before what they carry. One whose specification and carrier stayed the same is taken over from before. */
+/** Makes running clusters, carriers before what they carry. One that nothing but addresses changed of is taken over from before. */
 final class ClusterCompiler {
     private final Map<ClusterId, ClusterSpec> specs;
     private final Map<ClusterId, Cluster> previous;
@@ -53,8 +53,8 @@ final class ClusterCompiler {
             }
         }
         Cluster known = previous.get(id);
-        boolean same = known != null && known.spec().equals(spec) && known.carrier() == carrier;
-        Cluster cluster = same ? known : new Cluster(spec, carrier);
+        boolean same = known != null && known.carrier() == carrier && known.canTake(spec);
+        Cluster cluster = same ? known : new Cluster(spec, carrier, known);
         clusters.put(id, cluster);
         return cluster;
     }

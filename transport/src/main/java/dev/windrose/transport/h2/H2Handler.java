@@ -78,6 +78,7 @@ final class H2Handler extends Http2ConnectionHandler {
             this.loop = loop;
             this.guard = guard;
             frameListener(listener);
+            frameLogger(new LengthCheck());
             validateHeaders(true);
             // The guard counts resets in both directions, and knows the harmless from the others. An endpoint can reset
             // no more than what it
