@@ -154,8 +154,9 @@ public final class ClusterResolver implements AutoCloseable {
     /** All names with their last addresses; where clusters know different things of one, what was answered last. */
     private Map<String, Name> knownNames() {
         Map<String, Name> known = new HashMap<>();
-        watched.values().forEach(names -> names.forEach(name -> known.merge(
-                key(name.host), name, (one, other) -> one.failing || one.addresses.isEmpty() ? other : one)));
+        watched.values()
+                .forEach(names -> names.forEach(name -> known.merge(
+                        key(name.host), name, (one, other) -> one.failing || one.addresses.isEmpty() ? other : one)));
         return known;
     }
 
@@ -248,7 +249,12 @@ public final class ClusterResolver implements AutoCloseable {
         String meanwhile = name.addresses.isEmpty()
                 ? "no address of it is known"
                 : "its last addresses stay in use: " + text(name.addresses);
-        LOG.warn("cluster {}: cannot resolve {} ({}): {}", cluster.spec().id(), name.host, meanwhile, cause.getMessage());
+        LOG.warn(
+                "cluster {}: cannot resolve {} ({}): {}",
+                cluster.spec().id(),
+                name.host,
+                meanwhile,
+                cause.getMessage());
     }
 
     private static String text(List<InetAddress> addresses) {

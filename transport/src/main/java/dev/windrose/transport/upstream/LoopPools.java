@@ -35,7 +35,7 @@ final class LoopPools {
     /** Adds this loop's connections; on the loop only. */
     void count(Map<ClusterId, PoolCount> counts) {
         pools.values()
-                .forEach(pool ->
-                        counts.merge(pool.cluster(), new PoolCount(pool.open(), pool.idle()), PoolCount::plus));
+                .forEach(
+                        pool -> counts.merge(pool.cluster(), new PoolCount(pool.open(), pool.idle()), PoolCount::plus));
     }
 }

@@ -106,7 +106,8 @@ class ClusterResolverTest {
                 assertThat(started.endpoints().getFirst().alternative())
                         .isEqualTo(new InetSocketAddress("192.0.2.1", 80));
             }
-            assertThat(resolver.failing()).contains(new ClusterResolver.Failing(new ClusterId("named"), "Kept.test", 2));
+            assertThat(resolver.failing())
+                    .contains(new ClusterResolver.Failing(new ClusterId("named"), "Kept.test", 2));
         }
     }
 

@@ -98,7 +98,9 @@ final class NameServer implements AutoCloseable {
                 .filter(address -> type == (address.length == 4 ? A : AAAA))
                 .toList();
         ByteBuffer reply = ByteBuffer.allocate(512).put(question, 0, end);
-        reply.putShort(2, (short) (0x8580 | answer.code())).putShort(6, (short) fitting.size()).putInt(8, 0);
+        reply.putShort(2, (short) (0x8580 | answer.code()))
+                .putShort(6, (short) fitting.size())
+                .putInt(8, 0);
         for (byte[] address : fitting) {
             // The name by a pointer to the question's, the type, class IN.
             reply.putShort((short) (0xc000 | HEADER)).putShort((short) type).putShort((short) 1);
