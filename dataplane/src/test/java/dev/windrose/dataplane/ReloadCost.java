@@ -2,63 +2,158 @@ package dev.windrose.dataplane;
 
 import dev.windrose.dataplane.ConfigurationSource.Configuration;
 import dev.windrose.dataplane.metrics.Metrics;
+import dev.windrose.documents.DocumentCache;
 import dev.windrose.documents.DocumentReader;
 import dev.windrose.documents.Documents;
+import dev.windrose.documents.kind.Document;
+import dev.windrose.engine.route.RouteTable;
 import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
+import dev.windrose.engine.snapshot.RunningListener;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.engine.telemetry.ExchangeObserver;
+import dev.windrose.http.RequestHead;
 import dev.windrose.model.Model;
+import dev.windrose.model.RouteTableSpec;
+import dev.windrose.model.RouteTableSpec.ListenerRoutes;
+import dev.windrose.model.RouteTableSpec.VirtualHost;
 import dev.windrose.translate.Translator;
 import dev.windrose.transport.Transport;
 import dev.windrose.transport.dns.ClusterResolver;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import java.util.stream.Stream;
 
 /**
- * What a configuration change costs, from documents to what runs, in CPU time of the thread that does it. Prints and asserts nothing; run it by name:
- * {@code mvn test -pl dataplane -am -Dtest=ReloadCost -Dsurefire.failIfNoSpecifiedTests=false}, with {@code -Dcost.routes=100000} for another number.
+ * What a configuration change costs, from documents to what runs, in CPU time of the thread that does it. Prints and judges nothing: {@code benchmarks/reload}
+ * runs it.
  */
-class ReloadCost {
+final class ReloadCost {
     private static final int ROUTES = Integer.getInteger("cost.routes", 5_000);
     private static final int PER_HOST = Integer.getInteger("cost.perHost", 100);
     private static final int PER_FILE = Integer.getInteger("cost.perFile", 100);
-    private static final int EDITS = Integer.getInteger("cost.edits", 40);
+    private static final int EDITS = Integer.getInteger("cost.edits", 20);
 
-    @TempDir
-    Path folder;
+    private static final int LOOKUPS = 1 << 20;
 
-    private final PrintStream out = System.out;
+    private final Path folder;
+    private final PrintStream out;
 
-    @Test
-    void print() throws IOException {
+    private ReloadCost(Path folder, PrintStream out) {
+        this.folder = folder;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        new ReloadCost(Files.createTempDirectory("reload-cost"), System.out).print();
+    }
+
+    private void print() throws IOException {
         write();
         out.printf(Locale.ROOT, "%d routes, %d a host, %d a file%n", ROUTES, PER_HOST, PER_FILE);
         steps();
         whole();
+        routing();
+    }
+
+    /** Look-ups in the whole table and in one of a single route; the same request again and again, and requests all over the table. */
+    private void routing() {
+        Model model = Translator.translate(DocumentReader.read(List.of(folder))).model();
+        RouteTable all = table(model);
+        RouteTable one = table(alone(model));
+        Random random = new Random(1);
+        RequestHead[] same = {request(7 % ROUTES)};
+        RequestHead[] first = {request(0)};
+        RequestHead[] spread = new RequestHead[4096];
+        for (int i = 0; i < spread.length; i++) {
+            spread[i] = request(random.nextInt(ROUTES));
+        }
+        double[] best = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
+        for (int round = 0; round < 12; round++) {
+            best[0] = Math.min(best[0], nanos(one, first));
+            best[1] = Math.min(best[1], nanos(all, same));
+            best[2] = Math.min(best[2], nanos(all, spread));
+        }
+        out.printf(
+                Locale.ROOT,
+                "routed: in a table of one %.1f ns, of all %.1f ns, all over it %.1f ns%n",
+                best[0],
+                best[1],
+                best[2]);
+    }
+
+    private static double nanos(RouteTable table, RequestHead[] requests) {
+        int found = 0;
+        long start = cpu();
+        for (int i = 0; i < LOOKUPS; i++) {
+            found += table.find(requests[i & (requests.length - 1)]) == null ? 0 : 1;
+        }
+        long took = cpu() - start;
+        if (found != LOOKUPS) {
+            throw new IllegalStateException("found: " + found + " (expected: " + LOOKUPS + ")");
+        }
+        return (double) took / LOOKUPS;
+    }
+
+    private static RouteTable table(Model model) {
+        Snapshot snapshot = Compiler.compile(model, Snapshot.EMPTY, FilterRegistry.load()).snapshot();
+        RunningListener listener = snapshot.listeners().values().iterator().next();
+        return Objects.requireNonNull(listener.routes());
+    }
+
+    private static Model alone(Model model) {
+        RouteTableSpec table = model.routeTables().values().iterator().next();
+        ListenerRoutes listener = table.listeners().getFirst();
+        VirtualHost host = listener.hosts().stream()
+                .filter(each -> each.host().value().equals("h0.example.com"))
+                .findFirst()
+                .orElseThrow();
+        VirtualHost single = new VirtualHost(host.host(), host.routes().subList(0, 1));
+        RouteTableSpec small = new RouteTableSpec(
+                table.id(), List.of(new ListenerRoutes(listener.name(), listener.host(), List.of(single))));
+        return new Model(model.listeners(), Map.of(table.id(), small), model.clusters(), model.certificates());
+    }
+
+    private static RequestHead request(int route) {
+        RequestHead head = new RequestHead();
+        head.method("GET");
+        head.authority("h" + route / PER_HOST + ".example.com");
+        byte[] path = ("/service/" + route + "/x").getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(path, 0, head.targetRoom(path.length), 0, path.length);
+        head.targetSet(path.length, path.length);
+        return head;
     }
 
     /** Each step by itself, the first time and after edits of one route. */
     private void steps() throws IOException {
         long[][] times = new long[4][EDITS + 1];
         Snapshot before = Snapshot.EMPTY;
+        DocumentCache cache = new DocumentCache();
         try (Transport transport = Transport.start(Transport.Options.of(1), ExchangeObserver.NONE)) {
             FilterRegistry filters = FilterRegistry.load();
             for (int edit = 0; edit <= EDITS; edit++) {
                 edit(edit);
-                Documents documents = timed(times[0], edit, () -> DocumentReader.read(List.of(folder)));
-                Model model = timed(times[1], edit, () -> Translator.translate(documents).model());
+                Documents documents = timed(times[0], edit, () -> read(cache));
+                Model model = timed(
+                        times[1], edit, () -> Translator.translate(documents).model());
                 Snapshot last = before;
-                Snapshot next = timed(times[2], edit, () -> Compiler.compile(model, last, filters).snapshot());
+                Snapshot next = timed(
+                        times[2],
+                        edit,
+                        () -> Compiler.compile(model, last, filters).snapshot());
                 timed(times[3], edit, () -> transport.apply(next));
                 before = next;
             }
@@ -67,6 +162,16 @@ class ReloadCost {
         for (int i = 0; i < names.length; i++) {
             print(names[i], times[i]);
         }
+    }
+
+    private Documents read(DocumentCache cache) {
+        List<Document> all = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.sorted().forEach(file -> all.addAll(cache.read(file).all()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Documents(all, List.of(), List.of());
     }
 
     /** As it runs: {@link Reload} with everything around. */

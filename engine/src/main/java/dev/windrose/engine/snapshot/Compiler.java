@@ -36,6 +36,7 @@ public final class Compiler {
     private final Map<ListenerId, TunnelTable> tunnels;
     private final Map<RouteTableId, HostRoutes> tables = new HashMap<>();
     private final Map<RouteTableId, HostRoutes> before;
+    private final ModelVersion version;
     /** Names that lead to another cluster than before, or to none. */
     private final Set<ClusterId> moved;
 
@@ -46,6 +47,7 @@ public final class Compiler {
         targets = new TargetCompiler(clusters, previous.clusters(), filters);
         tunnels = TunnelTables.compile(model.listeners(), problems);
         before = tables(previous);
+        version = previous.version();
         targets.keepOriginal();
         moved = moved(previous.clusters(), clusters);
     }
@@ -83,7 +85,7 @@ public final class Compiler {
             listeners.put(listener.id(), listener(listener));
         }
         Snapshot snapshot = new Snapshot(
-                ModelVersion.of(model),
+                version.next(model),
                 model,
                 Collections.unmodifiableMap(listeners),
                 Collections.unmodifiableMap(clusters));

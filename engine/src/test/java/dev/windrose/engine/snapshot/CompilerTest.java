@@ -123,6 +123,19 @@ class CompilerTest {
     }
 
     @Test
+    void theVersionDoesNotTellWhatCameBefore() {
+        Model one = model(new Destination.To(CLUSTER));
+        Model other = model(new Destination.Fail(503, "gone"));
+        Snapshot before = compile(one, Snapshot.EMPTY);
+        String alone = compile(other, Snapshot.EMPTY).version().toString();
+        assertThat(before.version().toString()).isNotEqualTo(alone);
+        Snapshot after = compile(other, before);
+        assertThat(after.version().toString()).isEqualTo(alone);
+        assertThat(compile(one, after).version().toString())
+                .isEqualTo(before.version().toString());
+    }
+
+    @Test
     void destinationsBecomeTargets() {
         assertThat(target(new Destination.To(CLUSTER)).cluster()).isNotNull();
         assertThat(target(new Destination.Fail(503, "gone")).failStatus()).isEqualTo(503);
