@@ -62,8 +62,10 @@ public final class FileConfiguration implements ConfigurationSource {
         List<Problem> problems = new ArrayList<>();
         List<Path> files = files(notes);
         cache.retain(files);
-        for (Path file : files) {
-            Documents read = cache.read(file);
+        List<Documents> contents = cache.read(files);
+        for (int i = 0; i < files.size(); i++) {
+            Path file = files.get(i);
+            Documents read = contents.get(i);
             problems.addAll(read.problems());
             Documents kept = good.get(file);
             boolean broken = read.problems().stream().anyMatch(problem -> UNPARSEABLE.contains(problem.code()));

@@ -95,7 +95,8 @@ final class Reload {
         Snapshot before = transport.snapshot();
         boolean first = ok() + partial() == 0;
         boolean rerouted = first || !isRoutedAs(before, compiled.snapshot());
-        boolean changed = rerouted || !isAlike(before.model(), compiled.snapshot().model());
+        boolean changed =
+                rerouted || !isAlike(before.model(), compiled.snapshot().model());
         Set<String> routes = rerouted ? routes(compiled.snapshot()) : Set.of();
         if (rerouted) {
             metrics.allow(routes);
@@ -117,11 +118,13 @@ final class Reload {
     }
 
     /** Whether routes are the same in both: the compiler takes a table over that says the same, so that this need not look into it. */
+    @SuppressWarnings("ReferenceEquality") // what was taken over, not what looks alike
     private static boolean isRoutedAs(Snapshot before, Snapshot after) {
         return before.listeners().keySet().equals(after.listeners().keySet())
                 && after.listeners().entrySet().stream()
                         .allMatch(entry -> entry.getValue().routes()
-                                == Objects.requireNonNull(before.listeners().get(entry.getKey())).routes());
+                                == Objects.requireNonNull(before.listeners().get(entry.getKey()))
+                                        .routes());
     }
 
     /** But for routes. */

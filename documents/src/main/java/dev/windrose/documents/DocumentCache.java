@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,28 +18,28 @@ import org.jspecify.annotations.Nullable;
  * For one thread at a time.
  */
 public final class DocumentCache {
-    private final MessageDigest sha256;
-    private final Map<Path, Kept> kept = new HashMap<>();
+    private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
 
     private record Kept(byte[] hash, Documents documents) {}
 
-    public DocumentCache() {
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+    /** What {@link DocumentReader} reads from each of these files. Several processors share the work: parsing is most of what a start costs. */
+    public List<Documents> read(List<Path> files) {
+        return files.parallelStream().map(this::read).toList();
     }
 
-    /** What {@link DocumentReader} reads from one file. */
-    public Documents read(Path file) {
+    /** Forgets all files but these. */
+    public void retain(Collection<Path> files) {
+        kept.keySet().retainAll(new HashSet<>(files));
+    }
+
+    private Documents read(Path file) {
         byte[] content = content(file);
         if (content == null) {
             // What is wrong with the file is for the reader to say.
             kept.remove(file);
             return DocumentReader.read(file);
         }
-        byte[] hash = sha256.digest(content);
+        byte[] hash = sha256(content);
         Kept last = kept.get(file);
         if (last != null && MessageDigest.isEqual(last.hash, hash)) {
             return last.documents;
@@ -48,12 +49,14 @@ public final class DocumentCache {
         return documents;
     }
 
-    /** Forgets all files but these. */
-    public void retain(Collection<Path> files) {
-        kept.keySet().retainAll(new HashSet<>(files));
+    private static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
     }
 
-    /** Null if the file cannot be read or is too large. */
     private static byte @Nullable [] content(Path file) {
         try {
             if (!Files.isRegularFile(file) || Files.size(file) > YamlText.LARGEST) {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,9 +30,9 @@ class DocumentCacheTest {
 
     @Test
     void aFileThatSaysTheSameIsNotReadAgain() throws IOException {
-        Document first = cache.read(file).all().getFirst();
+        Document first = read().all().getFirst();
         Files.writeString(file, namespace("one"));
-        assertThat(cache.read(file).all().getFirst()).isSameAs(first);
+        assertThat(read().all().getFirst()).isSameAs(first);
     }
 
     @Test
@@ -45,34 +47,48 @@ class DocumentCacheTest {
     @Test
     void mistakesAreToldEachTime() throws IOException {
         Files.writeString(file, "kind: [");
-        assertThat(cache.read(file).problems()).hasSize(1);
-        assertThat(cache.read(file).problems()).hasSize(1);
+        assertThat(read().problems()).hasSize(1);
+        assertThat(read().problems()).hasSize(1);
     }
 
     @Test
     void whatCannotBeReadIsToldAsTheReaderTellsIt() throws IOException {
         names();
         Files.delete(file);
-        assertThat(cache.read(file)).isEqualTo(DocumentReader.read(List.of(file)));
+        assertThat(read()).isEqualTo(DocumentReader.read(List.of(file)));
         Files.write(file, new byte[] {(byte) 0xff});
-        assertThat(cache.read(file)).isEqualTo(DocumentReader.read(List.of(file)));
-        assertThat(cache.read(file).problems().getFirst().message()).contains("not UTF-8");
+        assertThat(read()).isEqualTo(DocumentReader.read(List.of(file)));
+        assertThat(read().problems().getFirst().message()).contains("not UTF-8");
         Files.delete(file);
         Files.createDirectory(file);
-        assertThat(cache.read(file).problems()).hasSize(1);
+        assertThat(read().problems()).hasSize(1);
     }
 
     @Test
     void aFileThatWasForgottenIsReadAgain() {
-        Document first = cache.read(file).all().getFirst();
+        Document first = read().all().getFirst();
         cache.retain(List.of());
-        assertThat(cache.read(file).all().getFirst()).isNotSameAs(first).isEqualTo(first);
+        assertThat(read().all().getFirst()).isNotSameAs(first).isEqualTo(first);
+    }
+
+    @Test
+    void manyFilesComeInTheirOrder() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            files.add(Files.writeString(folder.resolve(i + ".yaml"), namespace("n" + i)));
+        }
+        assertThat(cache.read(files))
+                .extracting(documents -> documents.all().getFirst().metadata().name())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 100).mapToObj(i -> "n" + i).toList());
+    }
+
+    private Documents read() {
+        return cache.read(List.of(file)).getFirst();
     }
 
     private List<String> names() {
-        return cache.read(file).all().stream()
-                .map(document -> document.metadata().name())
-                .toList();
+        return read().all().stream().map(document -> document.metadata().name()).toList();
     }
 
     private static String namespace(String name) {
