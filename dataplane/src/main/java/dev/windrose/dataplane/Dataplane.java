@@ -193,6 +193,10 @@ public final class Dataplane implements AutoCloseable {
         return parts.transport();
     }
 
+    ClusterResolver names() {
+        return parts.names();
+    }
+
     /** The next line goes to a new file of the same name, after the old one was moved away. From any thread. */
     public void reopenAccessLog() {
         AccessLog accessLog = parts.accessLog();

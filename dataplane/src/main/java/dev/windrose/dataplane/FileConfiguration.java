@@ -2,7 +2,7 @@ package dev.windrose.dataplane;
 
 import dev.windrose.dataplane.admin.AdminSource.Status;
 import dev.windrose.dataplane.source.FileTree;
-import dev.windrose.documents.DocumentReader;
+import dev.windrose.documents.DocumentCache;
 import dev.windrose.documents.Documents;
 import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.yaml.Problem;
@@ -30,6 +30,7 @@ public final class FileConfiguration implements ConfigurationSource {
     private static final Set<String> UNPARSEABLE = Set.of("syntax", "unreadable-file", "too-large", "not-a-document");
 
     private final List<Path> roots;
+    private final DocumentCache cache = new DocumentCache();
     private Map<Path, Documents> good = Map.of();
 
     public FileConfiguration(List<Path> roots) {
@@ -59,8 +60,12 @@ public final class FileConfiguration implements ConfigurationSource {
         List<Document> all = new ArrayList<>();
         List<Documents.Rejected> rejected = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
-        for (Path file : files(notes)) {
-            Documents read = DocumentReader.read(List.of(file));
+        List<Path> files = files(notes);
+        cache.retain(files);
+        List<Documents> contents = cache.read(files);
+        for (int i = 0; i < files.size(); i++) {
+            Path file = files.get(i);
+            Documents read = contents.get(i);
             problems.addAll(read.problems());
             Documents kept = good.get(file);
             boolean broken = read.problems().stream().anyMatch(problem -> UNPARSEABLE.contains(problem.code()));

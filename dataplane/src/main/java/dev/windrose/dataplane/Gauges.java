@@ -5,7 +5,10 @@ import dev.windrose.dataplane.metrics.MetricsRegistry.Sink;
 import dev.windrose.dataplane.metrics.ProxyMetrics;
 import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.engine.cluster.Endpoint;
+import dev.windrose.transport.dns.ClusterResolver;
 import io.netty.util.internal.PlatformDependent;
+import java.util.HashSet;
+import java.util.Set;
 
 /** The numbers of a proxy that are looked up when someone asks for metrics. */
 final class Gauges implements ProxyMetrics.Source {
@@ -89,6 +92,18 @@ final class Gauges implements ProxyMetrics.Source {
             for (Endpoint endpoint : cluster.endpoints()) {
                 Labels labels = Labels.of("cluster", cluster.spec().id().toString(), "endpoint", endpoint.toString());
                 sink.row(labels, endpoint.active());
+            }
+        }
+    }
+
+    @Override
+    public void namesFailing(Sink sink) {
+        Set<Labels> told = new HashSet<>();
+        for (ClusterResolver.Failing failing : dataplane.names().failing()) {
+            Labels labels = Labels.of("cluster", failing.cluster().toString(), "name", failing.host());
+            // One host may stand in a cluster with several ports.
+            if (told.add(labels)) {
+                sink.row(labels, failing.addresses());
             }
         }
     }

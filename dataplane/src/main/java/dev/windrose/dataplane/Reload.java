@@ -7,6 +7,7 @@ import dev.windrose.engine.snapshot.CompileResult;
 import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
 import dev.windrose.engine.snapshot.Snapshot;
+import dev.windrose.model.Model;
 import dev.windrose.model.RouteTableSpec;
 import dev.windrose.transport.Transport;
 import dev.windrose.transport.Transport.ListenerProblem;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -92,15 +94,18 @@ final class Reload {
         resolve(compiled.snapshot());
         Snapshot before = transport.snapshot();
         boolean first = ok() + partial() == 0;
-        // The name of the first is not needed here, and takes its time.
-        boolean changed = first || !compiled.snapshot().version().equals(before.version());
-        Set<String> routes = routes(compiled.snapshot());
-        metrics.allow(routes);
+        boolean rerouted = first || !isRoutedAs(before, compiled.snapshot());
+        boolean changed =
+                rerouted || !isAlike(before.model(), compiled.snapshot().model());
+        Set<String> routes = rerouted ? routes(compiled.snapshot()) : Set.of();
+        if (rerouted) {
+            metrics.allow(routes);
+        }
         if (first) {
             settleHeap();
         }
         unopened = transport.apply(compiled.snapshot());
-        if (changed) {
+        if (rerouted) {
             metrics.retain(routes);
             metrics.retainListeners(listeners(compiled.snapshot()));
         }
@@ -117,6 +122,23 @@ final class Reload {
         Set<String> listeners = new HashSet<>();
         snapshot.listeners().keySet().forEach(id -> listeners.add(id.toString()));
         return listeners;
+    }
+
+    /** Whether routes are the same in both: the compiler takes a table over that says the same, so that this need not look into it. */
+    @SuppressWarnings("ReferenceEquality") // what was taken over, not what looks alike
+    private static boolean isRoutedAs(Snapshot before, Snapshot after) {
+        return before.listeners().keySet().equals(after.listeners().keySet())
+                && after.listeners().entrySet().stream()
+                        .allMatch(entry -> entry.getValue().routes()
+                                == Objects.requireNonNull(before.listeners().get(entry.getKey()))
+                                        .routes());
+    }
+
+    /** But for routes. */
+    private static boolean isAlike(Model one, Model other) {
+        return one.listeners().equals(other.listeners())
+                && one.clusters().equals(other.clusters())
+                && one.certificates().equals(other.certificates());
     }
 
     /** As metrics name them. */

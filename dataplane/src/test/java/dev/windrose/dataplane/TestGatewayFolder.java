@@ -89,7 +89,7 @@ final class TestGatewayFolder {
                 List.of(folder));
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket free = new ServerSocket(0)) {
             return free.getLocalPort();
         } catch (IOException e) {

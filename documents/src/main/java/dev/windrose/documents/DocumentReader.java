@@ -40,6 +40,23 @@ public final class DocumentReader {
         return reader.finish();
     }
 
+    static Documents read(Path file) {
+        DocumentReader reader = new DocumentReader();
+        reader.file(file);
+        return reader.finish();
+    }
+
+    /** Reads a file whose content is known. */
+    static Documents read(Path file, byte[] content) {
+        DocumentReader reader = new DocumentReader();
+        try {
+            reader.content(file, content);
+        } catch (CharacterCodingException _) {
+            reader.notText(file);
+        }
+        return reader.finish();
+    }
+
     /** Reads a text as if it were the file {@code name}. */
     public static Documents read(String name, String text) {
         DocumentReader reader = new DocumentReader();
@@ -62,14 +79,9 @@ public final class DocumentReader {
                 tooLarge(file);
                 return;
             }
-            text(
-                    file.toString(),
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(bytes))
-                            .toString());
+            content(file, bytes);
         } catch (CharacterCodingException _) {
-            unreadable(file, "not UTF-8 text");
+            notText(file);
         } catch (NoSuchFileException _) {
             unreadable(file, "no such file or folder");
         } catch (IOException e) {
@@ -77,8 +89,21 @@ public final class DocumentReader {
         }
     }
 
+    private void content(Path file, byte[] bytes) throws CharacterCodingException {
+        text(
+                file.toString(),
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString());
+    }
+
+    private void notText(Path file) {
+        unreadable(file, "not UTF-8 text");
+    }
+
     /** At most one more than may be: the length that was told may be wrong. */
-    private static byte[] bytes(Path file) throws IOException {
+    static byte[] bytes(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(YamlText.LARGEST + 1);
         }

@@ -172,8 +172,10 @@ public final class Transport implements AutoCloseable {
                 socket.keep(active.current());
             }
         });
-        contexts.keep(active.current(), next);
+        Snapshot before = active.current();
+        contexts.keep(before, next);
         active.swap(next);
+        next.succeed(before);
         contexts.retire(next);
         Map<ListenerId, ListenerSocket> left = new LinkedHashMap<>(all);
         bind(fresh, left, problems);

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UpstreamFloodTest {
     private static final String SETTINGS = "000000040000000000";
     private static final String PRIORITY = "0000050200000000010000000010";
+    /** The one field ":status: 200", from the static table. */
+    private static final String STATUS_200 = "88";
+
     private static final int HEADERS_TYPE = 1;
     private static final int PREFACE = 24;
     private static final int TOO_MANY = 10_000;
@@ -33,8 +37,10 @@ class UpstreamFloodTest {
         private final ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
         private final byte[] frame;
         private final int count;
+        private final byte[] head;
 
-        Endpoint(String frame, int count) throws IOException {
+        Endpoint(String frame, int count, String head) throws IOException {
+            this.head = HexFormat.of().parseHex(head);
             this.frame = HexFormat.of().parseHex(frame);
             this.count = count;
             Thread.ofVirtual().start(this::accept);
@@ -77,8 +83,10 @@ class UpstreamFloodTest {
                 System.arraycopy(frame, 0, flood, i * frame.length, frame.length);
             }
             out.write(flood);
-            // HEADERS with END_STREAM and END_HEADERS, and of them the one field ":status: 200".
-            out.write(HexFormat.of().parseHex("0000010105" + HexFormat.of().toHexDigits(stream) + "88"));
+            // HEADERS with END_STREAM and END_HEADERS.
+            HexFormat hex = HexFormat.of();
+            out.write(hex.parseHex("0000" + hex.toHexDigits((byte) head.length) + "0105" + hex.toHexDigits(stream)));
+            out.write(head);
         }
 
         @Override
@@ -88,7 +96,11 @@ class UpstreamFloodTest {
     }
 
     private static String ask(String frame, int count) throws Exception {
-        try (Endpoint endpoint = new Endpoint(frame, count);
+        return ask(frame, count, STATUS_200);
+    }
+
+    private static String ask(String frame, int count, String head) throws Exception {
+        try (Endpoint endpoint = new Endpoint(frame, count, head);
                 TestGateway gateway = new TestGateway(endpoint.server.getLocalPort())) {
             gateway.apply(TestGateway.model(
                     endpoint.server.getLocalPort(),
@@ -116,5 +128,15 @@ class UpstreamFloodTest {
     @Test
     void aFewOfThemAreNothingUnusual() throws Exception {
         assertThat(ask(PRIORITY, 100)).startsWith("HTTP/1.1 200");
+    }
+
+    /** {@code content-length: 0} twice, as fields that no table has. */
+    @Test
+    void anAnswerThatSaysItsLengthTwiceIsMalformed() throws Exception {
+        String field = "000e" + HexFormat.of().formatHex("content-length".getBytes(StandardCharsets.US_ASCII)) + "0130";
+        assertThat(ask("", 0, STATUS_200 + field)).startsWith("HTTP/1.1 200");
+        assertThat(ask("", 0, STATUS_200 + field + field))
+                .startsWith("HTTP/1.1 502")
+                .contains("upstream_");
     }
 }

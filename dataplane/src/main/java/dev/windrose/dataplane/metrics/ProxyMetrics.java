@@ -39,6 +39,9 @@ public final class ProxyMetrics {
         /** Requests under way; {@code cluster}, {@code endpoint}. */
         default void upstreamActive(Sink sink) {}
 
+        /** How many addresses a name that cannot be resolved at present had before, which stay in use; {@code cluster}, {@code name}. */
+        default void namesFailing(Sink sink) {}
+
         /** Reloads since the start; {@code result} (ok, partial, failed). */
         default void reloads(Sink sink) {}
 
@@ -81,6 +84,11 @@ public final class ProxyMetrics {
                 Kind.GAUGE,
                 "Requests under way by endpoint.",
                 source::upstreamActive);
+        registry.rows(
+                "windrose_names_failing_addresses",
+                Kind.GAUGE,
+                "Last addresses still in use of each name that cannot be resolved at present.",
+                source::namesFailing);
         registry.rows("windrose_reloads_total", Kind.COUNTER, "Reloads by result.", source::reloads);
         registry.rows("windrose_snapshot_info", Kind.GAUGE, "The running snapshot's version.", source::snapshots);
         registry.rows(

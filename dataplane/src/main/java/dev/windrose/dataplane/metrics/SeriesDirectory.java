@@ -3,7 +3,6 @@ package dev.windrose.dataplane.metrics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +32,8 @@ final class SeriesDirectory {
     private final int[] seen;
     /** Routes that may have a place; null for all. */
     private @Nullable Set<String> live;
+    /** Routes that are about to have one, beside these. */
+    private Set<String> also = Set.of();
     /** Grows whenever places are retired. */
     private volatile int epoch;
 
@@ -91,7 +92,7 @@ final class SeriesDirectory {
 
     /** Requests that match no route have the empty one. */
     private boolean isLive(String route) {
-        return live == null || route.isEmpty() || live.contains(route);
+        return live == null || route.isEmpty() || live.contains(route) || also.contains(route);
     }
 
     private <T> int place(List<@Nullable T> places, T what, boolean ofRoute) {
@@ -110,16 +111,17 @@ final class SeriesDirectory {
 
     /** These routes may have places too, from now on. */
     synchronized void allow(Set<String> more) {
-        Set<String> all = new HashSet<>(more);
-        if (live != null) {
-            all.addAll(live);
+        if (live == null) {
+            live = more;
+        } else {
+            also = more;
         }
-        live = all;
     }
 
     /** Only these routes have places from now on. */
     synchronized void retain(Set<String> only) {
         live = only;
+        also = Set.of();
         int next = epoch + 1;
         slots.values().removeIf(slot -> retire(series, slot, next, false));
         routeSlots.values().removeIf(slot -> retire(routes, slot, next, true));

@@ -1,8 +1,8 @@
 package dev.windrose.documents.yaml;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -93,13 +93,17 @@ final class Extent {
     private static List<Node> children(Node node) {
         return switch (node) {
             case SequenceNode list -> list.getValue();
-            case MappingNode map ->
-                map.getValue().stream().flatMap(Extent::both).toList();
+            case MappingNode map -> both(map.getValue());
             default -> List.of();
         };
     }
 
-    private static Stream<Node> both(NodeTuple entry) {
-        return Stream.of(entry.getKeyNode(), entry.getValueNode());
+    private static List<Node> both(List<NodeTuple> entries) {
+        List<Node> nodes = new ArrayList<>(2 * entries.size());
+        for (NodeTuple entry : entries) {
+            nodes.add(entry.getKeyNode());
+            nodes.add(entry.getValueNode());
+        }
+        return nodes;
     }
 }

@@ -3,57 +3,68 @@ package dev.windrose.engine.cluster;
 import dev.windrose.engine.session.SessionRule;
 import dev.windrose.engine.session.SessionToken;
 import dev.windrose.filter.Peer;
-import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.ClusterSpec.EndpointSpec;
 import dev.windrose.model.ClusterSpec.Endpoints;
+import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.TrafficSpec.RetryBudget;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running cluster: its specification and its endpoints of this moment. Kept across snapshots while the specification stays the same, and with
- * it every endpoint's pooled connections.
+ * A running cluster: how its endpoints are spoken to, which never changes, and its endpoints of this moment. Kept across snapshots while
+ * nothing but endpoints changes; another one that takes its place takes over the {@link Site}s that connections lead to.
  */
 public final class Cluster {
-    private final ClusterSpec spec;
+    private static final Endpoint[] NONE = {};
+
     private final @Nullable Cluster carrier;
     private final @Nullable OriginalEndpoints original;
     private final @Nullable RetryAllowance retries;
     private final @Nullable SessionRule sessions;
     private final long number;
+    private volatile ClusterSpec spec;
+    private volatile Endpoint[] endpoints;
     /** Only for sessions. */
-    private final Endpoint[] draining;
+    private volatile Endpoint[] draining;
 
-    private volatile Endpoint[] endpoints = {};
 
     public Cluster(ClusterSpec spec) {
         this(spec, null, null);
     }
 
     /**
-     * {@code carrier} is what tunnels to the endpoints lead through; null where connections are direct. {@code before} is the cluster whose place it
-     * takes, or null: an endpoint that comes or goes does not renew what retries were allowed.
+     * {@code carrier} is what tunnels to the endpoints lead through; null where connections are direct. {@code before} had this one's name: what of
+     * it is still true is taken over, so that a name that is resolved anew has its last addresses until the answer comes, and retries are not
+     * allowed anew.
      */
     public Cluster(ClusterSpec spec, @Nullable Cluster carrier, @Nullable Cluster before) {
         this.spec = spec;
-        this.retries = retries(spec.traffic().budget(), before == null ? null : before.retries);
         this.carrier = carrier;
-        this.original = spec.endpoints() instanceof Endpoints.Original ? new OriginalEndpoints(this) : null;
+        this.retries = retries(spec.traffic().budget(), before == null ? null : before.retries);
         this.sessions = SessionRule.of(spec.traffic().session(), "cluster " + spec.id());
         this.number = SessionRule.hash(spec.id().value());
-        this.draining = spec.endpoints() instanceof Endpoints.Fixed fixed
-                ? made(addresses(fixed.draining()), new Endpoint[0])
-                : new Endpoint[0];
-        switch (spec.endpoints()) {
-            case Endpoints.Fixed fixed -> update(addresses(fixed.endpoints()));
-            case Endpoints.Inside inside -> update(addresses(inside.destinations()));
-            case Endpoints.Named named -> {}
-            case Endpoints.Original() -> {}
-        }
+        Cluster alike = before != null && isAlike(before) ? before : null;
+        this.original = spec.endpoints() instanceof Endpoints.Original
+                ? new OriginalEndpoints(this, alike == null ? null : alike.original)
+                : null;
+        Endpoint[] known = before == null ? NONE : before.reachable();
+        List<Address> addresses = spec.endpoints() instanceof Endpoints.Named named
+                ? lastOf(named.hosts(), known)
+                : fixed(spec.endpoints());
+        Endpoint[] shared = alike == null ? NONE : known;
+        this.endpoints = made(addresses, shared);
+        this.draining = made(draining(spec.endpoints()), shared);
     }
 
     private static @Nullable RetryAllowance retries(@Nullable RetryBudget budget, @Nullable RetryAllowance before) {
@@ -63,14 +74,61 @@ public final class Cluster {
         return before != null && before.spec().equals(budget) ? before : new RetryAllowance(budget);
     }
 
+
+    private static List<Address> fixed(Endpoints endpoints) {
+        return switch (endpoints) {
+            case Endpoints.Fixed fixed -> addresses(fixed.endpoints());
+            case Endpoints.Inside inside -> addresses(inside.destinations());
+            case Endpoints.Named _, Endpoints.Original() -> List.of();
+        };
+    }
+
+    private static List<Address> draining(Endpoints endpoints) {
+        return endpoints instanceof Endpoints.Fixed fixed ? addresses(fixed.draining()) : List.of();
+    }
+
     private static List<Address> addresses(List<EndpointSpec> endpoints) {
-        List<Address> addresses = new ArrayList<>();
+        List<Address> addresses = new ArrayList<>(endpoints.size());
         for (EndpointSpec endpoint : endpoints) {
             addresses.add(new Address(endpoint.host(), new InetSocketAddress(endpoint.host(), endpoint.port())));
         }
         return addresses;
     }
 
+    /** What was known of names before. A port may be another one: names lead to hosts. */
+    private static List<Address> lastOf(List<EndpointSpec> hosts, Endpoint[] known) {
+        List<Address> addresses = new ArrayList<>();
+        for (EndpointSpec spec : hosts) {
+            for (Endpoint endpoint : known) {
+                Address address = endpoint.host().equalsIgnoreCase(spec.host()) ? at(endpoint, spec) : null;
+                if (address != null && !addresses.contains(address)) {
+                    addresses.add(address);
+                }
+            }
+        }
+        return addresses;
+    }
+
+    private static Address at(Endpoint known, EndpointSpec spec) {
+        InetSocketAddress other = known.alternative();
+        return new Address(
+                spec.host(),
+                new InetSocketAddress(known.address().getAddress(), spec.port()),
+                other == null ? null : new InetSocketAddress(other.getAddress(), spec.port()));
+    }
+
+    /** Whether connections of another cluster serve this one as well as its own. */
+    private boolean isAlike(Cluster other) {
+        return spec.protocol() == other.spec.protocol()
+                && Objects.equals(spec.tls(), other.spec.tls())
+                && (carrier == null
+                        ? other.carrier == null
+                        : other.carrier != null
+                                && carrier.spec.id().equals(other.carrier.spec.id())
+                                && carrier.isAlike(other.carrier));
+    }
+
+    /** As the last configuration that was taken over has it. */
     public ClusterSpec spec() {
         return spec;
     }
@@ -127,21 +185,100 @@ public final class Cluster {
         }
     }
 
-    /** Replaces the endpoints, keeping those whose address stays. From one thread at a time. */
-    public void update(List<Address> addresses) {
-        endpoints = made(addresses, endpoints);
+    /** Whether this cluster can go on with another specification, because that differs in nothing but addresses. */
+    public boolean canTake(ClusterSpec next) {
+        if (spec.equals(next)) {
+            return true;
+        }
+        boolean addressesOnly = switch (spec.endpoints()) {
+            case Endpoints.Fixed _ -> next.endpoints() instanceof Endpoints.Fixed;
+            case Endpoints.Inside inside ->
+                next.endpoints() instanceof Endpoints.Inside other
+                        && other.carrier().equals(inside.carrier());
+            case Endpoints.Named _, Endpoints.Original() -> false;
+        };
+        return addressesOnly
+                && next.equals(new ClusterSpec(
+                        spec.id(),
+                        next.endpoints(),
+                        spec.protocol(),
+                        spec.tls(),
+                        spec.connectTimeout(),
+                        spec.traffic()));
     }
 
-    private Endpoint[] made(List<Address> addresses, Endpoint[] before) {
-        Endpoint[] after = new Endpoint[addresses.size()];
-        for (int i = 0; i < after.length; i++) {
-            Address address = addresses.get(i);
-            Endpoint known = find(before, address);
-            after[i] = known != null
-                    ? known
-                    : new Endpoint(this, address.host(), address.address(), address.alternative());
+    /**
+     * Goes on with a specification that it {@linkplain #canTake can take}: the fast path of endpoints that come and go, for which no route is
+     * looked at. From one thread at a time.
+     */
+    public void take(ClusterSpec next) {
+        if (spec.equals(next)) {
+            return;
         }
-        return after;
+        if (!canTake(next)) {
+            throw new IllegalArgumentException("cluster " + spec.id() + ": " + next
+                    + " (expected: what differs from the present one in addresses only)");
+        }
+        spec = next;
+        update(fixed(next.endpoints()), draining(next.endpoints()));
+    }
+
+    /** Replaces the endpoints, keeping those whose address stays. From one thread at a time. */
+    public void update(List<Address> addresses) {
+        update(addresses, List.of());
+    }
+
+    private void update(List<Address> addresses, List<Address> ending) {
+        Endpoint[] before = reachable();
+        endpoints = made(addresses, before);
+        draining = made(ending, before);
+        leave(List.of(before), List.of(reachable()));
+    }
+
+    private Endpoint[] reachable() {
+        Endpoint[] now = endpoints;
+        Endpoint[] ending = draining;
+        if (ending.length == 0) {
+            return now;
+        }
+        Endpoint[] all = Arrays.copyOf(now, now.length + ending.length);
+        System.arraycopy(ending, 0, all, now.length, ending.length);
+        return all;
+    }
+
+    /** Tells the sites that are reached by nothing in {@code next}, which is in this one's place from now on, that they are left. */
+    public void replacedBy(@Nullable Cluster next) {
+        leave(everything(), next == null ? List.of() : next.everything());
+    }
+
+    private static void leave(List<Endpoint> before, List<Endpoint> after) {
+        Set<Site> present = Collections.newSetFromMap(new IdentityHashMap<>());
+        after.forEach(endpoint -> present.add(endpoint.site()));
+        for (Endpoint endpoint : before) {
+            if (!present.contains(endpoint.site())) {
+                endpoint.site().leave();
+            }
+        }
+    }
+
+    private List<Endpoint> everything() {
+        return original == null ? List.of(reachable()) : List.copyOf(original.all());
+    }
+
+    /** Endpoints of this cluster at addresses; those that {@code known} has share its sites, and are the same if they are this cluster's. */
+    private Endpoint[] made(List<Address> addresses, Endpoint[] known) {
+        Map<Address, Endpoint> byAddress = new HashMap<>();
+        for (Endpoint endpoint : known) {
+            byAddress.putIfAbsent(new Address(endpoint.host(), endpoint.address(), endpoint.alternative()), endpoint);
+        }
+        Endpoint[] made = new Endpoint[addresses.size()];
+        for (int i = 0; i < made.length; i++) {
+            Address address = addresses.get(i);
+            Endpoint there = byAddress.get(address);
+            boolean own = there != null && there.cluster() == this;
+            made[i] = own ? there : new Endpoint(this, address, there == null ? new Site() : there.site());
+        }
+        return made;
     }
 
     /** The endpoints of this moment. */
@@ -198,14 +335,5 @@ public final class Cluster {
         Endpoint one = candidates[first];
         Endpoint other = candidates[second >= first ? second + 1 : second];
         return other.active() < one.active() ? other : one;
-    }
-
-    private static @Nullable Endpoint find(Endpoint[] among, Address address) {
-        for (Endpoint endpoint : among) {
-            if (endpoint.isAt(address)) {
-                return endpoint;
-            }
-        }
-        return null;
     }
 }

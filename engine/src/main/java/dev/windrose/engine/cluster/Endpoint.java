@@ -1,30 +1,27 @@
 package dev.windrose.engine.cluster;
 
 import java.net.InetSocketAddress;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One address of a cluster. Identity matters: pools belong to the object. Counters may be used from any thread. */
+/** One address of a cluster. May be used from any thread. */
 public final class Endpoint {
     private final Cluster cluster;
     private final String host;
     private final InetSocketAddress address;
     private final @Nullable InetSocketAddress alternative;
+    private final Site site;
     private final String text;
-    private final AtomicInteger active = new AtomicInteger();
 
-    /** {@code host} is the configured name, used for TLS; {@code address} is resolved. */
-    public Endpoint(Cluster cluster, String host, InetSocketAddress address) {
-        this(cluster, host, address, null);
-    }
-
-    /** {@code alternative} is the same host's address of the other family. */
-    public Endpoint(Cluster cluster, String host, InetSocketAddress address, @Nullable InetSocketAddress alternative) {
+    /**
+     * {@code host} is the configured name, used for TLS; {@code address} is resolved; {@code alternative} is the same host's address of the
+     * other family; {@code site} is that of an endpoint whose connections serve this one too.
+     */
+    Endpoint(Cluster cluster, Cluster.Address place, Site site) {
         this.cluster = cluster;
-        this.host = host;
-        this.address = address;
-        this.alternative = alternative;
+        this.host = place.host();
+        this.address = place.address();
+        this.alternative = place.alternative();
+        this.site = site;
         this.text = address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
@@ -45,21 +42,22 @@ public final class Endpoint {
         return alternative;
     }
 
-    boolean isAt(Cluster.Address other) {
-        return address.equals(other.address()) && Objects.equals(alternative, other.alternative());
+    /** What pools of connections go by. */
+    public Site site() {
+        return site;
     }
 
     /** Requests under way. */
     public int active() {
-        return active.get();
+        return site.active();
     }
 
     public void started() {
-        active.incrementAndGet();
+        site.started();
     }
 
     public void ended() {
-        active.decrementAndGet();
+        site.ended();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.windrose.engine.cluster;
 
 import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +14,13 @@ final class OriginalEndpoints {
     private final Cluster cluster;
     private final ConcurrentHashMap<InetSocketAddress, Endpoint> known = new ConcurrentHashMap<>();
 
-    OriginalEndpoints(Cluster cluster) {
+    /** Knows from the start what {@code before} knew. */
+    OriginalEndpoints(Cluster cluster, @Nullable OriginalEndpoints before) {
         this.cluster = cluster;
+        if (before != null) {
+            before.known.forEach((meant, endpoint) -> known.put(
+                    meant, new Endpoint(cluster, new Cluster.Address(endpoint.host(), meant), endpoint.site())));
+        }
     }
 
     /** Null if the address is not known, or is a name that nobody has resolved. */
@@ -29,7 +36,14 @@ final class OriginalEndpoints {
         if (known.size() >= MAX_KNOWN) {
             known.values().removeIf(unused -> unused.active() == 0);
         }
-        return known.computeIfAbsent(
-                meant, address -> new Endpoint(cluster, address.getAddress().getHostAddress(), address));
+        return known.computeIfAbsent(meant, this::made);
+    }
+
+    private Endpoint made(InetSocketAddress address) {
+        return new Endpoint(cluster, new Cluster.Address(address.getAddress().getHostAddress(), address), new Site());
+    }
+
+    Collection<Endpoint> all() {
+        return Collections.unmodifiableCollection(known.values());
     }
 }

@@ -73,5 +73,15 @@ record Trial(int closeness, @Nullable String why) {
         public void unusable(RouteSpec spec, String why) {
             // An expression that cannot be compiled matches nothing, which is what the trial then says.
         }
+
+        @Override
+        public int mistakes() {
+            return 0;
+        }
+
+        @Override
+        public boolean isCurrent(Route route) {
+            return false;
+        }
     }
 }

@@ -2,13 +2,16 @@ package dev.windrose.engine.route;
 
 import dev.windrose.http.RequestHead;
 import dev.windrose.model.HostPattern;
+import dev.windrose.model.RouteId;
 import dev.windrose.model.RouteMatch;
 import dev.windrose.model.RouteSpec;
 import dev.windrose.model.RouteTableSpec;
 import dev.windrose.model.RouteTableSpec.ListenerRoutes;
 import dev.windrose.model.RouteTableSpec.VirtualHost;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,40 +20,116 @@ import org.jspecify.annotations.Nullable;
  * less specific virtual hosts are asked as long as none of the more specific ones has a rule that matches.
  */
 public final class HostRoutes implements RouteTable {
+    private final Map<HostPattern, Listener> byHost;
     private final HostTable<Listener> listeners;
     private final boolean several;
 
-    private record Listener(String name, HostTable<PathRoutes> hosts) {}
+    private record Listener(String name, Map<HostPattern, PathRoutes> byHost, HostTable<PathRoutes> hosts) {
+        static final Listener NONE = new Listener("", Map.of(), new HostTable<>(Map.of()));
 
-    private HostRoutes(Map<HostPattern, Listener> listeners) {
-        this.listeners = new HostTable<>(listeners);
-        this.several = listeners.size() > 1;
+        static Listener of(String name, Map<HostPattern, PathRoutes> byHost) {
+            return new Listener(name, byHost, new HostTable<>(byHost));
+        }
+    }
+
+    private HostRoutes(Map<HostPattern, Listener> byHost) {
+        this.byHost = byHost;
+        this.listeners = new HostTable<>(byHost);
+        this.several = byHost.size() > 1;
     }
 
     /** Compiles a table. Of two listeners with the same host the first counts; virtual hosts with the same name are one. */
     public static HostRoutes compile(RouteTableSpec spec, RouteSource source) {
-        Map<HostPattern, Listener> byHost = new LinkedHashMap<>();
-        for (ListenerRoutes listener : spec.listeners()) {
-            byHost.computeIfAbsent(listener.host(), host -> compile(listener, source));
-        }
-        return new HostRoutes(byHost);
+        return compile(spec, source, new HostRoutes(Map.of()));
     }
 
-    private static Listener compile(ListenerRoutes listener, RouteSource source) {
+    /** As {@link #compile(RouteTableSpec, RouteSource)}; what of {@code before} says the same today is taken over, up to all of it. */
+    public static HostRoutes compile(RouteTableSpec spec, RouteSource source, HostRoutes before) {
+        Map<HostPattern, Listener> byHost = new LinkedHashMap<>();
+        for (ListenerRoutes listener : spec.listeners()) {
+            byHost.computeIfAbsent(
+                    listener.host(),
+                    host -> compile(listener, source, before.byHost.getOrDefault(host, Listener.NONE)));
+        }
+        return isSame(byHost, before.byHost) ? before : new HostRoutes(byHost);
+    }
+
+    private static Listener compile(ListenerRoutes listener, RouteSource source, Listener before) {
+        boolean renamed = !before.name.equals(listener.name());
+        Map<HostPattern, PathRoutes> known = renamed ? Map.of() : before.byHost;
         IdentityHashMap<RouteSpec, Route> made = new IdentityHashMap<>();
-        Map<HostPattern, PathRoutes.Builder> builders = new LinkedHashMap<>();
-        for (VirtualHost host : listener.hosts()) {
-            PathRoutes.Builder builder = builders.computeIfAbsent(host.host(), h -> new PathRoutes.Builder());
-            for (RouteSpec spec : host.routes()) {
-                add(builder, made.computeIfAbsent(spec, s -> source.route(listener.name(), s)), source);
+        Map<HostPattern, PathRoutes> hosts = new LinkedHashMap<>();
+        merged(listener.hosts()).forEach((host, routes) -> {
+            PathRoutes last = known.get(host);
+            hosts.put(
+                    host,
+                    last != null && last.says(routes, source)
+                            ? last
+                            : compile(listener.name(), routes, source, new Known(made, last)));
+        });
+        return !renamed && isSame(hosts, known) ? before : Listener.of(listener.name(), hosts);
+    }
+
+    private static Map<HostPattern, List<RouteSpec>> merged(List<VirtualHost> hosts) {
+        Map<HostPattern, List<RouteSpec>> merged = new LinkedHashMap<>();
+        for (VirtualHost host : hosts) {
+            merged.merge(host.host(), host.routes(), (one, other) -> {
+                List<RouteSpec> both = new ArrayList<>(one);
+                both.addAll(other);
+                return both;
+            });
+        }
+        return merged;
+    }
+
+    private static PathRoutes compile(String listener, List<RouteSpec> routes, RouteSource source, Known known) {
+        int mistakes = source.mistakes();
+        PathRoutes.Builder builder = new PathRoutes.Builder(routes);
+        for (RouteSpec spec : routes) {
+            add(builder, known.of(listener, spec, source), source);
+        }
+        return builder.build(source.mistakes() == mistakes);
+    }
+
+    /** Running routes that need not be made: another host of the listener has them, or the same host had them. */
+    private static final class Known {
+        private final IdentityHashMap<RouteSpec, Route> made;
+        private final Map<RouteId, Route> last;
+
+        Known(IdentityHashMap<RouteSpec, Route> made, @Nullable PathRoutes last) {
+            this.made = made;
+            this.last = last == null ? Map.of() : last.routes();
+        }
+
+        Route of(String listener, RouteSpec spec, RouteSource source) {
+            Route route = made.get(spec);
+            if (route == null) {
+                Route before = last.get(spec.id());
+                route = before != null && before.spec().equals(spec) && source.isCurrent(before)
+                        ? before
+                        : source.route(listener, spec);
+                made.put(spec, route);
+            }
+            return route;
+        }
+    }
+
+    /** The same parts under the same names. */
+    @SuppressWarnings("ReferenceEquality") // what was taken over, not what looks alike
+    private static <T> boolean isSame(Map<HostPattern, T> one, Map<HostPattern, T> other) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        for (Map.Entry<HostPattern, T> entry : one.entrySet()) {
+            if (entry.getValue() != other.get(entry.getKey())) {
+                return false;
             }
         }
-        Map<HostPattern, PathRoutes> hosts = new LinkedHashMap<>();
-        builders.forEach((host, builder) -> hosts.put(host, builder.build()));
-        return new Listener(listener.name(), new HostTable<>(hosts));
+        return true;
     }
 
     private static void add(PathRoutes.Builder builder, Route route, RouteSource source) {
+        builder.add(route);
         for (RouteMatch match : route.spec().matches()) {
             try {
                 builder.add(route, match);

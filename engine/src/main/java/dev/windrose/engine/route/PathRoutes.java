@@ -3,11 +3,14 @@ package dev.windrose.engine.route;
 import com.google.re2j.Pattern;
 import dev.windrose.http.ConfiguredPath;
 import dev.windrose.http.RequestHead;
+import dev.windrose.model.RouteId;
 import dev.windrose.model.RouteMatch;
 import dev.windrose.model.RouteMatch.PathMatch;
+import dev.windrose.model.RouteSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +28,16 @@ final class PathRoutes {
     private final PathTable.@Nullable Entry root;
     private final int deepestPrefix;
     private final RegexRoute[] regexes;
+    private final List<RouteSpec> specs;
+    private final Route[] routes;
+    private final boolean sound;
 
     private record RegexRoute(Pattern pattern, Candidate candidate) {}
 
-    private PathRoutes(Builder builder) {
+    private PathRoutes(Builder builder, boolean sound) {
+        this.sound = sound;
+        specs = builder.specs;
+        routes = builder.routes.toArray(new Route[0]);
         exact = PathTable.of(entries(builder.exact));
         List<PathTable.Entry> prefixEntries = entries(builder.prefixes);
         prefixes = PathTable.of(prefixEntries);
@@ -41,6 +50,30 @@ final class PathRoutes {
         }
         deepestPrefix = deepest;
         regexes = builder.regexes.toArray(NO_REGEX);
+    }
+
+    /** Whether it says just this: then it can stay as it is. Not if something was wrong with it, which has to be told again. */
+    boolean says(List<RouteSpec> today, RouteSource source) {
+        if (!sound || !specs.equals(today)) {
+            return false;
+        }
+        for (Route route : routes) {
+            if (!source.isCurrent(route)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Its routes by name, the first of each; none if something was wrong with them. */
+    Map<RouteId, Route> routes() {
+        Map<RouteId, Route> byId = new HashMap<>();
+        if (sound) {
+            for (Route route : routes) {
+                byId.putIfAbsent(route.spec().id(), route);
+            }
+        }
+        return byId;
     }
 
     /** The route that wins, or null. */
@@ -145,7 +178,18 @@ final class PathRoutes {
         private final Map<String, List<Candidate>> exact = new LinkedHashMap<>();
         private final Map<String, List<Candidate>> prefixes = new LinkedHashMap<>();
         private final List<RegexRoute> regexes = new ArrayList<>();
+        private final List<RouteSpec> specs;
+        private final List<Route> routes = new ArrayList<>();
         private int order;
+
+        /** {@code specs} are what is going to be added. */
+        Builder(List<RouteSpec> specs) {
+            this.specs = specs;
+        }
+
+        void add(Route route) {
+            routes.add(route);
+        }
 
         /** Throws {@link IllegalArgumentException} or {@link com.google.re2j.PatternSyntaxException} for a match that cannot be compiled. */
         void add(Route route, RouteMatch match) {
@@ -163,9 +207,10 @@ final class PathRoutes {
             }
         }
 
-        PathRoutes build() {
+        /** {@code sound} if nothing was found wrong meanwhile. */
+        PathRoutes build(boolean sound) {
             regexes.sort(Comparator.comparing(RegexRoute::candidate, Candidate.BY_PRECEDENCE));
-            return new PathRoutes(this);
+            return new PathRoutes(this, sound);
         }
 
         private static void put(Map<String, List<Candidate>> byPath, String path, Candidate candidate) {

@@ -9,4 +9,10 @@ public interface RouteSource {
 
     /** A match of a rule cannot be compiled and is left out. */
     void unusable(RouteSpec spec, String why);
+
+    /** How much was found wrong so far: what was compiled while it grew is compiled again next time, so that it is told again. */
+    int mistakes();
+
+    /** Whether a running route of an earlier table still leads to what its specification means today. */
+    boolean isCurrent(Route route);
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes running clusters, carriers before what they carry. One whose specification and carrier stayed the same is taken over from before. */
+/** Makes running clusters, carriers before what they carry. One that nothing but addresses changed of is taken over from before. */
 final class ClusterCompiler {
     private final Map<ClusterId, ClusterSpec> specs;
     private final Map<ClusterId, Cluster> previous;
@@ -55,7 +55,7 @@ final class ClusterCompiler {
             }
         }
         Cluster known = previous.get(id);
-        boolean same = known != null && known.spec().equals(spec) && known.carrier() == carrier;
+        boolean same = known != null && known.carrier() == carrier && known.canTake(spec);
         Cluster cluster = same ? known : new Cluster(spec, carrier, known);
         SessionSpec session = spec.traffic().session();
         if (session != null && SessionRule.of(session, "") == null) {

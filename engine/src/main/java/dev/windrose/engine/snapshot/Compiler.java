@@ -12,6 +12,7 @@ import dev.windrose.engine.session.SessionTokens;
 import dev.windrose.engine.snapshot.CompileResult.Problem;
 import dev.windrose.model.ClusterId;
 import dev.windrose.model.Destination;
+import dev.windrose.model.Destination.Share;
 import dev.windrose.model.ListenerId;
 import dev.windrose.model.ListenerSpec;
 import dev.windrose.model.Model;
@@ -23,9 +24,11 @@ import dev.windrose.model.SessionSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** From a model to a snapshot. Does nothing else: no thread, no socket, no clock. */
@@ -37,7 +40,11 @@ public final class Compiler {
     private final FilterCompiler filters;
     private final TargetCompiler targets;
     private final Map<ListenerId, TunnelTable> tunnels;
-    private final Map<RouteTableId, RouteTable> tables = new HashMap<>();
+    private final Map<RouteTableId, HostRoutes> tables = new HashMap<>();
+    private final Map<RouteTableId, HostRoutes> before;
+    private final ModelVersion version;
+    /** Names that lead to another cluster than before, or to none. */
+    private final Set<ClusterId> moved;
 
     private Compiler(Model model, Snapshot previous, FilterRegistry registry) {
         this.model = model;
@@ -46,9 +53,35 @@ public final class Compiler {
         filters = new FilterCompiler(registry, problems);
         targets = new TargetCompiler(clusters, previous.clusters(), filters);
         tunnels = TunnelTables.compile(model.listeners(), problems);
+        before = tables(previous);
+        version = previous.version();
+        targets.keepOriginal();
+        moved = moved(previous.clusters(), clusters);
     }
 
-    /** Compiles a model; clusters whose specification stayed the same are taken over from the previous snapshot. */
+    private static Map<RouteTableId, HostRoutes> tables(Snapshot snapshot) {
+        Map<RouteTableId, HostRoutes> tables = new HashMap<>();
+        for (RunningListener listener : snapshot.listeners().values()) {
+            if (listener.spec().protocol() instanceof Protocol.Http http
+                    && listener.routes() instanceof HostRoutes routes) {
+                tables.put(http.routes(), routes);
+            }
+        }
+        return tables;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a cluster of the same name may be another one
+    private static Set<ClusterId> moved(Map<ClusterId, Cluster> before, Map<ClusterId, Cluster> after) {
+        Set<ClusterId> moved = new HashSet<>(before.keySet());
+        moved.addAll(after.keySet());
+        moved.removeIf(id -> before.get(id) == after.get(id));
+        return moved;
+    }
+
+    /**
+     * Compiles a model. What stayed the same is taken over from the previous snapshot: clusters whose addresses alone changed, routes, and the
+     * tables that these routes make up.
+     */
     public static CompileResult compile(Model model, Snapshot previous, FilterRegistry filters) {
         return new Compiler(model, previous, filters).compile();
     }
@@ -59,7 +92,7 @@ public final class Compiler {
             listeners.put(listener.id(), listener(listener));
         }
         Snapshot snapshot = new Snapshot(
-                ModelVersion.of(model),
+                version.next(model),
                 model,
                 Collections.unmodifiableMap(listeners),
                 Collections.unmodifiableMap(clusters),
@@ -91,13 +124,14 @@ public final class Compiler {
         return tables.computeIfAbsent(http.routes(), this::compileTable);
     }
 
-    private RouteTable compileTable(RouteTableId id) {
+    private HostRoutes compileTable(RouteTableId id) {
         RouteTableSpec spec = model.routeTables().get(id);
         if (spec == null) {
             problems.add(new Problem("", "route table: " + id + " (expected: one that the model has)"));
             return HostRoutes.compile(new RouteTableSpec(id, List.of()), new Routes());
         }
-        return HostRoutes.compile(spec, new Routes());
+        HostRoutes last = before.get(id);
+        return last == null ? HostRoutes.compile(spec, new Routes()) : HostRoutes.compile(spec, new Routes(), last);
     }
 
     private @Nullable RouteSession session(RouteSpec spec) {
@@ -131,6 +165,30 @@ public final class Compiler {
         @Override
         public void unusable(RouteSpec spec, String why) {
             problems.add(new Problem(spec.origin(), why));
+        }
+
+        @Override
+        public int mistakes() {
+            return problems.size();
+        }
+
+        @Override
+        public boolean isCurrent(Route route) {
+            return moved.isEmpty() || !leadsToMoved(route.spec().destination());
+        }
+
+        private boolean leadsToMoved(Destination destination) {
+            return switch (destination) {
+                case Destination.To(ClusterId id) -> moved.contains(id);
+                case Destination.Weighted(List<Share> shares) -> {
+                    boolean found = false;
+                    for (Share share : shares) {
+                        found |= leadsToMoved(share.destination());
+                    }
+                    yield found;
+                }
+                case Destination.Fail _, Destination.OriginalAddress() -> false;
+            };
         }
     }
 }

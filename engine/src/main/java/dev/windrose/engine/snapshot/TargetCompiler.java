@@ -84,11 +84,16 @@ final class TargetCompiler {
         };
     }
 
+    /** The cluster of original addresses stays once it was needed: routes that are taken over may lead there. */
+    void keepOriginal() {
+        Cluster known = previous.get(ORIGINAL.id());
+        if (known != null && known.spec().equals(ORIGINAL)) {
+            clusters.putIfAbsent(ORIGINAL.id(), known);
+        }
+    }
+
     private Cluster original() {
-        return clusters.computeIfAbsent(ORIGINAL.id(), id -> {
-            Cluster known = previous.get(id);
-            return known != null && known.spec().equals(ORIGINAL) ? known : new Cluster(ORIGINAL);
-        });
+        return clusters.computeIfAbsent(ORIGINAL.id(), _ -> new Cluster(ORIGINAL));
     }
 
     private Target to(ClusterId id, Filter[] own) {

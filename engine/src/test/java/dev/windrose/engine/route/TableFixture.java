@@ -17,22 +17,39 @@ import dev.windrose.model.RouteTableSpec.ListenerRoutes;
 import dev.windrose.model.RouteTableSpec.VirtualHost;
 import dev.windrose.model.RouteTimeouts;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Short ways to write tables and to ask them. */
 final class TableFixture implements RouteSource {
     static final Target NOWHERE = new Target(null, 503, "test", new Filter[0]);
 
     final List<String> unusable = new ArrayList<>();
+    /** Ids of routes whose target is another one today. */
+    final Set<String> gone = new HashSet<>();
+
+    int made;
 
     @Override
     public Route route(String listener, RouteSpec spec) {
+        made++;
         return new Route(spec, listener, new Filter[0], Targets.always(NOWHERE), 0, 0);
     }
 
     @Override
     public void unusable(RouteSpec spec, String why) {
         unusable.add(spec.id() + ": " + why);
+    }
+
+    @Override
+    public int mistakes() {
+        return unusable.size();
+    }
+
+    @Override
+    public boolean isCurrent(Route route) {
+        return !gone.contains(route.spec().id().value());
     }
 
     static HostRoutes table(ListenerRoutes... listeners) {

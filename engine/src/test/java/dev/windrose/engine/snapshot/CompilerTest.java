@@ -2,7 +2,9 @@ package dev.windrose.engine.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.engine.route.Route;
+import dev.windrose.engine.route.RouteTable;
 import dev.windrose.engine.route.Target;
 import dev.windrose.filter.Decision;
 import dev.windrose.filter.Filter;
@@ -28,6 +30,7 @@ import dev.windrose.model.RouteTableId;
 import dev.windrose.model.RouteTableSpec;
 import dev.windrose.model.RouteTimeouts;
 import dev.windrose.model.Security;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,14 +43,67 @@ class CompilerTest {
     private static final FilterRegistry NO_FILTERS = FilterRegistry.of(List.of());
 
     @Test
-    void clustersStayWhileTheirSpecificationDoes() {
+    void endpointsThatComeAndGoLeaveClustersAndRouteTablesAsTheyAre() {
+        Snapshot first = compile(model(new Destination.To(CLUSTER), 8080, "key"), Snapshot.EMPTY);
+        Snapshot next = compile(model(new Destination.To(CLUSTER), 8081, "key"), first);
+
+        assertThat(next.clusters().get(CLUSTER)).isSameAs(first.clusters().get(CLUSTER));
+        assertThat(table(next)).isSameAs(table(first));
+        assertThat(endpoints(next)).as("before the swap").isEqualTo("[127.0.0.1:8080]");
+        next.succeed(first);
+        assertThat(endpoints(next)).isEqualTo("[127.0.0.1:8081]");
+    }
+
+    @Test
+    void routesLeadToTheClusterThatTookAnothersPlace() {
         Model model = model(new Destination.To(CLUSTER), 8080, "key");
         Snapshot first = compile(model, Snapshot.EMPTY);
-        assertThat(compile(model, first).clusters().get(CLUSTER))
-                .isSameAs(first.clusters().get(CLUSTER));
-        Model moved = model(new Destination.To(CLUSTER), 8081, "key");
-        assertThat(compile(moved, first).clusters().get(CLUSTER))
-                .isNotSameAs(first.clusters().get(CLUSTER));
+        Snapshot next = compile(with(model, Duration.ofSeconds(1)), first);
+
+        Cluster cluster = Objects.requireNonNull(next.clusters().get(CLUSTER));
+        assertThat(cluster).isNotSameAs(first.clusters().get(CLUSTER));
+        assertThat(route(next).targets().pick().cluster()).isSameAs(cluster);
+
+        Model without = new Model(model.listeners(), model.routeTables(), Map.of(), model.certificates());
+        Snapshot gone = compile(without, next);
+        assertThat(route(gone).targets().pick().failStatus()).isEqualTo(500);
+        gone.succeed(next);
+        assertThat(cluster.endpoints().getFirst().site().isLeft()).isTrue();
+        assertThat(route(compile(model, gone)).targets().pick().cluster()).isNotNull();
+    }
+
+    @Test
+    void aRouteToOriginalAddressesIsTakenOverWithItsCluster() {
+        Snapshot first = compile(model(new Destination.OriginalAddress()), Snapshot.EMPTY);
+        Snapshot next = compile(model(new Destination.OriginalAddress(), 8081, "key"), first);
+        assertThat(table(next)).isSameAs(table(first));
+        assertThat(next.clusters())
+                .containsValue(
+                        Objects.requireNonNull(route(next).targets().pick().cluster()));
+    }
+
+    @Test
+    void whatIsWrongWithARouteIsToldEachTime() {
+        CompileResult first = Compiler.compile(model(share()), Snapshot.EMPTY, NO_FILTERS);
+        CompileResult again = Compiler.compile(model(share()), first.snapshot(), NO_FILTERS);
+        assertThat(again.problems()).hasSize(1).isEqualTo(first.problems());
+    }
+
+    private static Model with(Model model, Duration connectTimeout) {
+        ClusterSpec spec = Objects.requireNonNull(model.clusters().get(CLUSTER));
+        ClusterSpec other = new ClusterSpec(CLUSTER, spec.endpoints(), spec.protocol(), spec.tls(), connectTimeout);
+        return new Model(model.listeners(), model.routeTables(), Map.of(CLUSTER, other), model.certificates());
+    }
+
+    private static RouteTable table(Snapshot snapshot) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(snapshot.listeners().get(LISTENER)).routes());
+    }
+
+    private static String endpoints(Snapshot snapshot) {
+        return Objects.requireNonNull(snapshot.clusters().get(CLUSTER))
+                .endpoints()
+                .toString();
     }
 
     @Test
@@ -64,6 +120,19 @@ class CompilerTest {
         assertThat(compile(model(new Destination.To(CLUSTER), 8081, "key"), Snapshot.EMPTY)
                         .version())
                 .isNotEqualTo(version);
+    }
+
+    @Test
+    void theVersionDoesNotTellWhatCameBefore() {
+        Model one = model(new Destination.To(CLUSTER));
+        Model other = model(new Destination.Fail(503, "gone"));
+        Snapshot before = compile(one, Snapshot.EMPTY);
+        String alone = compile(other, Snapshot.EMPTY).version().toString();
+        assertThat(before.version().toString()).isNotEqualTo(alone);
+        Snapshot after = compile(other, before);
+        assertThat(after.version().toString()).isEqualTo(alone);
+        assertThat(compile(one, after).version().toString())
+                .isEqualTo(before.version().toString());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.windrose.transport.dns;
 
 import dev.windrose.engine.cluster.Cluster;
+import dev.windrose.model.ClusterId;
 import dev.windrose.model.ClusterSpec;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -23,18 +24,24 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the endpoints of clusters with names up to date. It asks every second; a cache in front of the name servers answers until a
- * record's TTL (1 second to 5 minutes) has ended. Addresses of both families are paired into endpoints. A name that cannot be resolved keeps the addresses it had.
+ * record's TTL (1 second to 5 minutes) has ended. Addresses of both families are paired into endpoints. A name that cannot be resolved keeps the
+ * addresses it had, in clusters that are new too.
  */
 public final class ClusterResolver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterResolver.class);
@@ -48,6 +55,7 @@ public final class ClusterResolver implements AutoCloseable {
     private final EventLoop loop = group.next();
     private final DnsNameResolver resolver;
     private final IdentityHashMap<Cluster, List<Name>> watched = new IdentityHashMap<>();
+    private volatile List<Failing> failing = List.of();
 
     /** Asks the name servers that the operating system is told to ask. */
     public ClusterResolver() {
@@ -72,15 +80,26 @@ public final class ClusterResolver implements AutoCloseable {
         boolean failing;
         boolean asking;
 
-        Name(ClusterSpec.EndpointSpec spec) {
+        Name(ClusterSpec.EndpointSpec spec, @Nullable Name known) {
             host = spec.host();
             port = spec.port();
+            if (known != null) {
+                addresses = known.addresses;
+                failing = known.failing;
+            }
         }
     }
 
     /**
+     * A name whose last question had no answer.
+     *
+     * @param addresses how many it had before, which are still used
+     */
+    public record Failing(ClusterId cluster, String host, int addresses) {}
+
+    /**
      * Watches these clusters from now on and no others; those with fixed addresses are passed over. From any thread. The future ends when each
-     * new name was asked for once, with or without success; wait for it with a bound.
+     * name without a known address was asked for once, with or without success; wait for it with a bound.
      */
     public CompletableFuture<Void> start(Collection<Cluster> clusters) {
         List<Cluster> copy = List.copyOf(clusters);
@@ -91,7 +110,10 @@ public final class ClusterResolver implements AutoCloseable {
 
     /** Watches nothing more; endpoints stay as they are. */
     public void stop() {
-        loop.execute(watched::clear);
+        loop.execute(() -> {
+            watched.clear();
+            tellFailing();
+        });
     }
 
     @Override
@@ -101,21 +123,45 @@ public final class ClusterResolver implements AutoCloseable {
     }
 
     private void watch(List<Cluster> clusters, CompletableFuture<Void> first) {
+        Map<String, Name> known = knownNames();
         Set<Cluster> present = Collections.newSetFromMap(new IdentityHashMap<>());
         present.addAll(clusters);
-        watched.keySet().removeIf(known -> !present.contains(known));
+        watched.keySet().removeIf(cluster -> !present.contains(cluster));
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         for (Cluster cluster : clusters) {
             if (cluster.spec().endpoints() instanceof ClusterSpec.Endpoints.Named named
                     && !watched.containsKey(cluster)) {
                 List<Name> names = new ArrayList<>();
-                named.hosts().forEach(host -> names.add(new Name(host)));
+                named.hosts().forEach(host -> names.add(new Name(host, known.get(key(host.host())))));
                 watched.put(cluster, names);
-                names.forEach(name -> asked.add(ask(cluster, name)));
+                if (names.stream().anyMatch(name -> !name.addresses.isEmpty())) {
+                    publish(cluster);
+                }
+                for (Name name : names) {
+                    boolean stale = !name.addresses.isEmpty();
+                    CompletableFuture<Void> answer = ask(cluster, name);
+                    if (!stale) {
+                        asked.add(answer);
+                    }
+                }
             }
         }
+        tellFailing();
         CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0]))
                 .whenComplete((_, _) -> first.complete(null));
+    }
+
+    /** All names with their last addresses; where clusters know different things of one, what was answered last. */
+    private Map<String, Name> knownNames() {
+        Map<String, Name> known = new HashMap<>();
+        watched.values()
+                .forEach(names -> names.forEach(name -> known.merge(
+                        key(name.host), name, (one, other) -> one.failing || one.addresses.isEmpty() ? other : one)));
+        return known;
+    }
+
+    private static String key(String host) {
+        return host.toLowerCase(Locale.ROOT);
     }
 
     private void askAll() {
@@ -150,7 +196,11 @@ public final class ClusterResolver implements AutoCloseable {
     }
 
     private void answered(Cluster cluster, Name name, List<InetAddress> addresses) {
-        name.failing = false;
+        if (name.failing) {
+            name.failing = false;
+            tellFailing();
+            LOG.info("cluster {}: {} is resolved again", cluster.spec().id(), name.host);
+        }
         List<InetAddress> ordered = sorted(addresses);
         if (!ordered.equals(name.addresses)) {
             name.addresses = ordered;
@@ -190,11 +240,42 @@ public final class ClusterResolver implements AutoCloseable {
         return addresses;
     }
 
-    private static void failed(Cluster cluster, Name name, Throwable cause) {
-        if (!name.failing) {
-            name.failing = true;
-            LOG.warn("cluster {}: cannot resolve {}: {}", cluster.spec().id(), name.host, cause.getMessage());
+    private void failed(Cluster cluster, Name name, Throwable cause) {
+        if (name.failing) {
+            return;
         }
+        name.failing = true;
+        tellFailing();
+        String meanwhile = name.addresses.isEmpty()
+                ? "no address of it is known"
+                : "its last addresses stay in use: " + text(name.addresses);
+        LOG.warn(
+                "cluster {}: cannot resolve {} ({}): {}",
+                cluster.spec().id(),
+                name.host,
+                meanwhile,
+                cause.getMessage());
+    }
+
+    private static String text(List<InetAddress> addresses) {
+        return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
+    }
+
+    private void tellFailing() {
+        List<Failing> now = new ArrayList<>();
+        watched.forEach((cluster, names) -> {
+            for (Name name : names) {
+                if (name.failing) {
+                    now.add(new Failing(cluster.spec().id(), name.host, name.addresses.size()));
+                }
+            }
+        });
+        failing = List.copyOf(now);
+    }
+
+    /** Names that cannot be resolved at present. From any thread. */
+    public List<Failing> failing() {
+        return failing;
     }
 
     private static boolean isLocalhost(String host) {

@@ -79,6 +79,7 @@ final class H2Handler extends Http2ConnectionHandler {
             this.guard = guard;
             frameListener(listener);
             connection(guard.streams());
+            frameLogger(new LengthCheck());
             validateHeaders(true);
             // The guard counts resets in both directions, and knows the harmless from the others.
             encoderEnforceMaxRstFramesPerWindow(0, 0);

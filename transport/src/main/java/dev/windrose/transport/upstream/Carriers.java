@@ -2,6 +2,7 @@ package dev.windrose.transport.upstream;
 
 import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.engine.cluster.Endpoint;
+import dev.windrose.engine.cluster.Site;
 import dev.windrose.engine.exchange.Failure;
 import dev.windrose.engine.exchange.Failure.Kind;
 import dev.windrose.engine.exchange.Failure.Retry;
@@ -16,11 +17,11 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One loop's connections that carry tunnels, by the endpoint they lead to: shared while they have room. */
+/** One loop's connections that carry tunnels, by the site they lead to: shared while they have room. */
 final class Carriers {
     private final NettyLoop loop;
     private final Connector connector;
-    private final IdentityHashMap<Endpoint, Pool> pools = new IdentityHashMap<>();
+    private final IdentityHashMap<Site, Pool> pools = new IdentityHashMap<>();
 
     Carriers(NettyLoop loop, Connector connector) {
         this.loop = loop;
@@ -37,7 +38,7 @@ final class Carriers {
         }
         String authority = NetUtil.toSocketAddressString(destination.address());
         Duration patience = destination.cluster().spec().connectTimeout();
-        pools.computeIfAbsent(through, Pool::new).open(new Wanted(authority, patience, opening));
+        pools.computeIfAbsent(through.site(), _ -> new Pool(through)).open(new Wanted(authority, patience, opening));
     }
 
     private record Wanted(String authority, Duration patience, TunnelClient.Opening opening) {}
@@ -110,7 +111,7 @@ final class Carriers {
 
         private void forgetIfUnused() {
             if (clients.isEmpty() && !connecting && waiting.isEmpty()) {
-                pools.remove(through, this);
+                pools.remove(through.site(), this);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.windrose.transport.upstream;
 
 import dev.windrose.engine.cluster.Endpoint;
+import dev.windrose.engine.cluster.Site;
 import dev.windrose.engine.exchange.Loop;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.bootstrap.Bootstrap;
@@ -27,7 +28,7 @@ final class Dialer {
     private final NettyLoop loop;
     private final Class<? extends Channel> channelType;
     /** Where a race was won by the alternative: the next begins with it. */
-    private final Map<Endpoint, InetSocketAddress> winners = new WeakHashMap<>();
+    private final Map<Site, InetSocketAddress> winners = new WeakHashMap<>();
 
     Dialer(NettyLoop loop, Class<? extends Channel> channelType) {
         this.loop = loop;
@@ -59,7 +60,7 @@ final class Dialer {
             this.dialing = dialing;
             left.add(endpoint.address());
             InetSocketAddress alternative = endpoint.alternative();
-            if (alternative != null && alternative.equals(winners.get(endpoint))) {
+            if (alternative != null && alternative.equals(winners.get(endpoint.site()))) {
                 left.addFirst(alternative);
             } else if (alternative != null) {
                 left.addLast(alternative);
@@ -99,7 +100,7 @@ final class Dialer {
                 stop();
                 loop.own(attempt.channel());
                 if (endpoint.alternative() != null) {
-                    winners.put(endpoint, address);
+                    winners.put(endpoint.site(), address);
                 }
                 List.copyOf(underWay).forEach(Channel::close);
                 dialing.connected(attempt.channel());

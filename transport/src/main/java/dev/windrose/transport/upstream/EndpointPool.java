@@ -7,6 +7,7 @@ import dev.windrose.engine.exchange.Failure.Retry;
 import dev.windrose.engine.exchange.ResponseReceiver;
 import dev.windrose.engine.exchange.UpstreamCall;
 import dev.windrose.http.RequestHead;
+import dev.windrose.model.ClusterId;
 import dev.windrose.transport.h1.H1UpstreamConnection;
 import dev.windrose.transport.h2.H2UpstreamConnection;
 import dev.windrose.transport.loop.NettyLoop;
@@ -30,7 +31,9 @@ final class EndpointPool implements Connector.Opening, WaitingCall.Queue, NettyL
     /** How many calls one HTTP/2 connection is expected to take while its limit is unknown: the least that RFC 9113 §6.5.2 recommends. */
     private static final int USUAL_STREAMS = 100;
 
-    private final Endpoint endpoint;
+    /** That of the last call: of those that share a site, the ones of a newer snapshot may differ in how long they wait for a connection. */
+    private Endpoint endpoint;
+
     private final NettyLoop loop;
     private final Connector connector;
     private final Consumer<EndpointPool> unused;
@@ -60,6 +63,15 @@ final class EndpointPool implements Connector.Opening, WaitingCall.Queue, NettyL
             case HTTP2 -> Speaks.HTTP2;
         };
         loop.sweep(this);
+    }
+
+    /** The next calls are for an endpoint of the same site. */
+    void lead(Endpoint to) {
+        endpoint = to;
+    }
+
+    ClusterId cluster() {
+        return endpoint.cluster().spec().id();
     }
 
     UpstreamCall call(RequestHead head, boolean end, ResponseReceiver receiver) {
@@ -177,7 +189,11 @@ final class EndpointPool implements Connector.Opening, WaitingCall.Queue, NettyL
 
     @Override
     public void sweep(long now) {
-        http2.closeIdle(now);
+        boolean left = endpoint.site().isLeft();
+        http2.closeIdle(now, left ? 0 : Http1Connections.IDLE_NANOS);
+        if (left) {
+            http1.closeIdle();
+        }
         long patience = 2 * endpoint.cluster().spec().connectTimeout().toNanos();
         while (!waiting.isEmpty() && now - waiting.peek().since() > patience) {
             waiting.remove().fail(overloaded("no connection to " + endpoint + " became free in time"));

@@ -4,6 +4,7 @@ import dev.windrose.transport.h1.H1UpstreamConnection;
 import dev.windrose.transport.loop.NettyLoop;
 import io.netty.channel.Channel;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,11 @@ final class Http1Connections {
             connection = idle.pollLast();
         }
         return connection;
+    }
+
+    /** Ends the connections that no call has. */
+    void closeIdle() {
+        List.copyOf(idle).forEach(H1UpstreamConnection::close);
     }
 
     int open() {

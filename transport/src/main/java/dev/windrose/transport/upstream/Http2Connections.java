@@ -87,10 +87,10 @@ final class Http2Connections implements H2UpstreamConnection.Owner {
         return null;
     }
 
-    /** Ends connections that were not used for long, and those whose endpoint wants no more. */
-    void closeIdle(long now) {
+    /** Ends connections that were not used for longer than so many nanoseconds, and those whose endpoint wants no more. */
+    void closeIdle(long now, long nanos) {
         for (int i = ready.size() - 1; i >= 0; i--) {
-            if (ready.get(i).isIdle(now, Http1Connections.IDLE_NANOS)) {
+            if (ready.get(i).isIdle(now, nanos)) {
                 ready.get(i).drain();
             }
         }

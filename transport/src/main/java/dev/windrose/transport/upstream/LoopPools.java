@@ -1,6 +1,7 @@
 package dev.windrose.transport.upstream;
 
 import dev.windrose.engine.cluster.Endpoint;
+import dev.windrose.engine.cluster.Site;
 import dev.windrose.engine.exchange.ResponseReceiver;
 import dev.windrose.engine.exchange.UpstreamCall;
 import dev.windrose.http.RequestHead;
@@ -9,11 +10,11 @@ import dev.windrose.transport.loop.NettyLoop;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/** The pools of one loop, by endpoint. A pool goes with its last connection. */
+/** The pools of one loop, by the site they lead to: an edit that changes nothing about connections finds them warm. A pool goes with its last connection. */
 final class LoopPools {
     private final NettyLoop loop;
     private final Connector connector;
-    private final IdentityHashMap<Endpoint, EndpointPool> pools = new IdentityHashMap<>();
+    private final IdentityHashMap<Site, EndpointPool> pools = new IdentityHashMap<>();
 
     LoopPools(NettyLoop loop, Connector connector) {
         this.loop = loop;
@@ -21,17 +22,20 @@ final class LoopPools {
     }
 
     UpstreamCall call(Endpoint endpoint, RequestHead head, boolean end, ResponseReceiver receiver) {
-        EndpointPool pool = pools.get(endpoint);
+        Site site = endpoint.site();
+        EndpointPool pool = pools.get(site);
         if (pool == null) {
-            pool = new EndpointPool(endpoint, loop, connector, ended -> pools.remove(endpoint, ended));
-            pools.put(endpoint, pool);
+            pool = new EndpointPool(endpoint, loop, connector, ended -> pools.remove(site, ended));
+            pools.put(site, pool);
         }
+        pool.lead(endpoint);
         return pool.call(head, end, receiver);
     }
 
     /** Adds this loop's connections; on the loop only. */
     void count(Map<ClusterId, PoolCount> counts) {
-        pools.forEach((endpoint, pool) ->
-                counts.merge(endpoint.cluster().spec().id(), new PoolCount(pool.open(), pool.idle()), PoolCount::plus));
+        pools.values()
+                .forEach(
+                        pool -> counts.merge(pool.cluster(), new PoolCount(pool.open(), pool.idle()), PoolCount::plus));
     }
 }

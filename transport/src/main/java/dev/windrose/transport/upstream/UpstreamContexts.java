@@ -5,11 +5,15 @@ import dev.windrose.engine.cluster.Endpoint;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.model.CertificateId;
 import dev.windrose.model.CertificateSpec;
+import dev.windrose.model.ClusterId;
 import dev.windrose.model.ClusterSpec;
+import dev.windrose.model.ClusterSpec.UpstreamProtocol;
+import dev.windrose.model.ClusterSpec.UpstreamSecurity;
 import dev.windrose.model.Security;
 import dev.windrose.transport.tls.UpstreamTls;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -17,16 +21,28 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS context of each cluster, made when it is first needed and kept as long as the cluster and the certificate that we present there are, since
- * sessions are resumed from it. Connections keep the context that they began with. Thread-safe.
+ * The TLS context of each cluster, made when it is first needed and kept as long as the cluster's way of speaking and the certificate that we
+ * present there are, since sessions are resumed from it. Connections keep the context that they began with. Thread-safe.
  */
 public final class UpstreamContexts implements AutoCloseable {
     private final Supplier<Snapshot> snapshots;
-    private final Map<Cluster, Made> byCluster = new HashMap<>();
+    private final Map<Speech, Made> bySpeech = new HashMap<>();
     /** Of clusters that are gone, for exchanges that still go there: their certificate may be gone too. */
     private final Map<Cluster, CertificateSpec> left = new WeakHashMap<>();
 
     private boolean closed;
+
+    /** What of a cluster its context is made of. */
+    private record Speech(
+            ClusterId cluster,
+            UpstreamProtocol protocol,
+            @Nullable UpstreamSecurity tls,
+            Duration handshake) {
+        static Speech of(Cluster cluster) {
+            ClusterSpec spec = cluster.spec();
+            return new Speech(spec.id(), spec.protocol(), spec.tls(), spec.connectTimeout());
+        }
+    }
 
     /** A context and the certificate that it was made of. */
     private record Made(UpstreamTls tls, @Nullable CertificateSpec own) {}
@@ -56,13 +72,14 @@ public final class UpstreamContexts implements AutoCloseable {
         }
         CertificateId id = own(cluster.spec());
         CertificateSpec own = id == null ? null : certificate(cluster, id);
-        Made known = byCluster.get(cluster);
+        Speech speech = Speech.of(cluster);
+        Made known = bySpeech.get(speech);
         if (known != null && (own == null || own.equals(known.own))) {
             return known.tls;
         }
         UpstreamTls made = UpstreamTls.of(cluster.spec(), id == null || own == null ? Map.of() : Map.of(id, own));
         if (made != null) {
-            byCluster.put(cluster, new Made(made, own));
+            bySpeech.put(speech, new Made(made, own));
         }
         if (known != null) {
             known.tls.close();
@@ -90,7 +107,7 @@ public final class UpstreamContexts implements AutoCloseable {
             CertificateId id = own(cluster.spec());
             CertificateSpec own =
                     id == null ? null : before.model().certificates().get(id);
-            if (own != null && !has(after, cluster)) {
+            if (own != null && !has(after, Speech.of(cluster))) {
                 left.put(cluster, own);
             }
         }
@@ -98,7 +115,7 @@ public final class UpstreamContexts implements AutoCloseable {
 
     /** After the swap: lets go of the contexts of clusters that are gone. An exchange that still goes there gets one of its own until the next swap. */
     public synchronized void retire(Snapshot current) {
-        byCluster.entrySet().removeIf(entry -> {
+        bySpeech.entrySet().removeIf(entry -> {
             boolean gone = !has(current, entry.getKey());
             if (gone) {
                 entry.getValue().tls.close();
@@ -107,16 +124,16 @@ public final class UpstreamContexts implements AutoCloseable {
         });
     }
 
-    @SuppressWarnings("ReferenceEquality") // a cluster of the same name may be another one
-    private static boolean has(Snapshot snapshot, Cluster cluster) {
-        return snapshot.clusters().get(cluster.spec().id()) == cluster;
+    private static boolean has(Snapshot snapshot, Speech speech) {
+        Cluster cluster = snapshot.clusters().get(speech.cluster());
+        return cluster != null && Speech.of(cluster).equals(speech);
     }
 
     /** Lets go of all contexts; no connection can begin any more. */
     @Override
     public synchronized void close() {
         closed = true;
-        byCluster.values().forEach(made -> made.tls.close());
-        byCluster.clear();
+        bySpeech.values().forEach(made -> made.tls.close());
+        bySpeech.clear();
     }
 }

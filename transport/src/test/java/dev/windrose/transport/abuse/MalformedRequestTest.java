@@ -223,6 +223,27 @@ class MalformedRequestTest {
         assertThat(victim.service.heads()).isEmpty();
     }
 
+    static Stream<Arguments> lengths() {
+        return Stream.of(
+                Arguments.of((Object) new String[] {"content-length", "5", "content-length", "5"}),
+                Arguments.of((Object) new String[] {"content-length", "5", "content-length", "6"}),
+                Arguments.of((Object) new String[] {"content-length", "5, 5"}),
+                Arguments.of((Object) new String[] {"content-length", "5,6"}),
+                Arguments.of((Object) new String[] {"content-length", ""}));
+    }
+
+    /** Also if all say the same: another server might see two. */
+    @ParameterizedTest
+    @MethodSource("lengths")
+    void aLengthThatIsSaidTwiceInHttp2IsRefused(String[] fields) throws Exception {
+        try (H2Client client = victim.http2()) {
+            client.frame(H2Client.HEADERS, H2Client.END_HEADERS, 1, H2Client.request("POST", "/", fields));
+            client.frame(H2Client.DATA, H2Client.END_STREAM, 1, new byte[5]);
+            assertThat(client.resetOf(1)).isEqualTo(H2Client.PROTOCOL_ERROR);
+        }
+        assertThat(victim.service.heads()).isEmpty();
+    }
+
     @Test
     void theSchemeIsTheConnectionsWhateverTheClientSays() throws Exception {
         try (Victim fresh = new Victim();

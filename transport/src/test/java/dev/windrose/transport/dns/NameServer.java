@@ -28,7 +28,7 @@ final class NameServer implements AutoCloseable {
     private final Map<String, Answer> answers = new HashMap<>();
     private final Map<String, Integer> questions = new HashMap<>();
 
-    private record Answer(int ttl, List<byte[]> addresses) {}
+    private record Answer(int code, int ttl, List<byte[]> addresses) {}
 
     NameServer() throws IOException {
         Thread.ofVirtual().start(this::serve);
@@ -44,7 +44,12 @@ final class NameServer implements AutoCloseable {
         for (String address : addresses) {
             all.add(InetAddress.getByName(address).getAddress());
         }
-        answers.put(name, new Answer(ttl, all));
+        answers.put(name, new Answer(0, ttl, all));
+    }
+
+    /** {@code code} is the RCODE: 2 is SERVFAIL, 3 NXDOMAIN. */
+    synchronized void fail(String name, int code) {
+        answers.put(name, new Answer(code, 0, List.of()));
     }
 
     synchronized int questions(String name) {
@@ -88,12 +93,14 @@ final class NameServer implements AutoCloseable {
         int end = at + 5;
         questions.merge(name.toString(), 1, Integer::sum);
         notifyAll();
-        Answer answer = answers.getOrDefault(name.toString(), new Answer(0, List.of()));
+        Answer answer = answers.getOrDefault(name.toString(), new Answer(0, 0, List.of()));
         List<byte[]> fitting = answer.addresses().stream()
                 .filter(address -> type == (address.length == 4 ? A : AAAA))
                 .toList();
         ByteBuffer reply = ByteBuffer.allocate(512).put(question, 0, end);
-        reply.putShort(2, (short) 0x8580).putShort(6, (short) fitting.size()).putInt(8, 0);
+        reply.putShort(2, (short) (0x8580 | answer.code()))
+                .putShort(6, (short) fitting.size())
+                .putInt(8, 0);
         for (byte[] address : fitting) {
             // The name by a pointer to the question's, the type, class IN.
             reply.putShort((short) (0xc000 | HEADER)).putShort((short) type).putShort((short) 1);
