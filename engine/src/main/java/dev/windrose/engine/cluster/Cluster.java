@@ -3,9 +3,9 @@ package dev.windrose.engine.cluster;
 import dev.windrose.engine.session.SessionRule;
 import dev.windrose.engine.session.SessionToken;
 import dev.windrose.filter.Peer;
+import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.ClusterSpec.EndpointSpec;
 import dev.windrose.model.ClusterSpec.Endpoints;
-import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.TrafficSpec.RetryBudget;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,7 +37,6 @@ public final class Cluster {
     private volatile Endpoint[] endpoints;
     /** Only for sessions. */
     private volatile Endpoint[] draining;
-
 
     public Cluster(ClusterSpec spec) {
         this(spec, null, null);
@@ -73,7 +72,6 @@ public final class Cluster {
         }
         return before != null && before.spec().equals(budget) ? before : new RetryAllowance(budget);
     }
-
 
     private static List<Address> fixed(Endpoints endpoints) {
         return switch (endpoints) {

@@ -76,8 +76,9 @@ final class TestEngine {
                 new Protocol.Http(TABLE),
                 ConnectionPolicy.DEFAULT);
         Model model = new Model(List.of(listener), Map.of(TABLE, table), byId, Map.of());
-        snapshot =
-                Compiler.compile(model, snapshot, FilterRegistry.of(factories)).snapshot();
+        Snapshot before = snapshot;
+        snapshot = Compiler.compile(model, before, FilterRegistry.of(factories)).snapshot();
+        snapshot.succeed(before);
     }
 
     Snapshot snapshot() {
