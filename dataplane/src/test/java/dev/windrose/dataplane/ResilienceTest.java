@@ -51,7 +51,10 @@ class ResilienceTest {
     private static final Destination AUTH = new Destination.To(new ClusterId("auth"));
 
     private static RouteSpec route(
-            List<FilterSpec> filters, RouteTimeouts timeouts, @Nullable RetrySpec retry, @Nullable SessionSpec session) {
+            List<FilterSpec> filters,
+            RouteTimeouts timeouts,
+            @Nullable RetrySpec retry,
+            @Nullable SessionSpec session) {
         return new RouteSpec(
                 new RouteId("r"),
                 List.of(RouteMatch.ANY),
@@ -119,7 +122,10 @@ class ResilienceTest {
         StringBuilder message =
                 new StringBuilder("POST /a HTTP/1.1\r\nHost: example.com\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (String part : parts) {
-            message.append(Integer.toHexString(part.length())).append("\r\n").append(part).append("\r\n");
+            message.append(Integer.toHexString(part.length()))
+                    .append("\r\n")
+                    .append(part)
+                    .append("\r\n");
         }
         return message.append("0\r\n\r\n").toString();
     }
@@ -163,8 +169,7 @@ class ResilienceTest {
     @Test
     void aPortThatNobodyListensOnIsLeftForTheNext() throws IOException {
         try (FlakyBackend backend = new FlakyBackend();
-                Dataplane gateway =
-                        start(retrying(RouteTimeouts.NONE), cluster("backend", unused(), backend.port()))) {
+                Dataplane gateway = start(retrying(RouteTimeouts.NONE), cluster("backend", unused(), backend.port()))) {
             for (int i = 0; i < 10; i++) {
                 assertThat(send(gateway, post("x" + i)).body()).isEqualTo("x" + i);
             }
@@ -221,14 +226,18 @@ class ResilienceTest {
         List<String> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
         HttpServer auth = authService(seen);
         try (FlakyBackend backend = new FlakyBackend();
-                Dataplane gateway =
-                        start(asking(0), cluster("backend", backend.port()), cluster("auth", auth.getAddress().getPort()))) {
+                Dataplane gateway = start(
+                        asking(0),
+                        cluster("backend", backend.port()),
+                        cluster("auth", auth.getAddress().getPort()))) {
             Answer denied = send(gateway, get("X-User: root"));
             assertThat(denied.status()).isEqualTo(401);
             assertThat(denied.header("www-authenticate")).isEqualTo("Please");
             assertThat(denied.body()).isEqualTo("no way");
             assertThat(backend.heads()).isEmpty();
-            assertThat(send(gateway, get("X-User: root", "Authorization: please")).status()).isEqualTo(200);
+            assertThat(send(gateway, get("X-User: root", "Authorization: please"))
+                            .status())
+                    .isEqualTo(200);
             assertThat(backend.heads().getFirst().toLowerCase(java.util.Locale.ROOT))
                     .contains("x-user: alice\r\n")
                     .doesNotContain("root");
@@ -243,10 +252,13 @@ class ResilienceTest {
         List<String> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
         HttpServer auth = authService(seen);
         try (FlakyBackend backend = new FlakyBackend();
-                Dataplane gateway =
-                        start(asking(10), cluster("backend", backend.port()), cluster("auth", auth.getAddress().getPort()))) {
+                Dataplane gateway = start(
+                        asking(10),
+                        cluster("backend", backend.port()),
+                        cluster("auth", auth.getAddress().getPort()))) {
             String allowed = "Authorization: please\r\n\r\n";
-            assertThat(send(gateway, post("0123456789").replaceFirst("\r\n\r\n", "\r\n" + allowed)).body())
+            assertThat(send(gateway, post("0123456789").replaceFirst("\r\n\r\n", "\r\n" + allowed))
+                            .body())
                     .isEqualTo("0123456789");
             assertThat(seen).containsExactly("POST /check/a example.com 10 0123456789");
             assertThat(send(gateway, post("0123456789x")).status()).isEqualTo(413);
@@ -262,8 +274,7 @@ class ResilienceTest {
     @Test
     void aServiceThatIsNotThereDenies() throws IOException {
         try (FlakyBackend backend = new FlakyBackend();
-                Dataplane gateway =
-                        start(asking(10), cluster("backend", backend.port()), cluster("auth", unused()))) {
+                Dataplane gateway = start(asking(10), cluster("backend", backend.port()), cluster("auth", unused()))) {
             Answer answer = send(gateway, post("x"));
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.body()).contains("external_auth_unavailable");

@@ -83,7 +83,12 @@ final class FakeSource implements AdminSource {
         CertificateSpec certificate = new CertificateSpec(id, pem(), new CertificateSpec.Secret("PRIVATE " + SECRET));
         Model model =
                 new Model(List.of(listener), Map.of(table, routes), Map.of(users, cluster), Map.of(id, certificate));
-        return new Snapshot(Snapshot.EMPTY.version(), model, Map.of(), Map.of(users, new Cluster(cluster)), Snapshot.EMPTY.sessions());
+        return new Snapshot(
+                Snapshot.EMPTY.version(),
+                model,
+                Map.of(),
+                Map.of(users, new Cluster(cluster)),
+                Snapshot.EMPTY.sessions());
     }
 
     private static String pem() {
