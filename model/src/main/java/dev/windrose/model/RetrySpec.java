@@ -1,7 +1,9 @@
 package dev.windrose.model;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * When a request is sent again. Failures to connect, resets before an answer and timeouts of a single attempt are always among the causes.
@@ -13,7 +15,7 @@ import java.util.Set;
 public record RetrySpec(int attempts, Set<Integer> codes, Duration backoff) {
     public RetrySpec {
         Check.that(attempts >= 1 && attempts <= 100, "attempts", attempts, "1 to 100");
-        codes = Set.copyOf(codes);
+        codes = Collections.unmodifiableSet(new TreeSet<>(codes));
         codes.forEach(code -> Check.that(code >= 400 && code <= 599, "code", code, "400 to 599"));
         Check.that(!backoff.isNegative(), "backoff", backoff, "zero or more");
     }

@@ -12,6 +12,7 @@ import java.util.Locale;
 
 /** Renders local replies: problem documents (RFC 9457), gRPC statuses for gRPC calls, bare heads below status 400. */
 final class ProblemReply {
+    private static final int UNAVAILABLE = 14;
     private static final HeaderName CACHE_CONTROL = HeaderName.of("cache-control");
 
     private ProblemReply() {}
@@ -52,10 +53,15 @@ final class ProblemReply {
         head.status(200);
         Headers headers = head.headers();
         headers.set(HeaderName.CONTENT_TYPE, "application/grpc");
-        headers.add(HeaderName.GRPC_STATUS, Integer.toString(grpcStatus(reply.status())));
+        headers.add(HeaderName.GRPC_STATUS, Integer.toString(grpcStatus(reply)));
         headers.add(HeaderName.GRPC_MESSAGE, percentEncode(reply.code() + ": " + reply.detail()));
         head.contentLength(ResponseHead.UNKNOWN_LENGTH);
         return new byte[0];
+    }
+
+    /** The Gateway API wants UNAVAILABLE where HTTP has 500 for a backend that cannot be used. */
+    private static int grpcStatus(LocalReply reply) {
+        return reply.code().equals(Failure.Kind.UNRESOLVED.code()) ? UNAVAILABLE : grpcStatus(reply.status());
     }
 
     /** The mapping of the gRPC project's "HTTP to gRPC Status Code Mapping". */
@@ -66,7 +72,7 @@ final class ProblemReply {
             case 403 -> 7;
             case 404 -> 12;
             case 408, 504 -> 4;
-            case 429, 502, 503 -> 14;
+            case 429, 502, 503 -> UNAVAILABLE;
             default -> 2;
         };
     }
