@@ -98,7 +98,8 @@ public final class Transport implements AutoCloseable {
                 options.tcpTimeouts(),
                 options.capture(),
                 admission,
-                carrier -> (stream, host, port) -> enter(carrier.id(), stream, host, port));
+                carrier -> (stream, host, port) -> enter(carrier.id(), stream, host, port),
+                () -> sockets);
         long hours = ServerTls.TICKET_ROTATION.toHours();
         loops.group().next().scheduleAtFixedRate(this::rotateTicketKeys, hours, hours, TimeUnit.HOURS);
     }
@@ -160,7 +161,7 @@ public final class Transport implements AutoCloseable {
                     all.put(spec.id(), socket);
                     fresh.add(socket);
                 } else {
-                    known.update(spec, next.model());
+                    known.prepare(spec, next.model());
                 }
             } catch (IllegalArgumentException e) {
                 problems.add(new ListenerProblem(spec.id(), String.valueOf(e.getMessage())));
@@ -174,6 +175,7 @@ public final class Transport implements AutoCloseable {
         });
         contexts.keep(active.current(), next);
         active.swap(next);
+        all.values().forEach(ListenerSocket::change);
         contexts.retire(next);
         Map<ListenerId, ListenerSocket> left = new LinkedHashMap<>(all);
         bind(fresh, left, problems);
