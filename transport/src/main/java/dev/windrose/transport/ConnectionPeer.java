@@ -5,6 +5,7 @@ import dev.windrose.model.Cidr;
 import dev.windrose.model.ConnectionPolicy;
 import dev.windrose.transport.tls.TlsSession;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,11 @@ final class ConnectionPeer implements Peer {
     @Override
     public @Nullable String serverName() {
         return tls == null ? null : tls.serverName();
+    }
+
+    @Override
+    public @Nullable X509Certificate clientCertificate() {
+        return tls == null ? null : tls.clientCertificate();
     }
 
     @Override

@@ -68,8 +68,9 @@ final class TlsClients {
 
     static SSLSocket over(SSLContext context, Socket plain, @Nullable String name) throws IOException {
         plain.setSoTimeout(20_000);
-        SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true);
+        // The JDK keeps sessions by host and port, and sends the name of the one that it would resume.
+        String host = name == null ? "127.0.0.1" : name;
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setServerNames(name == null ? List.<SNIServerName>of() : List.of(new SNIHostName(name)));
         parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});

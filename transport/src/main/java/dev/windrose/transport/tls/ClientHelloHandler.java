@@ -60,7 +60,7 @@ final class ClientHelloHandler extends SslClientHelloHandler<ClientHello> {
         }
         SslHandler handler = context.newHandler(ctx.alloc());
         handler.setHandshakeTimeoutMillis(ServerTls.HANDSHAKE_TIMEOUT.toMillis());
-        ctx.pipeline().addAfter(ctx.name(), null, new HandshakeEnd(handler, hello.serverName(), tls.isMesh()));
+        ctx.pipeline().addAfter(ctx.name(), null, new HandshakeEnd(handler, hello.serverName(), tls.proof()));
         ctx.pipeline().replace(this, null, handler);
     }
 

@@ -37,8 +37,10 @@ public final class MeshTls {
         return Contexts.build(Contexts.common(builder, false, alpn), owner(mesh));
     }
 
-    private static SpiffeTrust trust(Security.Mesh mesh) {
-        return new SpiffeTrust(Pem.certificates(mesh.trustBundle(), "trust bundle"), mesh.allowedPeers());
+    private static CheckedTrust trust(Security.Mesh mesh) {
+        return new CheckedTrust(
+                Pkix.trusting(Pem.certificates(mesh.trustBundle(), "trust bundle")),
+                leaf -> SpiffeId.check(leaf, mesh.allowedPeers()));
     }
 
     private static String owner(Security.Mesh mesh) {

@@ -35,15 +35,18 @@ public final class ServerTls implements AutoCloseable {
     private final Map<String, Choice> byName = new HashMap<>();
     private final List<SslContext> contexts = new ArrayList<>();
     private final List<TicketKeys> tickets = new ArrayList<>();
-    private final boolean mesh;
+    private final PeerProof proof;
     private @Nullable Choice any;
 
-    private ServerTls(boolean mesh) {
-        this.mesh = mesh;
+    private ServerTls(PeerProof proof) {
+        this.proof = proof;
     }
 
     /** What is the same for all names. */
-    private record Terms(boolean tls12, List<String> alpn) {}
+    private record Terms(
+            boolean tls12,
+            List<String> alpn,
+            Security.@Nullable ClientValidation clients) {}
 
     /** The contexts of one server name by key type; at least one is there. */
     private record Choice(@Nullable SslContext ec, @Nullable SslContext rsa) {
@@ -63,8 +66,9 @@ public final class ServerTls implements AutoCloseable {
      */
     public static ServerTls of(
             Security.Terminate security, Map<CertificateId, CertificateSpec> certificates, List<String> alpn) {
-        ServerTls tls = new ServerTls(false);
-        Terms terms = new Terms(security.settings().tls12(), alpn);
+        Security.ClientValidation clients = security.clients();
+        ServerTls tls = new ServerTls(clients != null && clients.required() ? PeerProof.CLIENT : PeerProof.NONE);
+        Terms terms = new Terms(security.settings().tls12(), alpn, clients);
         try {
             for (Security.ServerName name : security.names()) {
                 tls.add(name, terms, certificates);
@@ -78,7 +82,7 @@ public final class ServerTls implements AutoCloseable {
 
     /** A server with one context for all names, which asks for a SPIFFE identity. */
     static ServerTls mesh(SslContext context) {
-        ServerTls tls = new ServerTls(true);
+        ServerTls tls = new ServerTls(PeerProof.WORKLOAD);
         tls.contexts.add(context);
         tls.any = new Choice(context, null);
         return tls;
@@ -100,7 +104,7 @@ public final class ServerTls implements AutoCloseable {
         }
         SslHandler handler = context.newHandler(allocator);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
-        return HandshakeEnd.inFront(handler, hello.serverName(), mesh);
+        return HandshakeEnd.inFront(handler, hello.serverName(), proof);
     }
 
     /** Tells a client whose handshake has not begun that nobody serves its name, and closes. */
@@ -124,8 +128,8 @@ public final class ServerTls implements AutoCloseable {
         contexts.clear();
     }
 
-    boolean isMesh() {
-        return mesh;
+    PeerProof proof() {
+        return proof;
     }
 
     /** The context for a client, or null if nobody serves the name. */
@@ -167,7 +171,11 @@ public final class ServerTls implements AutoCloseable {
         if (own.isEmpty()) {
             throw new IllegalArgumentException(name.host().value() + ": no certificate (expected: at least one)");
         }
-        tickets.add(new TicketKeys(own));
+        if (terms.clients() == null) {
+            tickets.add(new TicketKeys(own));
+        } else {
+            own.forEach(ClientTrust::forgetSessions);
+        }
         serve(name.host(), new Choice(ec, rsa));
     }
 
@@ -183,6 +191,9 @@ public final class ServerTls implements AutoCloseable {
         String owner = "certificate " + id;
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(identity.key(), identity.chain());
+            if (terms.clients() != null) {
+                ClientTrust.ask(builder, terms.clients());
+            }
             return Contexts.build(Contexts.common(builder, terms.tls12(), terms.alpn()), owner);
         } catch (IllegalStateException e) {
             throw new IllegalArgumentException(owner + ": refused by the TLS library", e);
