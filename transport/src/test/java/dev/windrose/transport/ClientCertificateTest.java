@@ -11,13 +11,17 @@ import dev.windrose.engine.telemetry.ExchangeObserver;
 import dev.windrose.model.CertificateSpec;
 import dev.windrose.model.ClusterSpec.UpstreamProtocol;
 import dev.windrose.model.HostPattern;
+import dev.windrose.model.ListenerId;
 import dev.windrose.model.RouteMatch;
 import dev.windrose.model.Security;
+import dev.windrose.transport.tls.Handshakes.Result;
 import dev.windrose.transport.tls.TestCertificates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -75,9 +79,38 @@ class ClientCertificateTest {
         Places.Place place = asking(true);
         SSLContext client = context(clients.leaf("good", "EC", "good.test"));
         for (String version : VERSIONS) {
-            long first = sessionBegan(place, client, version);
-            assertThat(sessionBegan(place, client, version)).as(version).isNotEqualTo(first);
+            assertThat(isServed(place, client, version)).isTrue();
+            assertThat(isServed(place, client, version)).isTrue();
         }
+        assertThat(handshakes(place)).containsEntry(Result.FULL, 4L).containsEntry(Result.RESUMED, 0L);
+    }
+
+    @Test
+    void everyConnectionOfAWorkloadDoesSoToo() throws Exception {
+        Places.Place place = places.run(
+                new Places.Draft()
+                        .certificate(places.svid("web"))
+                        .listener("in", port(), places.mesh("web", Places.id("client")), http("routes"))
+                        .routes("routes", rule("all", RouteMatch.ANY, to("app")))
+                        .cluster("app", fixed(app.port()), UpstreamProtocol.HTTP1, null),
+                null);
+        SSLContext client = context(places.svid("client"));
+        try (SSLSocket one = connect(place, client, "TLSv1.3")) {
+            assertThat(request(one)).startsWith("HTTP/1.1 200");
+        }
+        try (SSLSocket other = connect(place, client, "TLSv1.3")) {
+            assertThat(request(other)).startsWith("HTTP/1.1 200");
+        }
+        assertThat(handshakes(place)).containsEntry(Result.FULL, 2L).containsEntry(Result.RESUMED, 0L);
+    }
+
+    @Test
+    void withoutQuestionsSessionsAreResumed() throws Exception {
+        Places.Place place = places.run(draft(null), null);
+        SSLContext client = context(null);
+        assertThat(isServed(place, client, "TLSv1.3")).isTrue();
+        assertThat(isServed(place, client, "TLSv1.3")).isTrue();
+        assertThat(handshakes(place)).containsEntry(Result.RESUMED, 1L);
     }
 
     @Test
@@ -128,12 +161,9 @@ class ClientCertificateTest {
         }
     }
 
-    private static long sessionBegan(Places.Place place, SSLContext context, String version) throws IOException {
-        try (SSLSocket socket = connect(place, context, version)) {
-            assertThat(request(socket)).startsWith("HTTP/1.1 200");
-            return java.util.Arrays.hashCode(socket.getSession().getId()) * 31L
-                    + socket.getSession().getCreationTime();
-        }
+    private static Map<Result, Long> handshakes(Places.Place place) {
+        return Objects.requireNonNull(place.transport().handshakes().get(new ListenerId("in")))
+                .counts();
     }
 
     private static SSLSocket connect(Places.Place place, SSLContext context, String version) throws IOException {

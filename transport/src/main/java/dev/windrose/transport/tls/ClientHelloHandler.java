@@ -58,8 +58,7 @@ final class ClientHelloHandler extends SslClientHelloHandler<ClientHello> {
             ctx.fireUserEventTriggered(new SslHandshakeCompletionEvent(new SSLHandshakeException("unrecognized_name")));
             return;
         }
-        SslHandler handler = context.newHandler(ctx.alloc());
-        handler.setHandshakeTimeoutMillis(ServerTls.HANDSHAKE_TIMEOUT.toMillis());
+        SslHandler handler = tls.open(context, ctx.alloc());
         ctx.pipeline().addAfter(ctx.name(), null, new HandshakeEnd(handler, hello.serverName(), tls.proof()));
         ctx.pipeline().replace(this, null, handler);
     }

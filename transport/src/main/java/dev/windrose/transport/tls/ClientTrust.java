@@ -2,8 +2,6 @@ package dev.windrose.transport.tls;
 
 import dev.windrose.model.Security;
 import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.OpenSslSessionContext;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -25,16 +23,6 @@ final class ClientTrust {
             builder.clientAuth(ClientAuth.REQUIRE).trustManager(Pkix.trusting(roots));
         } else {
             builder.clientAuth(ClientAuth.OPTIONAL).trustManager(new Anyone(roots));
-        }
-    }
-
-    /** No tickets are given out either, since their keys are never set. */
-    static void forgetSessions(SslContext context) {
-        if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
-            sessions.setSessionCacheEnabled(false);
-        } else {
-            // The least that the JDK knows; 0 would be for ever.
-            context.sessionContext().setSessionTimeout(1);
         }
     }
 

@@ -24,7 +24,9 @@ public final class MeshTls {
         SslContextBuilder builder = SslContextBuilder.forServer(identity.key(), identity.chain())
                 .clientAuth(ClientAuth.REQUIRE)
                 .trustManager(trust(mesh));
-        return ServerTls.mesh(Contexts.build(Contexts.common(builder, false, alpn), owner(mesh)));
+        SslContext context = Contexts.build(Contexts.common(builder, false, alpn), owner(mesh));
+        Contexts.forgetSessions(context);
+        return ServerTls.mesh(context);
     }
 
     /** The connecting side; {@link TlsSession#spiffeId} is who answered. */

@@ -36,10 +36,12 @@ public final class ServerTls implements AutoCloseable {
     private final List<SslContext> contexts = new ArrayList<>();
     private final List<TicketKeys> tickets = new ArrayList<>();
     private final PeerProof proof;
+    private final boolean resumes;
     private @Nullable Choice any;
 
-    private ServerTls(PeerProof proof) {
+    private ServerTls(PeerProof proof, boolean resumes) {
         this.proof = proof;
+        this.resumes = resumes;
     }
 
     /** What is the same for all names. */
@@ -67,7 +69,8 @@ public final class ServerTls implements AutoCloseable {
     public static ServerTls of(
             Security.Terminate security, Map<CertificateId, CertificateSpec> certificates, List<String> alpn) {
         Security.ClientValidation clients = security.clients();
-        ServerTls tls = new ServerTls(clients != null && clients.required() ? PeerProof.CLIENT : PeerProof.NONE);
+        PeerProof proof = clients != null && clients.required() ? PeerProof.CLIENT : PeerProof.NONE;
+        ServerTls tls = new ServerTls(proof, clients == null);
         Terms terms = new Terms(security.settings().tls12(), alpn, clients);
         try {
             for (Security.ServerName name : security.names()) {
@@ -82,7 +85,7 @@ public final class ServerTls implements AutoCloseable {
 
     /** A server with one context for all names, which asks for a SPIFFE identity. */
     static ServerTls mesh(SslContext context) {
-        ServerTls tls = new ServerTls(PeerProof.WORKLOAD);
+        ServerTls tls = new ServerTls(PeerProof.WORKLOAD, false);
         tls.contexts.add(context);
         tls.any = new Choice(context, null);
         return tls;
@@ -102,9 +105,17 @@ public final class ServerTls implements AutoCloseable {
         if (context == null) {
             return null;
         }
+        return HandshakeEnd.inFront(open(context, allocator), hello.serverName(), proof);
+    }
+
+    /** The TLS of one connection, in one of our contexts. */
+    SslHandler open(SslContext context, ByteBufAllocator allocator) {
         SslHandler handler = context.newHandler(allocator);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
-        return HandshakeEnd.inFront(handler, hello.serverName(), proof);
+        if (!resumes) {
+            Contexts.withoutTicket(handler);
+        }
+        return handler;
     }
 
     /** Tells a client whose handshake has not begun that nobody serves its name, and closes. */
@@ -174,7 +185,7 @@ public final class ServerTls implements AutoCloseable {
         if (terms.clients() == null) {
             tickets.add(new TicketKeys(own));
         } else {
-            own.forEach(ClientTrust::forgetSessions);
+            own.forEach(Contexts::forgetSessions);
         }
         serve(name.host(), new Choice(ec, rsa));
     }

@@ -62,7 +62,7 @@ public final class UdpCounts {
         }
     }
 
-    void dropped(Drop why) {
+    void drop(Drop why) {
         LongAdder known = dropped.get(why);
         if (known != null) {
             known.increment();
@@ -89,12 +89,8 @@ public final class UdpCounts {
         return known == null ? 0 : known.bytes.sum();
     }
 
-    public long dropped(Drop... reasons) {
-        long sum = 0;
-        for (Drop reason : reasons) {
-            LongAdder known = dropped.get(reason);
-            sum += known == null ? 0 : known.sum();
-        }
-        return sum;
+    public long dropped(Drop why) {
+        LongAdder known = dropped.get(why);
+        return known == null ? 0 : known.sum();
     }
 }

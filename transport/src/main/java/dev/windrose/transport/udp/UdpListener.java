@@ -93,7 +93,7 @@ public final class UdpListener {
         return channels.stream().noneMatch(Channel::isOpen);
     }
 
-    /** Takes no more datagrams; closes when what is under way was answered, or after two seconds. */
+    /** Takes no more datagrams; closes when what is under way was answered, or after five seconds. */
     public void drain() {
         sockets.forEach(socket -> socket.loop().execute(socket::drain));
     }

@@ -90,7 +90,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
             data.release();
         } else if (to == null || !to.isWritable()) {
             data.release();
-            socket.counts().dropped(Drop.TOO_FAST);
+            socket.counts().drop(Drop.TOO_FAST);
         } else {
             to.writeAndFlush(data, to.voidPromise());
         }
@@ -128,7 +128,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
 
     private void fail() {
         if (!over) {
-            socket.counts().dropped(Drop.UNREACHABLE);
+            socket.counts().drop(Drop.UNREACHABLE);
             socket.forget(client, this);
         }
     }

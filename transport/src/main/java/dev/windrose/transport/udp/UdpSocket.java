@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /** One bound socket of a listener and the sessions of its clients. The kernel sends a client always to the same socket. All on one loop. */
 final class UdpSocket extends ChannelInboundHandlerAdapter implements NettyLoop.Swept {
     private static final Logger LOG = LoggerFactory.getLogger(UdpSocket.class);
-    /** How long answers that are under way are waited for when the socket drains. */
-    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** How long answers that are under way are waited for when the socket drains: as long as a resolver waits for its server. */
+    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final NettyLoop loop;
     private final Class<? extends Channel> type;
@@ -101,11 +101,11 @@ final class UdpSocket extends ChannelInboundHandlerAdapter implements NettyLoop.
                     case ByteRoute.To _, ByteRoute.Refused _ -> null;
                 };
         if (endpoint == null) {
-            counts.dropped(Drop.NO_DESTINATION);
+            counts.drop(Drop.NO_DESTINATION);
             return null;
         }
         if (!sessions.makeRoom(loop.coarseTime())) {
-            counts.dropped(Drop.SESSION_LIMIT);
+            counts.drop(Drop.SESSION_LIMIT);
             return null;
         }
         UdpSession session = new UdpSession(client, endpoint, this);
@@ -128,7 +128,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter implements NettyLoop.
         sessions.use(client, loop.coarseTime());
         if (to == null || !to.isWritable()) {
             data.release();
-            counts.dropped(Drop.TOO_FAST);
+            counts.drop(Drop.TOO_FAST);
             return;
         }
         counts.passed(Direction.OUT, data.readableBytes());
