@@ -5,8 +5,8 @@ import dev.windrose.model.Cidr;
 import dev.windrose.model.ConnectionPolicy;
 import dev.windrose.transport.tls.TlsSession;
 import java.net.InetSocketAddress;
-import java.security.cert.X509Certificate;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a client for as long as its connection lasts; worked out once. */

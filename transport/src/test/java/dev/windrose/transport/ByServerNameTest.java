@@ -123,8 +123,7 @@ class ByServerNameTest {
                     .isInstanceOf(SSLException.class)
                     .hasMessageContaining("unrecognized_name");
         }
-        assertThat(handshakes("port"))
-                .containsEntry(Result.UNKNOWN_NAME, 3L);
+        assertThat(handshakes("port")).containsEntry(Result.UNKNOWN_NAME, 3L);
         assertThat(app.connections()).isZero();
     }
 
@@ -136,8 +135,7 @@ class ByServerNameTest {
                 assertThat(untilEnd(socket)).as(clear).isEmpty();
             }
         }
-        assertThat(handshakes("port"))
-                .containsEntry(Result.NO_TLS, 4L);
+        assertThat(handshakes("port")).containsEntry(Result.NO_TLS, 4L);
     }
 
     @Test

@@ -50,7 +50,8 @@ class ClientCertificateTest {
     void whereOneIsRequiredOnlyAValidCertificateGetsIn() throws Exception {
         Places.Place place = asking(true);
         for (String version : VERSIONS) {
-            assertThat(isServed(place, context(clients.leaf("good", "EC", "good.test")), version)).isTrue();
+            assertThat(isServed(place, context(clients.leaf("good", "EC", "good.test")), version))
+                    .isTrue();
             assertThat(shown.poll(10, TimeUnit.SECONDS)).isEqualTo("CN=good");
             assertThat(isServed(place, context(clients.intermediate().leaf("deep", "EC", "deep.test")), version))
                     .isTrue();
@@ -66,7 +67,8 @@ class ClientCertificateTest {
     void whereNoneIsRequiredAnyoneGetsInAndNobodyIsBelieved() throws Exception {
         Places.Place place = asking(false);
         for (String version : VERSIONS) {
-            assertThat(isServed(place, context(clients.leaf("good", "EC", "good.test")), version)).isTrue();
+            assertThat(isServed(place, context(clients.leaf("good", "EC", "good.test")), version))
+                    .isTrue();
             assertThat(isServed(place, context(null), version)).isTrue();
             assertThat(isServed(place, context(new TestCertificates().leaf("stranger", "EC", "x.test")), version))
                     .isTrue();
@@ -129,7 +131,10 @@ class ClientCertificateTest {
     private Places.Place asking(boolean required) throws Exception {
         ExchangeObserver observer = exchange -> {
             X509Certificate certificate = exchange.peer().clientCertificate();
-            shown.add(certificate == null ? "nobody" : certificate.getSubjectX500Principal().getName());
+            shown.add(
+                    certificate == null
+                            ? "nobody"
+                            : certificate.getSubjectX500Principal().getName());
         };
         return places.run(
                 draft(new Security.ClientValidation(clients.rootPem(), required)), Transport.Options.of(1), observer);
@@ -167,8 +172,7 @@ class ClientCertificateTest {
     }
 
     private static SSLSocket connect(Places.Place place, SSLContext context, String version) throws IOException {
-        SSLSocket socket =
-                TlsClients.offering(TlsClients.connect(context, place.at("in"), "web.test"), "http/1.1");
+        SSLSocket socket = TlsClients.offering(TlsClients.connect(context, place.at("in"), "web.test"), "http/1.1");
         socket.setEnabledProtocols(new String[] {version});
         return socket;
     }

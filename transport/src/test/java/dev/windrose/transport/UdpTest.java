@@ -125,8 +125,8 @@ class UdpTest {
             try (Client client = new Client(place.at(listener))) {
                 client.send("x");
                 client.send("x");
-                UdpCounts counts = Objects.requireNonNull(
-                        place.transport().datagrams().get(new ListenerId(listener)));
+                UdpCounts counts =
+                        Objects.requireNonNull(place.transport().datagrams().get(new ListenerId(listener)));
                 until(() -> counts.dropped(Drop.NO_DESTINATION) == 2);
                 assertThat(counts.sessions()).isZero();
             }

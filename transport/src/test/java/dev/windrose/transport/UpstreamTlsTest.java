@@ -51,7 +51,8 @@ class UpstreamTlsTest {
         assertThat(send(service, dns("ONE.svc.test"))).startsWith("HTTP/1.1 200");
         assertThat(send(service, dns("*.svc.test"))).startsWith("HTTP/1.1 200");
         assertThat(send(service, dns("x.wide.test"))).startsWith("HTTP/1.1 200");
-        assertThat(send(service, dns("other.test"), uri("spiffe://mesh/ns/a/sa/b"))).startsWith("HTTP/1.1 200");
+        assertThat(send(service, dns("other.test"), uri("spiffe://mesh/ns/a/sa/b")))
+                .startsWith("HTTP/1.1 200");
         for (SubjectName wrong : List.of(
                 dns("sni.test"),
                 dns("*.test"),
@@ -62,7 +63,10 @@ class UpstreamTlsTest {
                 uri("one.svc.test"),
                 uri("spiffe://mesh/ns/a/sa/B"),
                 uri("spiffe://mesh/ns/a"))) {
-            assertThat(send(service, wrong)).as("%s", wrong).startsWith("HTTP/1.1 502").contains("upstream_tls_failed");
+            assertThat(send(service, wrong))
+                    .as("%s", wrong)
+                    .startsWith("HTTP/1.1 502")
+                    .contains("upstream_tls_failed");
         }
     }
 
@@ -79,7 +83,8 @@ class UpstreamTlsTest {
         int service = service("one.test", null, "one.test");
         TestCertificates foreign = new TestCertificates();
         assertThat(send(service, tls("one.test", foreign, null))).startsWith("HTTP/1.1 502");
-        assertThat(send(service, tls("one.test", foreign, null, dns("one.test")))).startsWith("HTTP/1.1 502");
+        assertThat(send(service, tls("one.test", foreign, null, dns("one.test"))))
+                .startsWith("HTTP/1.1 502");
         assertThat(app.connections()).isZero();
     }
 
@@ -87,7 +92,8 @@ class UpstreamTlsTest {
     void ourCertificateIsShownToAServiceThatAsks() throws Exception {
         int service = service("one.test", new Security.ClientValidation(places.authority.rootPem(), true), "one.test");
         CertificateSpec own = places.authority.leaf("gateway", "EC", "gateway.test");
-        assertThat(send(service, tls("one.test", places.authority, own.id()), own)).startsWith("HTTP/1.1 200");
+        assertThat(send(service, tls("one.test", places.authority, own.id()), own))
+                .startsWith("HTTP/1.1 200");
         assertThat(shown.poll(10, TimeUnit.SECONDS)).isEqualTo("CN=gateway");
         assertThat(send(service, tls("one.test", places.authority, null))).startsWith("HTTP/1.1 502");
         assertThat(send(service, tls("one.test", places.authority, new CertificateId("missing"))))
@@ -115,8 +121,7 @@ class UpstreamTlsTest {
     private int service(String serverName, Security.@Nullable ClientValidation clients, String... names)
             throws Exception {
         CertificateSpec certificate = places.authority.leaf("service", "EC", names);
-        Security.ServerName known =
-                new Security.ServerName(new HostPattern(serverName), List.of(certificate.id()));
+        Security.ServerName known = new Security.ServerName(new HostPattern(serverName), List.of(certificate.id()));
         ExchangeObserver observer = exchange -> {
             X509Certificate client = exchange.peer().clientCertificate();
             if (client != null) {

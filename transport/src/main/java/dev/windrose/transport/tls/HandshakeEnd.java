@@ -54,8 +54,7 @@ final class HandshakeEnd extends ChannelInboundHandlerAdapter {
     private TlsSession session() {
         X509Certificate peer = proof == PeerProof.NONE ? null : peer();
         String spiffeId = proof == PeerProof.WORKLOAD && peer != null ? SpiffeId.of(peer) : null;
-        return new TlsSession(
-                serverName, tls.applicationProtocol(), spiffeId, proof == PeerProof.CLIENT ? peer : null);
+        return new TlsSession(serverName, tls.applicationProtocol(), spiffeId, proof == PeerProof.CLIENT ? peer : null);
     }
 
     private @Nullable X509Certificate peer() {

@@ -45,10 +45,7 @@ public final class ServerTls implements AutoCloseable {
     }
 
     /** What is the same for all names. */
-    private record Terms(
-            boolean tls12,
-            List<String> alpn,
-            Security.@Nullable ClientValidation clients) {}
+    private record Terms(boolean tls12, List<String> alpn, Security.@Nullable ClientValidation clients) {}
 
     /** The contexts of one server name by key type; at least one is there. */
     private record Choice(@Nullable SslContext ec, @Nullable SslContext rsa) {

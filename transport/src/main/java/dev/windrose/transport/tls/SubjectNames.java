@@ -24,8 +24,9 @@ final class SubjectNames {
                 }
             }
         }
-        throw new CertificateException("peer: " + certificate.getSubjectX500Principal() + " (expected: a certificate for "
-                + expected.stream().map(SubjectName::value).toList() + ")");
+        throw new CertificateException(
+                "peer: " + certificate.getSubjectX500Principal() + " (expected: a certificate for "
+                        + expected.stream().map(SubjectName::value).toList() + ")");
     }
 
     private static Collection<List<?>> names(X509Certificate certificate) throws CertificateParsingException {
@@ -35,9 +36,7 @@ final class SubjectNames {
 
     private static boolean isSame(List<?> name, SubjectName expected) {
         return switch (expected.kind()) {
-            case DNS ->
-                name.get(0).equals(DNS)
-                        && isSameHost(lower((String) name.get(1)), lower(expected.value()));
+            case DNS -> name.get(0).equals(DNS) && isSameHost(lower((String) name.get(1)), lower(expected.value()));
             case URI -> name.get(0).equals(URI) && name.get(1).equals(expected.value());
         };
     }

@@ -74,8 +74,8 @@ public final class UpstreamTls implements AutoCloseable {
             }
         } else {
             builder.endpointIdentificationAlgorithm(null)
-                    .trustManager(new CheckedTrust(
-                            Pkix.trusting(roots), leaf -> SubjectNames.check(leaf, spec.names())));
+                    .trustManager(
+                            new CheckedTrust(Pkix.trusting(roots), leaf -> SubjectNames.check(leaf, spec.names())));
         }
     }
 

@@ -43,7 +43,8 @@ public final class UdpListener {
     /** Throws {@link java.io.IOException} (unchecked by Netty) if the port is taken. */
     public void bind() {
         Binding.Port at = (Binding.Port) spec.binding();
-        List<NettyLoop> all = loops.kind().equals("epoll") ? loops.all() : List.of(loops.all().getFirst());
+        List<NettyLoop> all =
+                loops.kind().equals("epoll") ? loops.all() : List.of(loops.all().getFirst());
         UdpLimits share = new UdpLimits(Math.max(1, limits.sessions() / all.size()), limits.idle());
         for (NettyLoop loop : all) {
             UdpSocket socket = new UdpSocket(loop, loops.datagramChannel(), router, share, counts);

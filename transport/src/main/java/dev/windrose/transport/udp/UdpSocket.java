@@ -14,7 +14,6 @@ import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +37,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter implements NettyLoop.
     private long drainingSince;
 
     /** {@code limits} are those of this socket alone. */
-    UdpSocket(
-            NettyLoop loop, Class<? extends Channel> type, UdpRouter router, UdpLimits limits, UdpCounts counts) {
+    UdpSocket(NettyLoop loop, Class<? extends Channel> type, UdpRouter router, UdpLimits limits, UdpCounts counts) {
         this.loop = loop;
         this.type = type;
         this.router = router;
@@ -95,11 +93,10 @@ final class UdpSocket extends ChannelInboundHandlerAdapter implements NettyLoop.
 
     /** A draw that leads nowhere makes no session: the client's next datagram is another draw. */
     private @Nullable UdpSession begin(Channel own, InetSocketAddress client) {
-        Endpoint endpoint =
-                switch (router.route(client, (InetSocketAddress) own.localAddress())) {
-                    case ByteRoute.To(Endpoint to) when isPlain(to.cluster()) -> to;
-                    case ByteRoute.To _, ByteRoute.Refused _ -> null;
-                };
+        Endpoint endpoint = switch (router.route(client, (InetSocketAddress) own.localAddress())) {
+            case ByteRoute.To(Endpoint to) when isPlain(to.cluster()) -> to;
+            case ByteRoute.To _, ByteRoute.Refused _ -> null;
+        };
         if (endpoint == null) {
             counts.drop(Drop.NO_DESTINATION);
             return null;

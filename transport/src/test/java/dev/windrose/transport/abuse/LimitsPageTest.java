@@ -36,7 +36,8 @@ class LimitsPageTest {
                 .contains("goes by server name | " + HelloReader.MAX_MESSAGE / 1024 + " KiB, "
                         + HelloReader.MAX_BYTES / 1024 + " KiB with the heads of its records, "
                         + times.head().toSeconds() + " s |")
-                .contains("bytes on which nothing goes by | " + TcpTimeouts.DEFAULT.idle().toHours() + " h |")
+                .contains("bytes on which nothing goes by | "
+                        + TcpTimeouts.DEFAULT.idle().toHours() + " h |")
                 .contains("datagrams at one listener | " + grouped(UdpLimits.DEFAULT.sessions()) + " |")
                 .contains("datagrams in silence | " + UdpLimits.DEFAULT.idle().toSeconds() + " s |");
         assertThat(connections.perListener()).isEqualTo(connections.total());
