@@ -14,7 +14,6 @@ import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -162,7 +161,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter implements NettyLoop.
 
     /** Sessions to endpoints that are gone end, so that the client's next datagram finds another. */
     private void endStale() {
-        Map<Cluster, Set<Endpoint>> present = new IdentityHashMap<>();
+        IdentityHashMap<Cluster, Set<Endpoint>> present = new IdentityHashMap<>();
         sessions.removeIf(session -> !present.computeIfAbsent(
                         session.endpoint().cluster(), cluster -> new HashSet<>(cluster.endpoints()))
                 .contains(session.endpoint()));
