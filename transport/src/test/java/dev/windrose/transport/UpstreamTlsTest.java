@@ -18,6 +18,7 @@ import dev.windrose.model.RouteMatch;
 import dev.windrose.model.Security;
 import dev.windrose.transport.tls.TestCertificates;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -156,7 +157,7 @@ class UpstreamTlsTest {
             draft.certificate(each);
         }
         Places.Place edge = places.run(draft, null);
-        try (Socket socket = new Socket("127.0.0.1", edge.port("in"))) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port("in"))) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
