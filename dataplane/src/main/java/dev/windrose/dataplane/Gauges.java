@@ -9,6 +9,9 @@ import dev.windrose.transport.dns.ClusterResolver;
 import io.netty.util.internal.PlatformDependent;
 import java.util.HashSet;
 import java.util.Set;
+import dev.windrose.transport.udp.UdpCounts;
+import dev.windrose.transport.udp.UdpCounts.Direction;
+import java.util.function.ToLongBiFunction;
 
 /** The numbers of a proxy that are looked up when someone asks for metrics. */
 final class Gauges implements ProxyMetrics.Source {
@@ -52,6 +55,43 @@ final class Gauges implements ProxyMetrics.Source {
                         sink.row(Labels.of("listener", listener.toString(), "result", result.label()), count);
                     }
                 }));
+    }
+
+    @Override
+    public void datagramSessions(Sink sink) {
+        dataplane
+                .transport()
+                .datagrams()
+                .forEach((listener, counts) ->
+                        sink.row(Labels.of("listener", listener.toString()), counts.sessions()));
+    }
+
+    @Override
+    public void datagrams(Sink sink) {
+        byDirection(sink, UdpCounts::datagrams);
+    }
+
+    @Override
+    public void datagramBytes(Sink sink) {
+        byDirection(sink, UdpCounts::bytes);
+    }
+
+    private void byDirection(Sink sink, ToLongBiFunction<UdpCounts, Direction> count) {
+        dataplane.transport().datagrams().forEach((listener, counts) -> {
+            String name = listener.toString();
+            sink.row(Labels.of("listener", name, "direction", "in"), count.applyAsLong(counts, Direction.IN));
+            sink.row(Labels.of("listener", name, "direction", "out"), count.applyAsLong(counts, Direction.OUT));
+        });
+    }
+
+    @Override
+    public void datagramsDropped(Sink sink) {
+        dataplane.transport().datagrams().forEach((listener, counts) -> {
+            for (UdpCounts.Drop reason : UdpCounts.Drop.values()) {
+                Labels labels = Labels.of("listener", listener.toString(), "reason", reason.label());
+                sink.row(labels, counts.dropped(reason));
+            }
+        });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.windrose.filter;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /** Who is at the other end of a client's connection. */
@@ -46,7 +47,12 @@ public interface Peer {
     @Nullable
     String serverName();
 
-    /** The SPIFFE id of the verified client certificate; null without. */
+    /** The certificate that the client showed, of a listener that requires one and has verified it; null otherwise. */
+    default @Nullable X509Certificate clientCertificate() {
+        return null;
+    }
+
+    /** The SPIFFE id of the verified client certificate inside the mesh; null without. */
     @Nullable
     String spiffeId();
 }

@@ -51,8 +51,8 @@ final class Admission {
         if (overload.isAtLeast(Overload.Level.REFUSE)) {
             return refuse(Refusal.OVERLOADED);
         }
-        if (atListener >= limits.perListener()) {
-            return refuse(Refusal.LISTENER_LIMIT);
+        if (!hasRoom(atListener)) {
+            return false;
         }
         if (total.incrementAndGet() > limits.total()) {
             total.decrementAndGet();
@@ -62,6 +62,11 @@ final class Admission {
         return !(client.remoteAddress() instanceof InetSocketAddress remote)
                 || isTrusted(remote.getAddress(), policy)
                 || admit(client, key(remote.getAddress()));
+    }
+
+    /** Whether a listener that has so many may take one more, which was admitted elsewhere. */
+    boolean hasRoom(int atListener) {
+        return atListener < limits.perListener() || refuse(Refusal.LISTENER_LIMIT);
     }
 
     private boolean admit(Channel client, Long address) {

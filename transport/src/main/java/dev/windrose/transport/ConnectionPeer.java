@@ -6,6 +6,7 @@ import dev.windrose.model.ConnectionPolicy;
 import dev.windrose.transport.tls.TlsSession;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a client for as long as its connection lasts; worked out once. */
@@ -89,6 +90,11 @@ final class ConnectionPeer implements Peer {
     @Override
     public @Nullable String serverName() {
         return tls == null ? null : tls.serverName();
+    }
+
+    @Override
+    public @Nullable X509Certificate clientCertificate() {
+        return tls == null ? null : tls.clientCertificate();
     }
 
     @Override

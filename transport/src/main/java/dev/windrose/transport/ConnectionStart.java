@@ -2,6 +2,7 @@ package dev.windrose.transport;
 
 import dev.windrose.engine.exchange.Loop;
 import dev.windrose.engine.exchange.ProxyEngine;
+import dev.windrose.model.ListenerId;
 import dev.windrose.model.ListenerSpec;
 import dev.windrose.model.Protocol;
 import dev.windrose.model.Security;
@@ -20,15 +21,17 @@ import dev.windrose.transport.tls.TlsSession;
 import dev.windrose.transport.tunnel.TunnelServer;
 import dev.windrose.transport.upstream.PooledUpstream;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The first handler of a client's connection: waits until it is known what the client speaks, puts that in its own place, and goes. */
@@ -48,6 +51,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
      * What connections are served with.
      *
      * @param tunnels finds who takes what comes through a listener's tunnels
+     * @param listeners those of the moment, of which some take connections of others
      */
     record Services(
             ProxyEngine engine,
@@ -56,9 +60,10 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
             TcpTimeouts tcpTimeouts,
             OriginalDestinations capture,
             Admission admission,
-            Tunnels tunnels) {
+            Tunnels tunnels,
+            Supplier<Map<ListenerId, ListenerSocket>> listeners) {
         Services with(ProxyEngine other) {
-            return new Services(other, upstream, timeouts, tcpTimeouts, capture, admission, tunnels);
+            return new Services(other, upstream, timeouts, tcpTimeouts, capture, admission, tunnels, listeners);
         }
     }
 
@@ -86,9 +91,17 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
         context = ctx;
         since = loop.nanoTime();
         loop.sweep(this);
-        if (listener.security() instanceof Security.Plaintext) {
+        if (!isTls()) {
             secured(ctx, null);
         }
+    }
+
+    /** Whether TLS ends here. */
+    private boolean isTls() {
+        return switch (listener.security()) {
+            case Security.Plaintext(), Security.Passthrough() -> false;
+            case Security.Terminate _, Security.Mesh _ -> true;
+        };
     }
 
     @Override
@@ -111,7 +124,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     private void secured(ChannelHandlerContext ctx, @Nullable String alpn) {
         switch (listener.protocol()) {
             case Protocol.Http _ -> {
-                if (TlsSession.of(ctx.channel()) != null && !(listener.security() instanceof Security.Plaintext)) {
+                if (TlsSession.of(ctx.channel()) != null && isTls()) {
                     begin(ctx, "h2".equals(alpn) ? Detection.HTTP2 : Detection.HTTP1);
                 }
             }
@@ -147,7 +160,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf data = (ByteBuf) message;
-        first = first == null ? data : Unpooled.wrappedBuffer(first, data);
+        first = first == null ? data : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), first, data);
         Detection found =
                 listener.protocol() instanceof Protocol.Detect ? Detection.of(first) : Detection.ofHttp(first);
         if (listener.protocol() instanceof Protocol.Http && found == Detection.HTTP1 && FirstLine.isForeign(first)) {

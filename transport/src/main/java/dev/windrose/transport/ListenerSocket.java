@@ -1,10 +1,12 @@
 package dev.windrose.transport;
 
 import dev.windrose.engine.exchange.ProxyEngine;
+import dev.windrose.engine.snapshot.RunningListener;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.model.Binding;
 import dev.windrose.model.CertificateId;
 import dev.windrose.model.CertificateSpec;
+import dev.windrose.model.ListenerId;
 import dev.windrose.model.ListenerSpec;
 import dev.windrose.model.Model;
 import dev.windrose.model.Protocol;
@@ -13,10 +15,12 @@ import dev.windrose.transport.loop.Ends;
 import dev.windrose.transport.loop.Loops;
 import dev.windrose.transport.loop.NettyLoop;
 import dev.windrose.transport.proxyprotocol.ProxyProtocolHandler;
+import dev.windrose.transport.tls.ClientHello;
 import dev.windrose.transport.tls.MeshTls;
 import dev.windrose.transport.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
@@ -39,54 +43,87 @@ final class ListenerSocket implements AutoCloseable {
     private static final long RETIRE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Loops loops;
-    private final Supplier<Snapshot> current;
     private final ConnectionStart.Services services;
     private final OpenConnections open = new OpenConnections();
     private volatile Setting setting;
     /** Of the writer and of {@link #RETIRE_NANOS}' timers. */
     private final Set<ServerTls> retired = ConcurrentHashMap.newKeySet();
-    /** Set once the listener is gone from the configuration. */
-    private volatile @Nullable Snapshot last;
+    /** What the next {@link #change} brings; of the writer. */
+    private @Nullable Setting prepared;
 
     private @Nullable Channel channel;
 
     /** What new connections get; {@code certificates} are those that the TLS contexts were made of. */
     private record Setting(
-            ListenerSpec spec, @Nullable ServerTls tls, Map<CertificateId, CertificateSpec> certificates) {}
+            ListenerSpec spec, @Nullable ServerTls tls, Map<CertificateId, CertificateSpec> certificates, Era era) {}
+
+    /** A time in which the listener is there and speaks one protocol: a connection's requests are answered by the snapshots of its era. */
+    private static final class Era {
+        private final Supplier<Snapshot> current;
+        private final ConnectionStart.Services services;
+        /** Set once it is over. */
+        private volatile @Nullable Snapshot last;
+
+        Era(ConnectionStart.Services all) {
+            ProxyEngine engine = all.engine();
+            current = engine.snapshots();
+            services = all.with(new ProxyEngine(this::snapshot, engine.upstream(), engine.observer()));
+        }
+
+        /** What runs now; for connections that outlive the era, its last. The order of the two reads matters. */
+        Snapshot snapshot() {
+            Snapshot now = current.get();
+            Snapshot kept = last;
+            return kept == null ? now : kept;
+        }
+
+        /** Before the swap. */
+        void end(Snapshot snapshot) {
+            last = snapshot;
+        }
+    }
 
     ListenerSocket(ListenerSpec spec, Model model, Loops loops, ConnectionStart.Services services) {
         this.loops = loops;
-        ProxyEngine engine = services.engine();
-        this.current = engine.snapshots();
-        this.services = services.with(new ProxyEngine(this::snapshot, engine.upstream(), engine.observer()));
-        this.setting = setting(spec, model);
-    }
-
-    /** What runs now; for connections that outlive their listener, the last snapshot that had it. The order of the two reads matters. */
-    private Snapshot snapshot() {
-        Snapshot now = current.get();
-        Snapshot kept = last;
-        return kept == null ? now : kept;
+        this.services = services;
+        this.setting = setting(spec, model, new Era(services));
     }
 
     /** The next snapshot has no such listener: requests of connections that are still open are answered as this one says. Before the swap. */
     void keep(Snapshot snapshot) {
-        last = snapshot;
+        setting.era().end(snapshot);
     }
 
-    private static Setting setting(ListenerSpec spec, Model model) {
+    private static Setting setting(ListenerSpec spec, Model model, Era era) {
         return switch (spec.security()) {
-            case Security.Plaintext() -> new Setting(spec, null, Map.of());
-            case Security.Terminate terminate ->
-                new Setting(spec, ServerTls.of(terminate, model.certificates()), certificates(spec, model));
-            case Security.Passthrough() ->
-                throw new IllegalArgumentException("listener " + spec.id() + ": TLS passthrough is not there yet");
+            case Security.Plaintext() -> new Setting(spec, null, Map.of(), era);
+            case Security.Terminate terminate -> {
+                ServerTls tls = ServerTls.of(terminate, model.certificates(), alpn(terminate, spec.protocol()));
+                yield new Setting(spec, tls, certificates(spec, model), era);
+            }
+            case Security.Passthrough() -> new Setting(unopened(spec), null, Map.of(), era);
             case Security.Mesh mesh ->
                 new Setting(
                         spec,
                         MeshTls.server(mesh, model.certificates(), alpn(spec.protocol())),
-                        certificates(spec, model));
+                        certificates(spec, model),
+                        era);
         };
+    }
+
+    /** What is not decrypted can only be passed on. */
+    private static ListenerSpec unopened(ListenerSpec spec) {
+        return switch (spec.protocol()) {
+            case Protocol.Tcp _, Protocol.ByServerName() -> spec;
+            case Protocol.Http _, Protocol.Detect _, Protocol.Tunnel(), Protocol.Udp _ ->
+                throw new IllegalArgumentException(
+                        "listener " + spec.id() + ": TLS passthrough (expected: with connections of bytes only)");
+        };
+    }
+
+    /** What bytes mean is between the client and the endpoint, so that nothing is agreed on for them. */
+    private static List<String> alpn(Security.Terminate terminate, Protocol protocol) {
+        return alpn(protocol).isEmpty() ? List.of() : terminate.settings().alpn();
     }
 
     private static List<String> alpn(Protocol protocol) {
@@ -126,22 +163,37 @@ final class ListenerSocket implements AutoCloseable {
     }
 
     /**
-     * Changes the security of connections from now on. TLS contexts stay as long as nothing of them changes, since sessions are resumed from them.
+     * Gets ready for a {@link #change}; before the swap. TLS contexts stay as long as nothing of them changes, since sessions are resumed from them.
      * Throws {@link IllegalArgumentException} and keeps the old for settings that cannot be used.
      */
-    void update(ListenerSpec spec, Model model) {
+    void prepare(ListenerSpec spec, Model model) {
         Setting old = setting;
-        if (isSecuredAs(old, spec, model)) {
-            setting = new Setting(spec, old.tls(), old.certificates());
+        boolean same = spec.protocol().getClass() == old.spec().protocol().getClass();
+        Era era = same ? old.era() : new Era(services);
+        prepared = isSecuredAs(old, spec, model)
+                ? new Setting(spec, old.tls(), old.certificates(), era)
+                : setting(spec, model, era);
+        if (!same) {
+            old.era().end(old.era().snapshot());
+        }
+    }
+
+    /** What was prepared holds for connections from now on; after the swap, so that they find there what they need. */
+    void change() {
+        Setting old = setting;
+        Setting next = prepared;
+        if (next == null) {
             return;
         }
-        setting = setting(spec, model);
-        if (spec.security().getClass() != old.spec().security().getClass()) {
-            // What came in clear must not stay where TLS is asked for now.
+        prepared = null;
+        setting = next;
+        if (next.spec().security().getClass() != old.spec().security().getClass()
+                || !next.era().equals(old.era())) {
+            // What came in clear must not stay where TLS is asked for now, nor HTTP where other things are spoken.
             open.endIdle();
         }
         ServerTls unused = old.tls();
-        if (unused != null) {
+        if (unused != null && !unused.equals(next.tls())) {
             retired.add(unused);
             loops.all().getFirst().after(RETIRE_NANOS, () -> release(unused));
         }
@@ -216,13 +268,54 @@ final class ListenerSocket implements AutoCloseable {
     private void begin(Channel client, OpenConnections.Entry entry, @Nullable InetSocketAddress meant) {
         Setting now = setting;
         NettyLoop loop = loops.of(client);
-        ServerTls tls = now.tls();
         loop.own(client);
         loop.ownReads(client);
+        if (now.spec().protocol() instanceof Protocol.ByServerName) {
+            Map<ListenerId, ListenerSocket> then = services.listeners().get();
+            long limit = services.timeouts().head().toNanos();
+            client.pipeline()
+                    .addLast(new NameStart(loop, entry, limit, (named, hello) -> enterByName(then, named, hello)));
+            return;
+        }
+        ServerTls tls = now.tls();
         if (tls != null) {
             client.pipeline().addLast(tls.newHandler(services.timeouts().head()));
         }
-        client.pipeline().addLast(new ConnectionStart(now.spec(), loop, services, entry, meant));
+        client.pipeline().addLast(new ConnectionStart(now.spec(), loop, now.era().services, entry, meant));
+    }
+
+    /** A listener that has gone since the connection came, with the configuration or with the whole proxy, may still take it. */
+    private boolean enterByName(Map<ListenerId, ListenerSocket> then, Channel client, ClientHello hello) {
+        RunningListener running =
+                setting.era().snapshot().listeners().get(setting.spec().id());
+        ListenerId found = running == null ? null : running.names().find(hello.serverName());
+        if (found == null) {
+            return false;
+        }
+        ListenerSocket now = services.listeners().get().get(found);
+        ListenerSocket socket = now != null ? now : then.get(found);
+        return socket != null && socket.enter(client, hello);
+    }
+
+    /** A connection that another listener accepted; its ClientHello is known and comes as its first bytes. */
+    private boolean enter(Channel client, ClientHello hello) {
+        if (!services.admission().hasRoom(open.count())) {
+            client.close();
+            return true;
+        }
+        Setting now = setting;
+        ServerTls tls = now.tls();
+        ChannelHandler handshake = tls == null ? null : tls.newHandler(client.alloc(), hello);
+        if (tls != null && handshake == null) {
+            return false;
+        }
+        NettyLoop loop = loops.of(client);
+        OpenConnections.Entry entry = open.accept(client, loop);
+        if (handshake != null) {
+            client.pipeline().addLast(handshake);
+        }
+        client.pipeline().addLast(new ConnectionStart(now.spec(), loop, now.era().services, entry, null));
+        return true;
     }
 
     /** The bound port. */

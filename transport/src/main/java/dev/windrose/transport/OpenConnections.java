@@ -34,6 +34,11 @@ final class OpenConnections {
             }
         }
 
+        /** Another listener has it now. */
+        void left() {
+            open.remove(this);
+        }
+
         Handshakes handshakes() {
             return handshakes;
         }

@@ -8,6 +8,7 @@ import dev.windrose.engine.telemetry.ExchangeObserver;
 import dev.windrose.model.ClusterId;
 import dev.windrose.model.ListenerId;
 import dev.windrose.model.ListenerSpec;
+import dev.windrose.model.Protocol;
 import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.loop.IoKind;
 import dev.windrose.transport.loop.Loops;
@@ -15,6 +16,8 @@ import dev.windrose.transport.loop.NettyLoop;
 import dev.windrose.transport.tcp.TcpTimeouts;
 import dev.windrose.transport.tls.Handshakes;
 import dev.windrose.transport.tls.ServerTls;
+import dev.windrose.transport.udp.UdpCounts;
+import dev.windrose.transport.udp.UdpLimits;
 import dev.windrose.transport.upstream.PoolCount;
 import dev.windrose.transport.upstream.PooledUpstream;
 import dev.windrose.transport.upstream.UpstreamContexts;
@@ -38,6 +41,7 @@ public final class Transport implements AutoCloseable {
     private final UpstreamContexts contexts;
     private final PooledUpstream upstream;
     private final ConnectionStart.Services services;
+    private final UdpListeners datagrams;
     /** Never changed but replaced, by the one writer: loops and metrics read it at any time, and nobody waits. */
     private volatile Map<ListenerId, ListenerSocket> sockets = Map.of();
 
@@ -57,7 +61,19 @@ public final class Transport implements AutoCloseable {
             ConnectionLimits limits,
             ServerTimeouts timeouts,
             TcpTimeouts tcpTimeouts,
-            OriginalDestinations capture) {
+            OriginalDestinations capture,
+            UdpLimits datagrams) {
+        /** With the usual limits of datagrams. */
+        public Options(
+                int threads,
+                IoKind io,
+                ConnectionLimits limits,
+                ServerTimeouts timeouts,
+                TcpTimeouts tcpTimeouts,
+                OriginalDestinations capture) {
+            this(threads, io, limits, timeouts, tcpTimeouts, capture, UdpLimits.DEFAULT);
+        }
+
         /** What fits most machines; captured connections are those that the kernel redirected. */
         public static Options of(int threads) {
             return new Options(
@@ -70,15 +86,19 @@ public final class Transport implements AutoCloseable {
         }
 
         public Options with(IoKind newIo) {
-            return new Options(threads, newIo, limits, timeouts, tcpTimeouts, capture);
+            return new Options(threads, newIo, limits, timeouts, tcpTimeouts, capture, datagrams);
         }
 
         public Options with(ConnectionLimits newLimits) {
-            return new Options(threads, io, newLimits, timeouts, tcpTimeouts, capture);
+            return new Options(threads, io, newLimits, timeouts, tcpTimeouts, capture, datagrams);
         }
 
         public Options with(ServerTimeouts newTimeouts) {
-            return new Options(threads, io, limits, newTimeouts, tcpTimeouts, capture);
+            return new Options(threads, io, limits, newTimeouts, tcpTimeouts, capture, datagrams);
+        }
+
+        public Options with(UdpLimits newDatagrams) {
+            return new Options(threads, io, limits, timeouts, tcpTimeouts, capture, newDatagrams);
         }
     }
 
@@ -98,7 +118,9 @@ public final class Transport implements AutoCloseable {
                 options.tcpTimeouts(),
                 options.capture(),
                 admission,
-                carrier -> (stream, host, port) -> enter(carrier.id(), stream, host, port));
+                carrier -> (stream, host, port) -> enter(carrier.id(), stream, host, port),
+                () -> sockets);
+        this.datagrams = new UdpListeners(loops, services.engine(), admission, options.datagrams());
         long hours = ServerTls.TICKET_ROTATION.toHours();
         loops.group().next().scheduleAtFixedRate(this::rotateTicketKeys, hours, hours, TimeUnit.HOURS);
     }
@@ -153,6 +175,9 @@ public final class Transport implements AutoCloseable {
         List<ListenerSocket> fresh = new ArrayList<>();
         Map<ListenerId, ListenerSocket> all = new LinkedHashMap<>(sockets);
         for (ListenerSpec spec : next.model().listeners()) {
+            if (spec.protocol() instanceof Protocol.Udp) {
+                continue;
+            }
             try {
                 ListenerSocket known = all.get(spec.id());
                 if (known == null) {
@@ -160,7 +185,7 @@ public final class Transport implements AutoCloseable {
                     all.put(spec.id(), socket);
                     fresh.add(socket);
                 } else {
-                    known.update(spec, next.model());
+                    known.prepare(spec, next.model());
                 }
             } catch (IllegalArgumentException e) {
                 problems.add(new ListenerProblem(spec.id(), String.valueOf(e.getMessage())));
@@ -168,7 +193,7 @@ public final class Transport implements AutoCloseable {
         }
         sockets = all;
         all.forEach((id, socket) -> {
-            if (!next.listeners().containsKey(id)) {
+            if (!hasStreams(next, id)) {
                 socket.keep(active.current());
             }
         });
@@ -176,12 +201,19 @@ public final class Transport implements AutoCloseable {
         contexts.keep(before, next);
         active.swap(next);
         next.succeed(before);
+        all.values().forEach(ListenerSocket::change);
         contexts.retire(next);
         Map<ListenerId, ListenerSocket> left = new LinkedHashMap<>(all);
         bind(fresh, left, problems);
         closeAbsent(next, left);
         sockets = left;
+        datagrams.apply(next, problems);
         return problems;
+    }
+
+    private static boolean hasStreams(Snapshot snapshot, ListenerId id) {
+        RunningListener running = snapshot.listeners().get(id);
+        return running != null && !(running.spec().protocol() instanceof Protocol.Udp);
     }
 
     private static void bind(
@@ -206,7 +238,7 @@ public final class Transport implements AutoCloseable {
 
     private void closeAbsent(Snapshot next, Map<ListenerId, ListenerSocket> all) {
         all.entrySet().removeIf(entry -> {
-            if (next.listeners().containsKey(entry.getKey())) {
+            if (hasStreams(next, entry.getKey())) {
                 return false;
             }
             entry.getValue().drain();
@@ -225,7 +257,7 @@ public final class Transport implements AutoCloseable {
     /** The port a listener is bound to, or 0. */
     public int port(ListenerId listener) {
         ListenerSocket socket = sockets.get(listener);
-        return socket == null ? 0 : socket.port();
+        return socket == null ? datagrams.port(listener) : socket.port();
     }
 
     /** Connections of clients since the start, by listener that is there. */
@@ -264,6 +296,11 @@ public final class Transport implements AutoCloseable {
         return counts;
     }
 
+    /** What listeners of datagrams have done since they are there. */
+    public Map<ListenerId, UdpCounts> datagrams() {
+        return datagrams.counts();
+    }
+
     /** How late each loop was when it last looked at time limits, in nanoseconds, by index of the loop. */
     public long[] loopLags() {
         long[] lags = new long[loops.all().size()];
@@ -283,6 +320,7 @@ public final class Transport implements AutoCloseable {
         leaving.addAll(sockets.values());
         sockets.values().forEach(ListenerSocket::drain);
         sockets = Map.of();
+        datagrams.drain();
         long deadline = System.nanoTime() + grace.toNanos();
         int left = left();
         while (left > 0 && System.nanoTime() < deadline) {
@@ -293,7 +331,10 @@ public final class Transport implements AutoCloseable {
     }
 
     private int left() {
-        return leaving.stream().mapToInt(socket -> socket.connections().count()).sum();
+        return datagrams.left()
+                + leaving.stream()
+                        .mapToInt(socket -> socket.connections().count())
+                        .sum();
     }
 
     /** Ends everything at once. */

@@ -3,7 +3,6 @@ package dev.windrose.transport;
 import dev.windrose.engine.snapshot.CompileResult;
 import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
-import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.engine.telemetry.ExchangeObserver;
 import dev.windrose.engine.telemetry.FinishedConnection;
 import dev.windrose.engine.telemetry.FinishedExchange;
@@ -71,6 +70,15 @@ final class Places implements AutoCloseable {
             return new InetSocketAddress(InetAddress.getLoopbackAddress(), transport.port(new ListenerId(listener)));
         }
 
+        /** Replaces the configuration. */
+        void apply(Draft draft) {
+            CompileResult result = Compiler.compile(draft.model(), transport.snapshot(), FilterRegistry.of(List.of()));
+            List<Transport.ListenerProblem> problems = transport.apply(result.snapshot());
+            if (!problems.isEmpty() || !result.problems().isEmpty()) {
+                throw new IllegalStateException(problems + " " + result.problems());
+            }
+        }
+
         int port(String listener) {
             return transport.port(new ListenerId(listener));
         }
@@ -84,7 +92,11 @@ final class Places implements AutoCloseable {
         private final Map<CertificateId, CertificateSpec> certificates = new LinkedHashMap<>();
 
         Draft listener(String id, Binding binding, Security security, Protocol protocol) {
-            listeners.add(new ListenerSpec(new ListenerId(id), binding, security, protocol, TRUSTING));
+            return listener(new ListenerSpec(new ListenerId(id), binding, security, protocol, TRUSTING));
+        }
+
+        Draft listener(ListenerSpec listener) {
+            listeners.add(listener);
             return this;
         }
 
@@ -147,6 +159,14 @@ final class Places implements AutoCloseable {
         return new Binding.Tunnelled(new ListenerId(carrier), List.of(new Binding.Asked(host, port)));
     }
 
+    static Binding named(String carrier, String... names) {
+        List<HostPattern> patterns = new ArrayList<>();
+        for (String name : names) {
+            patterns.add(new HostPattern(name));
+        }
+        return new Binding.Named(new ListenerId(carrier), patterns);
+    }
+
     static ClusterSpec.Endpoints fixed(int port) {
         return new ClusterSpec.Endpoints.Fixed(List.of(new ClusterSpec.EndpointSpec("127.0.0.1", port)));
     }
@@ -183,16 +203,20 @@ final class Places implements AutoCloseable {
 
     /** Runs a proxy on hand-made configuration; {@code meant} is where its captured connections were going. */
     Place run(Draft draft, @Nullable InetSocketAddress meant) {
-        return new Place(run(draft, (OriginalDestinations) _ -> meant));
+        return run(draft, options(_ -> meant), watching());
     }
 
     /** Runs a proxy that asks the kernel where its captured connections were going. */
     Transport runRedirected(Draft draft) {
-        return run(draft, new RedirectedSocket());
+        return run(draft, options(new RedirectedSocket()), watching()).transport();
     }
 
-    private Transport run(Draft draft, OriginalDestinations capture) {
-        ExchangeObserver observer = new ExchangeObserver() {
+    private static Transport.Options options(OriginalDestinations capture) {
+        return new Transport.Options(1, IoKind.AUTO, ConnectionLimits.DEFAULT, PATIENT, SHORT, capture);
+    }
+
+    private ExchangeObserver watching() {
+        return new ExchangeObserver() {
             @Override
             public void onFinished(FinishedExchange exchange) {
                 seen.add(describe(exchange));
@@ -203,17 +227,14 @@ final class Places implements AutoCloseable {
                 ended.add(connection);
             }
         };
-        Transport transport = Transport.start(
-                new Transport.Options(1, IoKind.AUTO, ConnectionLimits.DEFAULT, PATIENT, SHORT, capture),
-                observer,
-                new Overload());
+    }
+
+    Place run(Draft draft, Transport.Options options, ExchangeObserver observer) {
+        Transport transport = Transport.start(options, observer, new Overload());
         running.add(transport);
-        CompileResult result = Compiler.compile(draft.model(), Snapshot.EMPTY, FilterRegistry.of(List.of()));
-        List<Transport.ListenerProblem> problems = transport.apply(result.snapshot());
-        if (!problems.isEmpty() || !result.problems().isEmpty()) {
-            throw new IllegalStateException(problems + " " + result.problems());
-        }
-        return transport;
+        Place place = new Place(transport);
+        place.apply(draft);
+        return place;
     }
 
     private static String describe(FinishedExchange exchange) {

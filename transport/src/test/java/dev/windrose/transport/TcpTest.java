@@ -8,12 +8,19 @@ import static dev.windrose.transport.Places.to;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.windrose.engine.telemetry.ExchangeObserver;
+import dev.windrose.model.ClusterSpec.EndpointSpec;
+import dev.windrose.model.ClusterSpec.Endpoints;
 import dev.windrose.model.ClusterSpec.UpstreamProtocol;
 import dev.windrose.model.Protocol;
 import dev.windrose.model.RouteMatch;
 import dev.windrose.model.Security;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import dev.windrose.model.Destination;
+import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.IoKind;
+import dev.windrose.transport.tcp.TcpTimeouts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +33,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -179,6 +187,91 @@ class TcpTest {
                     }
                 })
                 .isInstanceOf(SocketException.class);
+    }
+
+    @Test
+    void anotherEndpointIsTriedBeforeTheClientIsReset() throws Exception {
+        int gone;
+        try (TestBackend app = TestBackend.echoing()) {
+            gone = app.port();
+        }
+        try (TestBackend app = new TestBackend((in, out) -> out.write(in.readAllBytes()))) {
+            List<EndpointSpec> endpoints = List.of(
+                    new EndpointSpec("127.0.0.1", gone),
+                    new EndpointSpec("127.0.0.1", app.port()),
+                    new EndpointSpec("127.0.0.2", gone));
+            InetSocketAddress address = places.run(
+                            new Places.Draft()
+                                    .listener("in", port(), CLEAR, tcp(to("app")))
+                                    .cluster("app", new Endpoints.Fixed(endpoints), UpstreamProtocol.TCP, null),
+                            null)
+                    .at("in");
+            for (int i = 0; i < 20; i++) {
+                assertThat(echoed(address)).isEqualTo("hello");
+            }
+        }
+    }
+
+    @Test
+    void sharesAreDrawnByWeightAndThoseThatFailResetAtOnce() throws Exception {
+        try (TestBackend app = new TestBackend((in, out) -> out.write(in.readAllBytes()))) {
+            Destination destination = new Destination.Weighted(List.of(
+                    share(3, to("app")),
+                    share(1, new Destination.Fail(500, "no such backend")),
+                    share(1, to("empty")),
+                    share(0, to("empty"))));
+            InetSocketAddress address = places.run(
+                            new Places.Draft()
+                                    .listener("in", port(), CLEAR, tcp(destination))
+                                    .cluster("app", fixed(app.port()), UpstreamProtocol.TCP, null)
+                                    .cluster("empty", new Endpoints.Fixed(List.of()), UpstreamProtocol.TCP, null),
+                            null)
+                    .at("in");
+            int served = 0;
+            for (int i = 0; i < 200; i++) {
+                served += echoed(address).isEmpty() ? 0 : 1;
+            }
+            // 120 are expected; 30 more or less happen once in a hundred thousand runs.
+            assertThat(served).isBetween(90, 150);
+        }
+    }
+
+    @Test
+    void aConnectionThatIsSilentForTooLongEnds() throws Exception {
+        Transport.Options impatient = new Transport.Options(
+                1,
+                IoKind.AUTO,
+                ConnectionLimits.DEFAULT,
+                ServerTimeouts.DEFAULT,
+                new TcpTimeouts(Duration.ofMillis(100), Duration.ofMillis(100)),
+                _ -> null);
+        try (TestBackend app = new TestBackend((in, _) -> in.read())) {
+            InetSocketAddress address = places.run(
+                            new Places.Draft()
+                                    .listener("in", port(), CLEAR, tcp(to("app")))
+                                    .cluster("app", fixed(app.port()), UpstreamProtocol.TCP, null),
+                            impatient,
+                            ExchangeObserver.NONE)
+                    .at("in");
+            try (Socket client = connect(address)) {
+                assertThat(client.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    private static Destination.Share share(int weight, Destination destination) {
+        return new Destination.Share(weight, destination, List.of());
+    }
+
+    /** What an echo says; empty if the connection is reset. */
+    private static String echoed(InetSocketAddress address) throws IOException {
+        try (Socket client = connect(address)) {
+            client.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+            client.shutdownOutput();
+            return new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (SocketException reset) {
+            return "";
+        }
     }
 
     @Test

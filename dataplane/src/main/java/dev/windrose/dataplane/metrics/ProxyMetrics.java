@@ -33,6 +33,18 @@ public final class ProxyMetrics {
         /** TLS handshakes with clients; {@code listener}, {@code result} (full, resumed, failed_…). */
         default void tlsHandshakes(Sink sink) {}
 
+        /** Sessions of clients that send datagrams; {@code listener}. */
+        default void datagramSessions(Sink sink) {}
+
+        /** Datagrams; {@code listener}, {@code direction} (in, out). */
+        default void datagrams(Sink sink) {}
+
+        /** Bytes of datagrams; {@code listener}, {@code direction} (in, out). */
+        default void datagramBytes(Sink sink) {}
+
+        /** Datagrams that went nowhere; {@code listener}, {@code reason}. */
+        default void datagramsDropped(Sink sink) {}
+
         /** Connections to upstreams; {@code cluster}, {@code state} (active, idle). */
         default void poolConnections(Sink sink) {}
 
@@ -77,6 +89,7 @@ public final class ProxyMetrics {
         registry.rows("windrose_overload_level", Kind.GAUGE, "What is done about overload, 0 to 3.", source::overload);
         registry.rows(
                 "windrose_tls_handshakes_total", Kind.COUNTER, "TLS handshakes by result.", source::tlsHandshakes);
+        registerDatagrams(registry, source);
         registry.rows(
                 "windrose_pool_connections", Kind.GAUGE, "Connections to upstreams by state.", source::poolConnections);
         registry.rows(
@@ -107,6 +120,20 @@ public final class ProxyMetrics {
                 "Access log lines dropped because the log could not keep up.",
                 source::accessLogDropped);
         registry.rows("windrose_ready", Kind.GAUGE, "1 when ready for traffic.", source::ready);
+    }
+
+    private static void registerDatagrams(MetricsRegistry registry, Source source) {
+        registry.rows(
+                "windrose_udp_sessions", Kind.GAUGE, "Clients that send datagrams.", source::datagramSessions);
+        registry.rows(
+                "windrose_udp_datagrams_total", Kind.COUNTER, "Datagrams by direction.", source::datagrams);
+        registry.rows(
+                "windrose_udp_bytes_total", Kind.COUNTER, "Bytes of datagrams by direction.", source::datagramBytes);
+        registry.rows(
+                "windrose_udp_dropped_total",
+                Kind.COUNTER,
+                "Datagrams that went nowhere, by reason.",
+                source::datagramsDropped);
     }
 
     /** Registers what the JVM tells about the process. {@code directBytes} is the memory of network buffers outside the heap. */

@@ -326,6 +326,19 @@ public final class Cluster {
         };
     }
 
+    /** An endpoint that was not tried yet, drawn at random; null if all were. From any thread. */
+    public @Nullable Endpoint pickUntried(List<Endpoint> tried) {
+        Endpoint[] candidates = endpoints;
+        int from = candidates.length == 0 ? 0 : ThreadLocalRandom.current().nextInt(candidates.length);
+        for (int i = 0; i < candidates.length; i++) {
+            Endpoint each = candidates[(from + i) % candidates.length];
+            if (!tried.contains(each)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
     private static Endpoint lessBusyOfTwo(Endpoint[] candidates) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         int first = random.nextInt(candidates.length);

@@ -40,6 +40,7 @@ public final class Compiler {
     private final FilterCompiler filters;
     private final TargetCompiler targets;
     private final Map<ListenerId, TunnelTable> tunnels;
+    private final Map<ListenerId, NameTable> names;
     private final Map<RouteTableId, HostRoutes> tables = new HashMap<>();
     private final Map<RouteTableId, HostRoutes> before;
     private final ModelVersion version;
@@ -57,6 +58,7 @@ public final class Compiler {
         version = previous.version();
         targets.keepOriginal();
         moved = moved(previous.clusters(), clusters);
+        names = NameTables.compile(model.listeners(), problems);
     }
 
     private static Map<RouteTableId, HostRoutes> tables(Snapshot snapshot) {
@@ -102,18 +104,22 @@ public final class Compiler {
 
     private RunningListener listener(ListenerSpec spec) {
         return switch (spec.protocol()) {
-            case Protocol.Http http -> new RunningListener(spec, table(http), null, TunnelTable.NONE);
-            case Protocol.Tcp tcp -> bytes(spec, null, tcp.destination());
-            case Protocol.Udp udp -> bytes(spec, null, udp.destination());
-            case Protocol.Tunnel(), Protocol.ByServerName() ->
-                new RunningListener(spec, null, null, tunnels.getOrDefault(spec.id(), TunnelTable.NONE));
+            case Protocol.Http http -> running(spec, table(http), null);
+            case Protocol.Tcp tcp -> running(spec, null, tcp.destination());
+            case Protocol.Udp udp -> running(spec, null, udp.destination());
+            case Protocol.Tunnel(), Protocol.ByServerName() -> running(spec, null, null);
             case Protocol.Detect detect ->
-                bytes(spec, table(detect.http()), detect.otherwise().destination());
+                running(spec, table(detect.http()), detect.otherwise().destination());
         };
     }
 
-    private RunningListener bytes(ListenerSpec spec, @Nullable RouteTable routes, Destination destination) {
-        return new RunningListener(spec, routes, targets.compile(destination, origin(spec)), TunnelTable.NONE);
+    private RunningListener running(ListenerSpec spec, @Nullable RouteTable routes, @Nullable Destination bytes) {
+        return new RunningListener(
+                spec,
+                routes,
+                bytes == null ? null : targets.compile(bytes, origin(spec)),
+                tunnels.getOrDefault(spec.id(), TunnelTable.NONE),
+                names.getOrDefault(spec.id(), NameTable.NONE));
     }
 
     private static String origin(ListenerSpec spec) {

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param routes of HTTP, else null
  * @param bytes the destination of TCP or UDP, else null
  * @param tunnels which listeners take what comes inside this one's tunnels
+ * @param names which listeners take this one's connections by their server name
  */
 public record RunningListener(
         ListenerSpec spec,
         @Nullable RouteTable routes,
         @Nullable TargetPicker bytes,
-        TunnelTable tunnels) {}
+        TunnelTable tunnels,
+        NameTable names) {}

@@ -54,6 +54,10 @@ public final class Loops implements AutoCloseable {
         return kind.clientChannel();
     }
 
+    public Class<? extends Channel> datagramChannel() {
+        return kind.datagramChannel();
+    }
+
     /** {@code epoll}, {@code io_uring} or {@code nio}. */
     public String kind() {
         return kind.toString();

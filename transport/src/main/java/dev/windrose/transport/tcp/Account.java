@@ -27,8 +27,11 @@ public final class Account {
         this.since = loop.nanoTime();
     }
 
-    /** The connection goes to an endpoint, which is busy with it until the end. */
+    /** The connection goes to an endpoint, which is busy with it until the end, or until it goes to another. */
     void to(Endpoint to) {
+        if (endpoint != null) {
+            endpoint.ended();
+        }
         endpoint = to;
         to.started();
     }

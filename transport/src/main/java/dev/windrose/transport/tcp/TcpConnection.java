@@ -13,15 +13,22 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A client's connection of bytes until its endpoint is connected; then a {@link Relay} takes over. Nothing is read from the client before. */
 public final class TcpConnection extends ChannelInboundHandlerAdapter implements Connector.Opening {
+    /** As many as a request tries (see {@code engine.exchange.Attempts}). */
+    private static final int MAX_ATTEMPTS = 3;
+
     private final Channel client;
     private final NettyLoop loop;
     private final PooledUpstream upstream;
     private final TcpTimeouts timeouts;
     private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(2);
     private final Account account;
+    private final List<Endpoint> tried = new ArrayList<>(1);
     private boolean clientEnded;
     private boolean over;
 
@@ -39,11 +46,14 @@ public final class TcpConnection extends ChannelInboundHandlerAdapter implements
         client.config().setAutoRead(false);
         switch (route) {
             case ByteRoute.Refused(Failure why) -> failed(why);
-            case ByteRoute.To(Endpoint to) -> {
-                account.to(to);
-                upstream.connect(loop, to, this);
-            }
+            case ByteRoute.To(Endpoint to) -> connect(to);
         }
+    }
+
+    private void connect(Endpoint to) {
+        tried.add(to);
+        account.to(to);
+        upstream.connect(loop, to, this);
     }
 
     @Override
@@ -62,11 +72,25 @@ public final class TcpConnection extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void failed(Failure failure) {
-        if (!over) {
+        if (over) {
+            return;
+        }
+        Endpoint other = another(failure);
+        if (other != null) {
+            connect(other);
+        } else {
             over = true;
             account.end(failure.kind().code());
             Ends.refuse(client, failure.kind().status());
         }
+    }
+
+    /** No byte has gone anywhere yet, so that another endpoint is as good. */
+    private @Nullable Endpoint another(Failure failure) {
+        if (failure.retry() != Failure.Retry.SAFE || tried.isEmpty() || tried.size() >= MAX_ATTEMPTS) {
+            return null;
+        }
+        return tried.getFirst().cluster().pickUntried(tried);
     }
 
     @Override

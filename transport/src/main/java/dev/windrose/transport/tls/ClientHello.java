@@ -20,7 +20,7 @@ public record ClientHello(@Nullable String serverName, boolean ecdsa) {
 
     /**
      * Reads a ClientHello message, without its 4 bytes of handshake header; the buffer's indexes are left alone. Throws
-     * {@link IndexOutOfBoundsException} if lengths do not fit.
+     * {@link IndexOutOfBoundsException} if lengths do not fit, or the server name comes twice (RFC 8446 §4.2), which two readers could take for two names.
      */
     public static ClientHello read(ByteBuf message) {
         ByteBuf in = message.slice();
@@ -33,11 +33,16 @@ public record ClientHello(@Nullable String serverName, boolean ecdsa) {
         }
         ByteBuf extensions = in.readSlice(in.readUnsignedShort());
         String name = null;
+        boolean named = false;
         boolean ecdsa = false;
         while (extensions.isReadable()) {
             int type = extensions.readUnsignedShort();
             ByteBuf extension = extensions.readSlice(extensions.readUnsignedShort());
             if (type == SERVER_NAME) {
+                if (named) {
+                    throw new IndexOutOfBoundsException("two server_name extensions");
+                }
+                named = true;
                 name = serverName(extension);
             } else if (type == SIGNATURE_ALGORITHMS) {
                 ecdsa = anyEcdsa(extension);

@@ -1,8 +1,6 @@
 package dev.windrose.transport.tls;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslClientHelloHandler;
 import io.netty.handler.ssl.SslContext;
@@ -18,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class ClientHelloHandler extends SslClientHelloHandler<ClientHello> {
     /** A ClientHello with post-quantum key shares takes 2 KiB; a session ticket of ours adds less than 1. */
     private static final int MAX_LENGTH = 16 * 1024;
-    /** Record: alert, TLS 1.2, 2 bytes: fatal, unrecognized_name (RFC 6066 §3). */
-    private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
 
     private final ServerTls tls;
     private final long limitMillis;
@@ -76,13 +72,13 @@ final class ClientHelloHandler extends SslClientHelloHandler<ClientHello> {
         ClientHello hello = future.getNow();
         SslContext context = tls.choose(hello);
         if (context == null) {
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED_NAME)).addListener(ChannelFutureListener.CLOSE);
+            ServerTls.refuseName(ctx.channel());
             ctx.fireUserEventTriggered(new SslHandshakeCompletionEvent(new SSLHandshakeException("unrecognized_name")));
             return;
         }
-        SslHandler handler = context.newHandler(ctx.alloc());
+        SslHandler handler = tls.open(context, ctx.alloc());
         handler.setHandshakeTimeoutMillis(limitMillis);
-        ctx.pipeline().addAfter(ctx.name(), null, new HandshakeEnd(handler, hello.serverName(), tls.isMesh()));
+        ctx.pipeline().addAfter(ctx.name(), null, new HandshakeEnd(handler, hello.serverName(), tls.proof()));
         ctx.pipeline().replace(this, null, handler);
     }
 

@@ -7,10 +7,14 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.internal.tcnative.SSL;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -69,6 +73,23 @@ final class Contexts {
         } catch (SSLException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     owner + ": refused by the TLS library (expected: a chain with its own key)", e);
+        }
+    }
+
+    /** Keeps no sessions of a server; with {@link #withoutTicket}, nothing is resumed. */
+    static void forgetSessions(SslContext context) {
+        if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+            sessions.setSessionCacheEnabled(false);
+        } else {
+            // The least that the JDK knows; 0 would be for ever.
+            context.sessionContext().setSessionTimeout(1);
+        }
+    }
+
+    /** Gives a connection no ticket, as Netty does of itself, by keys that the library made. */
+    static void withoutTicket(SslHandler handler) {
+        if (handler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
+            SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
         }
     }
 

@@ -15,20 +15,20 @@ import org.jspecify.annotations.Nullable;
 final class HandshakeEnd extends ChannelInboundHandlerAdapter {
     private final SslHandler tls;
     private final @Nullable String serverName;
-    private final boolean mesh;
+    private final PeerProof proof;
 
-    HandshakeEnd(SslHandler tls, @Nullable String serverName, boolean mesh) {
+    HandshakeEnd(SslHandler tls, @Nullable String serverName, PeerProof proof) {
         this.tls = tls;
         this.serverName = serverName;
-        this.mesh = mesh;
+        this.proof = proof;
     }
 
     /** A handler that puts a TLS handler, with this one behind it, in its own place. */
-    static ChannelHandler inFront(SslHandler tls, @Nullable String serverName, boolean mesh) {
+    static ChannelHandler inFront(SslHandler tls, @Nullable String serverName, PeerProof proof) {
         return new ChannelHandlerAdapter() {
             @Override
             public void handlerAdded(ChannelHandlerContext ctx) {
-                ctx.pipeline().addAfter(ctx.name(), null, new HandshakeEnd(tls, serverName, mesh));
+                ctx.pipeline().addAfter(ctx.name(), null, new HandshakeEnd(tls, serverName, proof));
                 ctx.pipeline().replace(this, null, tls);
             }
         };
@@ -37,8 +37,7 @@ final class HandshakeEnd extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent end && end.isSuccess()) {
-            String peer = mesh ? peer() : null;
-            ctx.channel().attr(TlsSession.KEY).set(new TlsSession(serverName, tls.applicationProtocol(), peer));
+            ctx.channel().attr(TlsSession.KEY).set(session());
             ctx.fireUserEventTriggered(event);
             ctx.pipeline().remove(this);
         } else {
@@ -52,10 +51,16 @@ final class HandshakeEnd extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    private @Nullable String peer() {
+    private TlsSession session() {
+        X509Certificate peer = proof == PeerProof.NONE ? null : peer();
+        String spiffeId = proof == PeerProof.WORKLOAD && peer != null ? SpiffeId.of(peer) : null;
+        return new TlsSession(serverName, tls.applicationProtocol(), spiffeId, proof == PeerProof.CLIENT ? peer : null);
+    }
+
+    private @Nullable X509Certificate peer() {
         try {
             Certificate[] chain = tls.engine().getSession().getPeerCertificates();
-            return chain[0] instanceof X509Certificate leaf ? SpiffeId.of(leaf) : null;
+            return chain[0] instanceof X509Certificate leaf ? leaf : null;
         } catch (SSLPeerUnverifiedException e) {
             return null;
         }

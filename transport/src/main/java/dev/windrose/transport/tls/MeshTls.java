@@ -24,7 +24,9 @@ public final class MeshTls {
         SslContextBuilder builder = SslContextBuilder.forServer(identity.key(), identity.chain())
                 .clientAuth(ClientAuth.REQUIRE)
                 .trustManager(trust(mesh));
-        return ServerTls.mesh(Contexts.build(Contexts.common(builder, false, alpn), owner(mesh)));
+        SslContext context = Contexts.build(Contexts.common(builder, false, alpn), owner(mesh));
+        Contexts.forgetSessions(context);
+        return ServerTls.mesh(context);
     }
 
     /** The connecting side; {@link TlsSession#spiffeId} is who answered. */
@@ -37,8 +39,10 @@ public final class MeshTls {
         return Contexts.build(Contexts.common(builder, false, alpn), owner(mesh));
     }
 
-    private static SpiffeTrust trust(Security.Mesh mesh) {
-        return new SpiffeTrust(Pem.certificates(mesh.trustBundle(), "trust bundle"), mesh.allowedPeers());
+    private static CheckedTrust trust(Security.Mesh mesh) {
+        return new CheckedTrust(
+                Pkix.trusting(Pem.certificates(mesh.trustBundle(), "trust bundle")),
+                leaf -> SpiffeId.check(leaf, mesh.allowedPeers()));
     }
 
     private static String owner(Security.Mesh mesh) {

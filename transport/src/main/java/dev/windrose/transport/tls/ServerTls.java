@@ -4,9 +4,14 @@ import dev.windrose.model.CertificateId;
 import dev.windrose.model.CertificateSpec;
 import dev.windrose.model.HostPattern;
 import dev.windrose.model.Security;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,15 +28,23 @@ public final class ServerTls implements AutoCloseable {
     /** How often {@link #rotateTicketKeys} should be called; a ticket is good for two to three such periods. */
     public static final Duration TICKET_ROTATION = Duration.ofHours(4);
 
+    /** Record: alert, TLS 1.2, 2 bytes: fatal, unrecognized_name (RFC 6066 §3). */
+    private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
+
     private final Map<String, Choice> byName = new HashMap<>();
     private final List<SslContext> contexts = new ArrayList<>();
     private final List<TicketKeys> tickets = new ArrayList<>();
-    private final boolean mesh;
+    private final PeerProof proof;
+    private final boolean resumes;
     private @Nullable Choice any;
 
-    private ServerTls(boolean mesh) {
-        this.mesh = mesh;
+    private ServerTls(PeerProof proof, boolean resumes) {
+        this.proof = proof;
+        this.resumes = resumes;
     }
+
+    /** What is the same for all names. */
+    private record Terms(boolean tls12, List<String> alpn, Security.@Nullable ClientValidation clients) {}
 
     /** The contexts of one server name by key type; at least one is there. */
     private record Choice(@Nullable SslContext ec, @Nullable SslContext rsa) {
@@ -41,14 +54,23 @@ public final class ServerTls implements AutoCloseable {
         }
     }
 
-    /**
-     * Makes all contexts of a listener. Throws {@link IllegalArgumentException} if a certificate is missing, or cannot be read, or its key is not its own.
-     */
+    /** Offers the protocols of the settings by ALPN. */
     public static ServerTls of(Security.Terminate security, Map<CertificateId, CertificateSpec> certificates) {
-        ServerTls tls = new ServerTls(false);
+        return of(security, certificates, security.settings().alpn());
+    }
+
+    /**
+     * Makes all contexts of a listener, which offers {@code alpn}. Throws {@link IllegalArgumentException} if a certificate is missing, or cannot be read, or its key is not its own.
+     */
+    public static ServerTls of(
+            Security.Terminate security, Map<CertificateId, CertificateSpec> certificates, List<String> alpn) {
+        Security.ClientValidation clients = security.clients();
+        PeerProof proof = clients != null && clients.required() ? PeerProof.CLIENT : PeerProof.NONE;
+        ServerTls tls = new ServerTls(proof, clients == null);
+        Terms terms = new Terms(security.settings().tls12(), alpn, clients);
         try {
             for (Security.ServerName name : security.names()) {
-                tls.add(name, security.settings(), certificates);
+                tls.add(name, terms, certificates);
             }
         } catch (IllegalArgumentException e) {
             tls.close();
@@ -59,7 +81,7 @@ public final class ServerTls implements AutoCloseable {
 
     /** A server with one context for all names, which asks for a SPIFFE identity. */
     static ServerTls mesh(SslContext context) {
-        ServerTls tls = new ServerTls(true);
+        ServerTls tls = new ServerTls(PeerProof.WORKLOAD, false);
         tls.contexts.add(context);
         tls.any = new Choice(context, null);
         return tls;
@@ -72,6 +94,29 @@ public final class ServerTls implements AutoCloseable {
      */
     public ChannelHandler newHandler(Duration limit) {
         return new ClientHelloHandler(this, limit.toMillis());
+    }
+
+    /** As {@link #newHandler()}, for a connection whose ClientHello is known but was not taken from its bytes; null if nobody serves the name. */
+    public @Nullable ChannelHandler newHandler(ByteBufAllocator allocator, ClientHello hello) {
+        SslContext context = choose(hello);
+        if (context == null) {
+            return null;
+        }
+        return HandshakeEnd.inFront(open(context, allocator), hello.serverName(), proof);
+    }
+
+    /** The TLS of one connection, in one of our contexts. */
+    SslHandler open(SslContext context, ByteBufAllocator allocator) {
+        SslHandler handler = context.newHandler(allocator);
+        if (!resumes) {
+            Contexts.withoutTicket(handler);
+        }
+        return handler;
+    }
+
+    /** Tells a client whose handshake has not begun that nobody serves its name, and closes. */
+    public static void refuseName(Channel channel) {
+        channel.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED_NAME)).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Encrypts new tickets with new keys. From any thread. */
@@ -90,8 +135,8 @@ public final class ServerTls implements AutoCloseable {
         contexts.clear();
     }
 
-    boolean isMesh() {
-        return mesh;
+    PeerProof proof() {
+        return proof;
     }
 
     /** The context for a client, or null if nobody serves the name. */
@@ -112,8 +157,7 @@ public final class ServerTls implements AutoCloseable {
         return choice != null ? choice : any;
     }
 
-    private void add(
-            Security.ServerName name, Security.TlsSettings settings, Map<CertificateId, CertificateSpec> certificates) {
+    private void add(Security.ServerName name, Terms terms, Map<CertificateId, CertificateSpec> certificates) {
         SslContext ec = null;
         SslContext rsa = null;
         List<SslContext> own = new ArrayList<>();
@@ -122,7 +166,7 @@ public final class ServerTls implements AutoCloseable {
             if (identity.isEc() ? ec != null : rsa != null) {
                 continue;
             }
-            SslContext context = context(id, identity, settings);
+            SslContext context = context(id, identity, terms);
             contexts.add(context);
             own.add(context);
             if (identity.isEc()) {
@@ -134,7 +178,11 @@ public final class ServerTls implements AutoCloseable {
         if (own.isEmpty()) {
             throw new IllegalArgumentException(name.host().value() + ": no certificate (expected: at least one)");
         }
-        tickets.add(new TicketKeys(own));
+        if (terms.clients() == null) {
+            tickets.add(new TicketKeys(own));
+        } else {
+            own.forEach(Contexts::forgetSessions);
+        }
         serve(name.host(), new Choice(ec, rsa));
     }
 
@@ -146,11 +194,14 @@ public final class ServerTls implements AutoCloseable {
         }
     }
 
-    private static SslContext context(CertificateId id, Contexts.Identity identity, Security.TlsSettings settings) {
+    private static SslContext context(CertificateId id, Contexts.Identity identity, Terms terms) {
         String owner = "certificate " + id;
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(identity.key(), identity.chain());
-            return Contexts.build(Contexts.common(builder, settings.tls12(), settings.alpn()), owner);
+            if (terms.clients() != null) {
+                ClientTrust.ask(builder, terms.clients());
+            }
+            return Contexts.build(Contexts.common(builder, terms.tls12(), terms.alpn()), owner);
         } catch (IllegalStateException e) {
             throw new IllegalArgumentException(owner + ": refused by the TLS library", e);
         }

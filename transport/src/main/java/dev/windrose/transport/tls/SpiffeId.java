@@ -1,5 +1,6 @@
 package dev.windrose.transport.tls;
 
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -72,6 +73,17 @@ final class SpiffeId {
     private static boolean isSegmentChar(char c) {
         boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         return letter || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    }
+
+    /** Throws unless a certificate holds one id, and that is allowed. */
+    static void check(X509Certificate certificate, List<String> allowed) throws CertificateException {
+        String id = of(certificate);
+        if (id == null) {
+            throw new CertificateException("peer: (expected: a certificate with exactly one SPIFFE id)");
+        }
+        if (!isAllowed(id, allowed)) {
+            throw new CertificateException("peer: " + id + " (expected: one of the allowed peers)");
+        }
     }
 
     /** Whether an id is in a list of ids and prefixes ({@code spiffe://domain/ns/prod/*}); an empty list allows nobody. */

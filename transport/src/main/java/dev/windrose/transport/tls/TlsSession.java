@@ -2,6 +2,7 @@ package dev.windrose.transport.tls;
 
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,19 +10,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serverName SNI as the client sent it, lower case; null without
  * @param applicationProtocol by ALPN, such as {@code h2}; null without
- * @param spiffeId of the verified client certificate; null without
+ * @param spiffeId of the verified client certificate inside the mesh; null without
+ * @param clientCertificate what a client showed and we verified, outside the mesh; null without
  */
 public record TlsSession(
         @Nullable String serverName,
         @Nullable String applicationProtocol,
-        @Nullable String spiffeId) {
+        @Nullable String spiffeId,
+        @Nullable X509Certificate clientCertificate) {
     static final AttributeKey<TlsSession> KEY = AttributeKey.valueOf(TlsSession.class, "session");
 
     /** Says of a connection inside another that its peer is who the other's handshake has shown; nothing else of that handshake holds inside. */
     public static void inherit(Channel outer, Channel inner) {
         TlsSession session = of(outer);
         if (session != null) {
-            inner.attr(KEY).set(new TlsSession(null, null, session.spiffeId()));
+            inner.attr(KEY).set(new TlsSession(null, null, session.spiffeId(), null));
         }
     }
 

@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +54,7 @@ public final class UpstreamTls implements AutoCloseable {
         if (!spec.verify()) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
         } else {
-            builder.endpointIdentificationAlgorithm("HTTPS");
-            if (spec.caPem() != null) {
-                builder.trustManager(Pem.certificates(spec.caPem(), owner));
-            }
+            verify(builder, spec, owner);
         }
         if (spec.clientCertificate() != null) {
             Contexts.Identity identity = Contexts.Identity.of(spec.clientCertificate(), certificates);
@@ -65,6 +63,20 @@ public final class UpstreamTls implements AutoCloseable {
         builder.sessionCacheSize(SESSIONS).sessionTimeout(SESSION_LIFE.toSeconds());
         SslContext context = Contexts.build(Contexts.common(builder, true, alpn(cluster.protocol())), owner);
         return new UpstreamTls(context, spec.serverName(), false, cluster.connectTimeout());
+    }
+
+    private static void verify(SslContextBuilder builder, ClusterSpec.UpstreamTls spec, String owner) {
+        X509Certificate[] roots = spec.caPem() == null ? null : Pem.certificates(spec.caPem(), owner);
+        if (spec.names().isEmpty()) {
+            builder.endpointIdentificationAlgorithm("HTTPS");
+            if (roots != null) {
+                builder.trustManager(roots);
+            }
+        } else {
+            builder.endpointIdentificationAlgorithm(null)
+                    .trustManager(
+                            new CheckedTrust(Pkix.trusting(roots), leaf -> SubjectNames.check(leaf, spec.names())));
+        }
     }
 
     /**
@@ -77,12 +89,12 @@ public final class UpstreamTls implements AutoCloseable {
         if (mesh) {
             SslHandler handler = context.newHandler(allocator);
             handler.setHandshakeTimeoutMillis(handshakeMillis);
-            return HandshakeEnd.inFront(handler, null, true);
+            return HandshakeEnd.inFront(handler, null, PeerProof.WORKLOAD);
         }
         String name = serverName != null ? serverName : host;
         SslHandler handler = context.newHandler(allocator, name, port);
         handler.setHandshakeTimeoutMillis(handshakeMillis);
-        return HandshakeEnd.inFront(handler, name, false);
+        return HandshakeEnd.inFront(handler, name, PeerProof.NONE);
     }
 
     @Override

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windrose.transport.ConnectionLimits;
 import dev.windrose.transport.h1.BodyPace;
 import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.tcp.TcpTimeouts;
+import dev.windrose.transport.tls.HelloReader;
+import dev.windrose.transport.udp.UdpLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +32,14 @@ class LimitsPageTest {
                         + times.tunnel().toHours() + " h |")
                 .contains("| a connection's life | " + connections.lifetime().toMinutes() + " min,")
                 .contains("| in all, and at one listener | " + grouped(connections.total()) + " |")
-                .contains("but for trusted proxies | " + grouped(connections.perAddress()) + " |");
+                .contains("but for trusted proxies | " + grouped(connections.perAddress()) + " |")
+                .contains("goes by server name | " + HelloReader.MAX_MESSAGE / 1024 + " KiB, "
+                        + HelloReader.MAX_BYTES / 1024 + " KiB with the heads of its records, "
+                        + times.head().toSeconds() + " s |")
+                .contains("bytes on which nothing goes by | "
+                        + TcpTimeouts.DEFAULT.idle().toHours() + " h |")
+                .contains("datagrams at one listener | " + grouped(UdpLimits.DEFAULT.sessions()) + " |")
+                .contains("datagrams in silence | " + UdpLimits.DEFAULT.idle().toSeconds() + " s |");
         assertThat(connections.perListener()).isEqualTo(connections.total());
     }
 

@@ -24,7 +24,27 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** A small certificate authority for tests. */
 public final class TestCertificates {
     private final KeyPair keys = keyPair("EC");
-    private final X509Certificate root = issue(keys, "CN=Root", new GeneralName[0]);
+    private final String name;
+    private final X509Certificate root;
+    /** What follows a leaf in its chain. */
+    private final String above;
+
+    public TestCertificates() {
+        name = "CN=Root";
+        root = issue(keys, name, new GeneralName[0]);
+        above = "";
+    }
+
+    private TestCertificates(TestCertificates parent) throws Exception {
+        name = "CN=Intermediate";
+        root = parent.issue(keys, name, new GeneralName[0]);
+        above = rootPem();
+    }
+
+    /** An authority that this one vouches for; its leaves come with its certificate. */
+    public TestCertificates intermediate() throws Exception {
+        return new TestCertificates(this);
+    }
 
     public String rootPem() throws Exception {
         return pem("CERTIFICATE", root.getEncoded());
@@ -47,7 +67,7 @@ public final class TestCertificates {
         X509Certificate leaf = issue(pair, "CN=" + id, general);
         return new CertificateSpec(
                 new CertificateId(id),
-                pem("CERTIFICATE", leaf.getEncoded()),
+                pem("CERTIFICATE", leaf.getEncoded()) + above,
                 new CertificateSpec.Secret(pem("PRIVATE KEY", pair.getPrivate().getEncoded())));
     }
 
@@ -70,15 +90,15 @@ public final class TestCertificates {
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + type + "-----\n";
     }
 
-    private X509Certificate issue(KeyPair subject, String name, GeneralName[] names) {
+    private X509Certificate issue(KeyPair subject, String of, GeneralName[] names) {
         try {
             Instant now = Instant.now();
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                    new X500Name("CN=Root"),
+                    new X500Name(this.name),
                     new BigInteger(64, new SecureRandom()),
                     Date.from(now.minus(1, ChronoUnit.HOURS)),
                     Date.from(now.plus(1, ChronoUnit.DAYS)),
-                    new X500Name(name),
+                    new X500Name(of),
                     subject.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(names.length == 0));
             if (names.length > 0) {

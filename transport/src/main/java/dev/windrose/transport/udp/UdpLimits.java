@@ -1,0 +1,13 @@
+package dev.windrose.transport.udp;
+
+import java.time.Duration;
+
+/**
+ * What clients of datagrams may hold.
+ *
+ * @param sessions at one listener; each costs a socket. Beyond it, who was silent longest makes room
+ * @param idle without a datagram in either direction, a session ends; checked once a second
+ */
+public record UdpLimits(int sessions, Duration idle) {
+    public static final UdpLimits DEFAULT = new UdpLimits(16_384, Duration.ofSeconds(60));
+}
