@@ -6,11 +6,11 @@ import dev.windrose.dataplane.metrics.ProxyMetrics;
 import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.engine.cluster.Endpoint;
 import dev.windrose.transport.dns.ClusterResolver;
+import dev.windrose.transport.udp.UdpCounts;
+import dev.windrose.transport.udp.UdpCounts.Direction;
 import io.netty.util.internal.PlatformDependent;
 import java.util.HashSet;
 import java.util.Set;
-import dev.windrose.transport.udp.UdpCounts;
-import dev.windrose.transport.udp.UdpCounts.Direction;
 import java.util.function.ToLongBiFunction;
 
 /** The numbers of a proxy that are looked up when someone asks for metrics. */
@@ -62,8 +62,7 @@ final class Gauges implements ProxyMetrics.Source {
         dataplane
                 .transport()
                 .datagrams()
-                .forEach((listener, counts) ->
-                        sink.row(Labels.of("listener", listener.toString()), counts.sessions()));
+                .forEach((listener, counts) -> sink.row(Labels.of("listener", listener.toString()), counts.sessions()));
     }
 
     @Override

@@ -25,6 +25,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -305,7 +306,8 @@ final class ListenerSocket implements AutoCloseable {
         }
         Setting now = setting;
         ServerTls tls = now.tls();
-        ChannelHandler handshake = tls == null ? null : tls.newHandler(client.alloc(), hello);
+        Duration limit = services.timeouts().head();
+        ChannelHandler handshake = tls == null ? null : tls.newHandler(client.alloc(), hello, limit);
         if (tls != null && handshake == null) {
             return false;
         }

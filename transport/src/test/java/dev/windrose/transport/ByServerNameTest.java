@@ -187,8 +187,7 @@ class ByServerNameTest {
                     .containsEntry(new ListenerId("bytes"), 1)
                     .containsEntry(new ListenerId("web"), 0);
             assertThat(edge.transport().accepted()).containsEntry(new ListenerId("port"), 2L);
-            assertThat(handshakes("bytes"))
-                    .containsEntry(Result.FULL, 1L);
+            assertThat(handshakes("bytes")).containsEntry(Result.FULL, 1L);
             assertThat(silent.isConnected()).isTrue();
         }
     }

@@ -123,10 +123,8 @@ public final class ProxyMetrics {
     }
 
     private static void registerDatagrams(MetricsRegistry registry, Source source) {
-        registry.rows(
-                "windrose_udp_sessions", Kind.GAUGE, "Clients that send datagrams.", source::datagramSessions);
-        registry.rows(
-                "windrose_udp_datagrams_total", Kind.COUNTER, "Datagrams by direction.", source::datagrams);
+        registry.rows("windrose_udp_sessions", Kind.GAUGE, "Clients that send datagrams.", source::datagramSessions);
+        registry.rows("windrose_udp_datagrams_total", Kind.COUNTER, "Datagrams by direction.", source::datagrams);
         registry.rows(
                 "windrose_udp_bytes_total", Kind.COUNTER, "Bytes of datagrams by direction.", source::datagramBytes);
         registry.rows(

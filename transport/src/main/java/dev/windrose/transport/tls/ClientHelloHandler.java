@@ -44,7 +44,7 @@ final class ClientHelloHandler extends SslClientHelloHandler<ClientHello> {
     /** No record of TLS begins with a letter, and every request of HTTP does. */
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-        if (!tls.isMesh() && in.isReadable() && isLetter(in.getByte(in.readerIndex()))) {
+        if (tls.proof() != PeerProof.WORKLOAD && in.isReadable() && isLetter(in.getByte(in.readerIndex()))) {
             ctx.fireUserEventTriggered(ClearText.SEEN);
             // What has come is passed on, and all that will.
             ctx.pipeline().remove(this);
@@ -76,8 +76,7 @@ final class ClientHelloHandler extends SslClientHelloHandler<ClientHello> {
             ctx.fireUserEventTriggered(new SslHandshakeCompletionEvent(new SSLHandshakeException("unrecognized_name")));
             return;
         }
-        SslHandler handler = tls.open(context, ctx.alloc());
-        handler.setHandshakeTimeoutMillis(limitMillis);
+        SslHandler handler = tls.open(context, ctx.alloc(), limitMillis);
         ctx.pipeline().addAfter(ctx.name(), null, new HandshakeEnd(handler, hello.serverName(), tls.proof()));
         ctx.pipeline().replace(this, null, handler);
     }

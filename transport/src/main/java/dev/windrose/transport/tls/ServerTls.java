@@ -96,18 +96,19 @@ public final class ServerTls implements AutoCloseable {
         return new ClientHelloHandler(this, limit.toMillis());
     }
 
-    /** As {@link #newHandler()}, for a connection whose ClientHello is known but was not taken from its bytes; null if nobody serves the name. */
-    public @Nullable ChannelHandler newHandler(ByteBufAllocator allocator, ClientHello hello) {
+    /** As {@link #newHandler(Duration)}, for a connection whose ClientHello is known but was not taken from its bytes; null if nobody serves the name. */
+    public @Nullable ChannelHandler newHandler(ByteBufAllocator allocator, ClientHello hello, Duration limit) {
         SslContext context = choose(hello);
         if (context == null) {
             return null;
         }
-        return HandshakeEnd.inFront(open(context, allocator), hello.serverName(), proof);
+        return HandshakeEnd.inFront(open(context, allocator, limit.toMillis()), hello.serverName(), proof);
     }
 
     /** The TLS of one connection, in one of our contexts. */
-    SslHandler open(SslContext context, ByteBufAllocator allocator) {
+    SslHandler open(SslContext context, ByteBufAllocator allocator, long limitMillis) {
         SslHandler handler = context.newHandler(allocator);
+        handler.setHandshakeTimeoutMillis(limitMillis);
         if (!resumes) {
             Contexts.withoutTicket(handler);
         }
