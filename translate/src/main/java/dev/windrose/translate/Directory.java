@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Directory {
     private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
 
+    /** Oldest first, then by name: the order that decides between equals. Without a date comes last. */
+    static final Comparator<Document> AGE = Comparator.comparing(
+                    (Document document) -> document.metadata().created(),
+                    Comparator.nullsLast(Comparator.naturalOrder()))
+            .thenComparing(document -> document.metadata().key());
+
     private final Map<String, Map<String, Document>> byKind = new HashMap<>();
     private final Map<String, List<EndpointSlice>> slices = new HashMap<>();
     private final Map<String, String> rejected = new HashMap<>();
@@ -54,13 +60,11 @@ final class Directory {
         }
     }
 
-    /** All of a kind, oldest first, then by name: the order that decides between equals. */
+    /** All of a kind, by {@link #AGE}. */
     <T extends Document> List<T> all(Class<T> type, String kind) {
         List<T> all = new ArrayList<>();
         byKind.getOrDefault(kind, Map.of()).values().forEach(document -> all.add(type.cast(document)));
-        all.sort(Comparator.comparing(
-                        (T document) -> document.metadata().created(), Comparator.nullsLast(Comparator.naturalOrder()))
-                .thenComparing(document -> document.metadata().key()));
+        all.sort(AGE);
         return all;
     }
 
