@@ -139,7 +139,9 @@ final class Listeners {
         String where = own == null ? "GatewayClass " + className(gateway) + ": " : "infrastructure.";
         Ref parameters = Objects.requireNonNullElse(own, shared);
         String why = where + unknownParameters(parameters);
-        draft.error(parameters.at(), "invalid-parameters", why);
+        if (own != null) {
+            draft.error(own.at(), "invalid-parameters", why);
+        }
         return Condition.no("Accepted", "InvalidParameters", why);
     }
 
