@@ -227,9 +227,8 @@ final class AttachPoint {
     /** Whether a name that this serves is rather another listener's of the port: that one is more specific. */
     boolean yields(HostPattern name, List<AttachPoint> others) {
         return others.stream()
-                .anyMatch(other -> other != this
-                        && Attachments.covers(other.host, name)
-                        && !Attachments.covers(other.host, host));
+                .anyMatch(other ->
+                        other != this && Attachments.covers(other.host, name) && !Attachments.covers(other.host, host));
     }
 
     ListenerStatus toStatus() {

@@ -36,7 +36,11 @@ final class Attachments {
     }
 
     /** A parent's listeners, of which a reference may name some; {@code refusal} is why it has none, or null. */
-    private record Parent(String kind, String key, List<AttachPoint> points, @Nullable String refusal) {
+    private record Parent(
+            String kind,
+            String key,
+            List<AttachPoint> points,
+            @Nullable String refusal) {
         String title() {
             return kind + " " + key;
         }
@@ -143,22 +147,20 @@ final class Attachments {
 
     /** Attaches to each listener that fits; why none did, or null. The reason is that of the listener that came nearest. */
     private @Nullable Unresolved place(Route route, Ref ref, Parent parent, Placed placed) {
-        List<AttachPoint> named = parent.points.stream()
-                .filter(point -> isNamed(ref, point))
-                .toList();
+        List<AttachPoint> named =
+                parent.points.stream().filter(point -> isNamed(ref, point)).toList();
         if (named.isEmpty()) {
             return new Unresolved("NoMatchingParent", absent(ref, parent));
         }
-        List<AttachPoint> fitting = named.stream()
-                .filter(point -> point.allowsKind(route.kind()))
-                .toList();
+        List<AttachPoint> fitting =
+                named.stream().filter(point -> point.allowsKind(route.kind())).toList();
         String home = route.metadata().namespace();
         List<AttachPoint> allowing = fitting.stream()
                 .filter(point -> point.allowsNamespace(home, directory))
                 .toList();
         if (allowing.isEmpty()) {
             String why = fitting.isEmpty()
-                    ? " takes a " + route.kind() + ": see protocol and allowedRoutes.kinds"
+                    ? " takes routes of kind " + route.kind() + ": see protocol and allowedRoutes.kinds"
                     : " takes routes of namespace " + home + ": see allowedRoutes.namespaces";
             return new Unresolved("NotAllowedByListeners", "no listener of " + parent.title() + why);
         }
@@ -168,7 +170,10 @@ final class Attachments {
                         "NoMatchingListenerHostname",
                         "hostnames: " + route.head().hostnames() + " match no listener of " + parent.title()
                                 + " (expected: within "
-                                + allowing.stream().map(point -> point.host.value()).distinct().toList() + ")");
+                                + allowing.stream()
+                                        .map(point -> point.host.value())
+                                        .distinct()
+                                        .toList() + ")");
     }
 
     /** Attaches to the listeners that serve any of its names; whether there is one. */
@@ -182,7 +187,8 @@ final class Attachments {
             }
         }
         if (!takers.isEmpty() && !placed.issues().rejectsAll(route.size())) {
-            takers.forEach(point -> point.count(route.kind() + " " + route.metadata().key()));
+            takers.forEach(
+                    point -> point.count(route.kind() + " " + route.metadata().key()));
         }
         return !takers.isEmpty();
     }

@@ -106,7 +106,7 @@ final class Backends {
         Found find(Ref ref) {
             Target target = target(ref, home);
             if (!isService(target) && !isBackend(target) && !isExperimental(target)) {
-                return broken(ref, "InvalidKind", "kind: " + target.kind() + " (expected: Service or Backend)");
+                return broken(ref, "InvalidKind", "kind: " + target.type() + " (expected: Service or Backend)");
             }
             if (!directory.permits(fromKind, home, target)) {
                 return broken(ref, "RefNotPermitted", Certificates.notPermitted(fromKind, home, target));

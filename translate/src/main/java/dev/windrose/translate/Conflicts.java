@@ -31,7 +31,7 @@ final class Conflicts {
             for (String address : opened.assignment.bound()) {
                 settled.computeIfAbsent(address, _ -> new ArrayList<>()).addAll(taken);
             }
-            overlaps(taken);
+            overlaps(taken.stream().filter(AttachPoint::isAccepted).toList());
         }
     }
 
@@ -53,7 +53,8 @@ final class Conflicts {
         for (AttachPoint a : sound) {
             sound.stream().filter(b -> b != a).forEach(b -> compare(a, b));
         }
-        // What is wrong with the listeners of this group opens no place for others; only what loses it to older ones does.
+        // What is wrong with the listeners of this group opens no place for others; only what loses it to older ones
+        // does.
         List<AttachPoint> kept = new ArrayList<>(sound);
         for (AttachPoint a : sound) {
             List<AttachPoint> others = new ArrayList<>(taken);

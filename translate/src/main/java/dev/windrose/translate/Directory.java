@@ -132,5 +132,10 @@ final class Directory {
         String key() {
             return namespace + "/" + name;
         }
+
+        /** The kind as people write it, with a group that is not that of Kubernetes itself. */
+        String type() {
+            return group.isEmpty() ? kind : group + "/" + kind;
+        }
     }
 }

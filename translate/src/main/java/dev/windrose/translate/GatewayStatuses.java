@@ -63,7 +63,9 @@ final class GatewayStatuses {
         return listeners.isEmpty()
                 ? Condition.yes("ResolvedRefs")
                 : Condition.no(
-                        "ResolvedRefs", "ListenersNotResolved", "listeners " + String.join(", ", listeners) + ": see there");
+                        "ResolvedRefs",
+                        "ListenersNotResolved",
+                        "listeners " + String.join(", ", listeners) + ": see there");
     }
 
     private static DocumentStatus status(

@@ -161,7 +161,9 @@ final class Listeners {
         String key = ref.namespaceOr(home) + "/" + ref.name();
         Opened parent = gateway ? gateways.get(key) : null;
         if (parent == null) {
-            if (gateway && directory.find(Gateway.class, "Gateway", key) == null) {
+            if (!gateway) {
+                draft.error(ref.at(), "unsupported-kind", "parentRef: kind " + ref.kindOr("") + " (expected: Gateway)");
+            } else if (directory.find(Gateway.class, "Gateway", key) == null) {
                 draft.error(ref.at(), "parent-not-found", "parentRef: " + directory.absence("Gateway", key));
             }
             return;
@@ -221,7 +223,9 @@ final class Listeners {
     private void checkKinds(AttachPoint point) {
         for (RouteKind kind : point.listener.allowed().kinds()) {
             if (!point.speech.kinds().contains(kind)) {
-                String message = "allowedRoutes.kinds: " + kind.kind() + " (expected: "
+                boolean foreign = !kind.group().equals(AttachPoint.GROUP);
+                String asked = foreign ? kind.group() + "/" + kind.kind() : kind.kind();
+                String message = "allowedRoutes.kinds: " + asked + " (expected: "
                         + String.join(
                                 " or ",
                                 point.speech.kinds().stream()

@@ -117,7 +117,9 @@ final class ServicePolicies {
             return true;
         }
         draft.error(
-                policy.metadata().at(), "too-many-gateways", crowded(policy) + ", Gateway " + gateway.key() + " is one more");
+                policy.metadata().at(),
+                "too-many-gateways",
+                crowded(policy) + ", Gateway " + gateway.key() + " is one more");
         return false;
     }
 
@@ -210,8 +212,7 @@ final class ServicePolicies {
         String section = target.sectionName();
         if (service == null) {
             draft.warning(target.at(), "target-not-found", "targetRefs: " + directory.absence("Service", key));
-        } else if (section != null
-                && service.ports().stream().noneMatch(port -> section.equals(port.name()))) {
+        } else if (section != null && service.ports().stream().noneMatch(port -> section.equals(port.name()))) {
             List<String> names = service.ports().stream()
                     .map(ServicePort::name)
                     .filter(Objects::nonNull)

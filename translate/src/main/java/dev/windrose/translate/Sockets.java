@@ -111,7 +111,8 @@ final class Sockets {
             }
         });
         names.putIfAbsent(
-                point.host, new Destination.Fail(500, "listener " + point.name() + " has no route for the server name"));
+                point.host,
+                new Destination.Fail(500, "listener " + point.name() + " has no route for the server name"));
         return names;
     }
 

@@ -69,9 +69,15 @@ class IndependenceTest {
         Model model = after.model();
         String what = folder.toString();
         assertThat(model.listeners()).as(what).containsAll(before.model().listeners());
-        assertThat(model.routeTables()).as(what).containsAllEntriesOf(before.model().routeTables());
-        assertThat(model.clusters()).as(what).containsAllEntriesOf(before.model().clusters());
-        assertThat(model.certificates()).as(what).containsAllEntriesOf(before.model().certificates());
+        assertThat(model.routeTables())
+                .as(what)
+                .containsAllEntriesOf(before.model().routeTables());
+        assertThat(model.clusters())
+                .as(what)
+                .containsAllEntriesOf(before.model().clusters());
+        assertThat(model.certificates())
+                .as(what)
+                .containsAllEntriesOf(before.model().certificates());
         assertThat(own(after)).as(what).isEqualTo(own(before));
         assertThat(after.statuses()).as(what).containsAll(before.statuses());
     }
