@@ -93,8 +93,10 @@ final class Attachments {
         String kind = ref.kindOr("Gateway");
         boolean known = kind.equals("Gateway") || kind.equals("ListenerSet");
         if (!known || !ref.groupOr(AttachPoint.GROUP).equals(AttachPoint.GROUP)) {
+            String group = ref.groupOr(AttachPoint.GROUP);
+            String what = known ? group + "/" + kind : kind;
             draft.warning(
-                    ref.at(), "unsupported-kind", "parentRefs: kind " + kind + " is not supported yet, has no effect");
+                    ref.at(), "unsupported-kind", "parentRefs: kind " + what + " is not supported yet, has no effect");
             return null;
         }
         String key = ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name();
