@@ -156,6 +156,10 @@ final class AttachPoint {
         return conflicted != null;
     }
 
+    boolean isResolved() {
+        return resolved == null;
+    }
+
     /** Whether traffic reaches it: accepted, with an address, and with a certificate if it needs one. */
     boolean isProgrammed() {
         return isAccepted() && unreachable == null && (!isTerminated() || !certificates.isEmpty());
@@ -218,6 +222,13 @@ final class AttachPoint {
     /** Destinations by server name; of TCP and UDP at most one, for any. */
     Map<HostPattern, Destination> streams() {
         return streams;
+    }
+
+    /** Whether a name that this serves is rather another listener's of the port: that one is more specific. */
+    boolean yields(HostPattern name, List<AttachPoint> others) {
+        return others.stream()
+                .anyMatch(other ->
+                        other != this && Attachments.covers(other.host, name) && !Attachments.covers(other.host, host));
     }
 
     ListenerStatus toStatus() {

@@ -35,8 +35,16 @@ final class Attachments {
         RouteIssues issues();
     }
 
-    /** A parent's listeners, of which a reference may name some. */
-    private record Parent(String kind, String key, List<AttachPoint> points) {}
+    /** A parent's listeners, of which a reference may name some; {@code refusal} is why it has none, or null. */
+    private record Parent(
+            String kind,
+            String key,
+            List<AttachPoint> points,
+            @Nullable String refusal) {
+        String title() {
+            return kind + " " + key;
+        }
+    }
 
     /** Attaches one route to all its parents; the statuses of those that are ours. */
     List<ParentStatus> attach(Route route, Placed placed) {
@@ -51,7 +59,9 @@ final class Attachments {
         List<ParentStatus> statuses = new ArrayList<>();
         Set<String> named = new HashSet<>();
         for (Ref ref : head.parentRefs()) {
-            named.add(ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name());
+            if (ref.kindOr("Gateway").equals("Gateway")) {
+                named.add(ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name());
+            }
             ParentStatus status = parent(route, ref, placed);
             if (status != null) {
                 statuses.add(status);
@@ -74,7 +84,7 @@ final class Attachments {
                         null,
                         null,
                         route.metadata().at());
-                statuses.add(take(route, ref, new Parent("Gateway", opened.key(), opened.own), placed));
+                statuses.add(take(route, ref, new Parent("Gateway", opened.key(), opened.own, null), placed));
             }
         }
     }
@@ -83,8 +93,10 @@ final class Attachments {
         String kind = ref.kindOr("Gateway");
         boolean known = kind.equals("Gateway") || kind.equals("ListenerSet");
         if (!known || !ref.groupOr(AttachPoint.GROUP).equals(AttachPoint.GROUP)) {
+            String group = ref.groupOr(AttachPoint.GROUP);
+            String what = known ? group + "/" + kind : kind;
             draft.warning(
-                    ref.at(), "unsupported-kind", "parentRefs: kind " + kind + " is not supported yet, has no effect");
+                    ref.at(), "unsupported-kind", "parentRefs: kind " + what + " is not supported yet, has no effect");
             return null;
         }
         String key = ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name();
@@ -94,12 +106,16 @@ final class Attachments {
 
     private @Nullable Parent gateway(String key) {
         Opened opened = listeners.gateway(key);
-        return opened == null ? null : new Parent("Gateway", key, opened.own);
+        return opened == null ? null : new Parent("Gateway", key, opened.own, null);
     }
 
     private @Nullable Parent set(String key) {
         Added added = listeners.set(key);
-        return added == null ? null : new Parent("ListenerSet", key, added.points());
+        if (added == null) {
+            return null;
+        }
+        Unresolved refusal = added.refusal();
+        return new Parent("ListenerSet", key, added.points(), refusal == null ? null : refusal.message());
     }
 
     private ParentStatus take(Route route, Ref ref, Parent parent, Placed placed) {
@@ -133,41 +149,61 @@ final class Attachments {
 
     /** Attaches to each listener that fits; why none did, or null. The reason is that of the listener that came nearest. */
     private @Nullable Unresolved place(Route route, Ref ref, Parent parent, Placed placed) {
-        String name = route.kind() + " " + route.metadata().key();
-        boolean found = false;
-        boolean allowed = false;
+        List<AttachPoint> named =
+                parent.points.stream().filter(point -> isNamed(ref, point)).toList();
+        if (named.isEmpty()) {
+            return new Unresolved("NoMatchingParent", absent(ref, parent));
+        }
+        List<AttachPoint> fitting =
+                named.stream().filter(point -> point.allowsKind(route.kind())).toList();
+        String home = route.metadata().namespace();
+        List<AttachPoint> allowing = fitting.stream()
+                .filter(point -> point.allowsNamespace(home, directory))
+                .toList();
+        if (allowing.isEmpty()) {
+            String why = fitting.isEmpty()
+                    ? " takes routes of kind " + route.kind() + ": see protocol and allowedRoutes.kinds"
+                    : " takes routes of namespace " + home + ": see allowedRoutes.namespaces";
+            return new Unresolved("NotAllowedByListeners", "no listener of " + parent.title() + why);
+        }
+        return serve(route, allowing, placed)
+                ? null
+                : new Unresolved(
+                        "NoMatchingListenerHostname",
+                        "hostnames: " + route.head().hostnames() + " match no listener of " + parent.title()
+                                + " (expected: within "
+                                + allowing.stream()
+                                        .map(point -> point.host.value())
+                                        .distinct()
+                                        .toList() + ")");
+    }
+
+    /** Attaches to the listeners that serve any of its names; whether there is one. */
+    private static boolean serve(Route route, List<AttachPoint> allowing, Placed placed) {
         List<AttachPoint> takers = new ArrayList<>();
-        for (AttachPoint point : parent.points) {
-            if (!isNamed(ref, point)) {
-                continue;
-            }
-            found = true;
-            if (!point.allowsKind(route.kind())
-                    || !point.allowsNamespace(route.metadata().namespace(), directory)) {
-                continue;
-            }
-            allowed = true;
+        for (AttachPoint point : allowing) {
             List<HostPattern> names = common(point.host, route.head().hostnames());
             if (!names.isEmpty()) {
                 placed.attach(point, names);
                 takers.add(point);
             }
         }
-        if (!placed.issues().rejectsAll(route.size())) {
-            takers.forEach(point -> point.count(name));
+        if (!takers.isEmpty() && !placed.issues().rejectsAll(route.size())) {
+            takers.forEach(
+                    point -> point.count(route.kind() + " " + route.metadata().key()));
         }
-        if (!takers.isEmpty()) {
-            return null;
+        return !takers.isEmpty();
+    }
+
+    private static String absent(Ref ref, Parent parent) {
+        if (parent.refusal != null) {
+            return parent.title() + " is not accepted: " + parent.refusal;
         }
-        String where = parent.kind + " " + parent.key;
-        if (allowed) {
-            return new Unresolved(
-                    "NoMatchingListenerHostname",
-                    "hostnames: " + route.head().hostnames() + " match no listener of " + where);
-        }
-        return found
-                ? new Unresolved("NotAllowedByListeners", "no listener of " + where + " allows it: see allowedRoutes")
-                : new Unresolved("NoMatchingParent", parent.kind + " " + title(ref, parent.key) + ": no such listener");
+        List<String> there = parent.points.stream()
+                .map(point -> point.listener.name() + ":" + point.listener.port())
+                .toList();
+        return parent.kind + " " + title(ref, parent.key) + ": no such listener (expected: one of "
+                + String.join(", ", there) + ")";
     }
 
     private static boolean isNamed(Ref ref, AttachPoint point) {

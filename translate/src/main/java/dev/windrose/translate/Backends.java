@@ -79,7 +79,7 @@ final class Backends {
 
     /** Backends as the routes of one kind in one namespace see them through one gateway; null when no gateway takes them. */
     View view(String fromKind, String home, @Nullable Opened gateway) {
-        return new View(fromKind, home, gateway);
+        return new View(fromKind, home, gateway, !fromKind.equals("UDPRoute"));
     }
 
     /** See {@link #view}. */
@@ -87,18 +87,26 @@ final class Backends {
         private final String fromKind;
         private final String home;
         private final @Nullable Opened gateway;
+        /** Whether what is carried can be put into TLS: not datagrams, nor what is in TLS already. */
+        private final boolean securable;
 
-        private View(String fromKind, String home, @Nullable Opened gateway) {
+        private View(String fromKind, String home, @Nullable Opened gateway, boolean securable) {
             this.fromKind = fromKind;
             this.home = home;
             this.gateway = gateway;
+            this.securable = securable;
+        }
+
+        /** The same for bytes that are in TLS already. */
+        View unopened() {
+            return new View(fromKind, home, gateway, false);
         }
 
         /** What a route refers to. */
         Found find(Ref ref) {
             Target target = target(ref, home);
             if (!isService(target) && !isBackend(target) && !isExperimental(target)) {
-                return broken(ref, "InvalidKind", "kind: " + target.kind() + " (expected: Service or Backend)");
+                return broken(ref, "InvalidKind", "kind: " + target.type() + " (expected: Service or Backend)");
             }
             if (!directory.permits(fromKind, home, target)) {
                 return broken(ref, "RefNotPermitted", Certificates.notPermitted(fromKind, home, target));
@@ -136,7 +144,8 @@ final class Backends {
         /** One target can be several clusters: for requests and for bytes, and with the certificates of several gateways. */
         private ClusterId id(String name, boolean tls) {
             String who = tls && gateway != null && shown() != null ? "@" + gateway.key() : "";
-            return new ClusterId(name + (isBytes() ? "/bytes" : "") + who);
+            String what = tls ? "/bytes/tls" : "/bytes";
+            return new ClusterId(name + (isBytes() ? what : "") + who);
         }
     }
 
@@ -217,14 +226,14 @@ final class Backends {
             return broken(
                     ref, "UnsupportedProtocol", "appProtocol: " + app + " (expected: kubernetes.io/h2c, ws or wss)");
         }
-        ServicePolicies.Tls policy = policies.tls(target, port, view.gateway);
+        ServicePolicies.Tls policy = view.securable ? policies.tls(target, port, view.gateway) : null;
         if (policy != null && policy.refused() != null) {
             return Found.refused(policy.refused());
         }
         UpstreamTls tls = null;
         if (policy != null) {
             tls = policy.tls(view.shown());
-        } else if (app.equals("https") || app.equals("kubernetes.io/wss")) {
+        } else if (view.securable && (app.equals("https") || app.equals("kubernetes.io/wss"))) {
             tls = new UpstreamTls(dnsName(target), null, true, view.shown());
         }
         ClusterId id = view.id(target.key() + ":" + port.port(), tls != null);
@@ -299,17 +308,18 @@ final class Backends {
         if (backend == null) {
             return broken(ref, NOT_FOUND, directory.absence("Backend", target.key()));
         }
-        ClusterId id = view.id(target.key(), backend.secured());
+        boolean secured = view.securable && backend.secured();
+        ClusterId id = view.id(target.key(), secured);
         if (draft.clusters.containsKey(id)) {
             return Found.of(id);
         }
         UpstreamTls tls = null;
-        if (backend.secured()) {
-            Secured secured = tls(backend, target.namespace(), view);
-            if (secured.problem() != null) {
-                return new Found(null, secured.problem(), null);
+        if (secured) {
+            Secured settings = tls(backend, target.namespace(), view);
+            if (settings.problem() != null) {
+                return new Found(null, settings.problem(), null);
             }
-            tls = secured.tls();
+            tls = settings.tls();
         }
         boolean http2 = backend.protocol().equals("h2c") || backend.protocol().equals("h2");
         List<EndpointSpec> hosts = backend.endpoints().stream()
@@ -352,7 +362,7 @@ final class Backends {
         }
         UpstreamTls tls = null;
         ExperimentalBackend.Tls written = backend.tls();
-        if (written != null) {
+        if (written != null && view.securable) {
             CertificateId client = view.shown();
             Ref clientRef = written.clientCertificate();
             if (clientRef != null) {

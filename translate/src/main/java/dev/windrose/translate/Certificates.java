@@ -39,7 +39,7 @@ final class Certificates {
     Found find(Ref ref, String fromKind, String home) {
         Target target = new Target(ref.groupOr(""), ref.kindOr("Secret"), ref.namespaceOr(home), ref.name());
         if (!target.group().isEmpty() || !target.kind().equals("Secret")) {
-            return broken(ref, INVALID, "kind: " + target.kind() + " (expected: Secret)");
+            return broken(ref, INVALID, "kind: " + target.type() + " (expected: Secret)");
         }
         if (!directory.permits(fromKind, home, target)) {
             return broken(ref, "RefNotPermitted", notPermitted(fromKind, home, target));
@@ -112,7 +112,7 @@ final class Certificates {
         boolean known = target.kind().equals("ConfigMap") || target.kind().equals("Secret");
         if (!target.group().isEmpty() || !known) {
             return noRoots(
-                    ref, "InvalidCACertificateKind", "kind: " + target.kind() + " (expected: ConfigMap or Secret)");
+                    ref, "InvalidCACertificateKind", "kind: " + target.type() + " (expected: ConfigMap or Secret)");
         }
         if (!directory.permits(fromKind, home, target)) {
             return noRoots(ref, "RefNotPermitted", notPermitted(fromKind, home, target));

@@ -31,7 +31,7 @@ final class Conflicts {
             for (String address : opened.assignment.bound()) {
                 settled.computeIfAbsent(address, _ -> new ArrayList<>()).addAll(taken);
             }
-            overlaps(taken);
+            overlaps(taken.stream().filter(AttachPoint::isAccepted).toList());
         }
     }
 
@@ -53,41 +53,51 @@ final class Conflicts {
         for (AttachPoint a : sound) {
             sound.stream().filter(b -> b != a).forEach(b -> compare(a, b));
         }
+        // What is wrong with the listeners of this group opens no place for others; only what loses it to older ones
+        // does.
+        List<AttachPoint> kept = new ArrayList<>(sound);
         for (AttachPoint a : sound) {
-            taken.forEach(older -> compare(a, older));
-            for (String address : opened.assignment.bound()) {
-                settled.getOrDefault(address, List.of()).forEach(older -> compare(a, older));
+            List<AttachPoint> others = new ArrayList<>(taken);
+            opened.assignment.bound().forEach(address -> others.addAll(settled.getOrDefault(address, List.of())));
+            for (AttachPoint older : others) {
+                if (compare(a, older)) {
+                    kept.remove(a);
+                }
             }
         }
-        sound.stream().filter(AttachPoint::isAccepted).forEach(taken::add);
+        taken.addAll(kept);
     }
 
-    /** Marks {@code loser} if it cannot share its port with another. */
-    private void compare(AttachPoint loser, AttachPoint other) {
+    /** Marks {@code loser} if it cannot share its port with another, and tells so. */
+    private boolean compare(AttachPoint loser, AttachPoint other) {
         if (loser.listener.port() != other.listener.port()
                 || loser.speech == Speech.UNKNOWN
                 || other.speech == Speech.UNKNOWN
                 || (loser.speech == Speech.UDP) != (other.speech == Speech.UDP)) {
-            return;
+            return false;
         }
         String where = "port " + loser.listener.port() + " of listener " + other.name();
         boolean both = loser.speech.isTls() && other.speech.isTls();
         if (loser.speech != other.speech && !both) {
-            conflict(loser, "ProtocolConflict", where + " speaks " + other.listener.protocol());
-        } else if (loser.host.equals(other.host)) {
+            return conflict(loser, "ProtocolConflict", where + " speaks " + other.listener.protocol());
+        }
+        if (loser.host.equals(other.host)) {
             boolean plain = loser.speech == Speech.TCP || loser.speech == Speech.UDP;
-            conflict(
+            return conflict(
                     loser,
                     plain ? "ProtocolConflict" : "HostnameConflict",
                     where + (plain ? " is taken" : " has the same hostname"));
-        } else if (both && !Objects.equals(loser.clients, other.clients) && !loser.gateway.equals(other.gateway)) {
-            conflict(loser, "ProtocolConflict", where + " checks the certificates of clients differently");
         }
+        return both
+                && !Objects.equals(loser.clients, other.clients)
+                && !loser.gateway.equals(other.gateway)
+                && conflict(loser, "ProtocolConflict", where + " checks the certificates of clients differently");
     }
 
-    private void conflict(AttachPoint loser, String reason, String message) {
+    private boolean conflict(AttachPoint loser, String reason, String message) {
         loser.conflict(reason, message);
         draft.error(loser.listener.at(), "listener-conflict", "listener " + loser.listener.name() + ": " + message);
+        return true;
     }
 
     /** Browsers reuse a connection for all names of its certificate: such listeners answer 421 to requests for one another. */

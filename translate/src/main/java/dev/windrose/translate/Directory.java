@@ -26,6 +26,12 @@ final class Directory {
 
     private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
 
+    /** Oldest first, then by name: the order that decides between equals. Without a date comes last. */
+    static final Comparator<Document> AGE = Comparator.comparing(
+                    (Document document) -> document.metadata().created(),
+                    Comparator.nullsLast(Comparator.naturalOrder()))
+            .thenComparing(document -> document.metadata().key());
+
     private final Map<String, Map<String, Document>> byKind = new HashMap<>();
     private final Map<String, List<EndpointSlice>> slices = new HashMap<>();
     private final Map<String, String> rejected = new HashMap<>();
@@ -58,13 +64,11 @@ final class Directory {
         }
     }
 
-    /** All of a kind, oldest first, then by name: the order that decides between equals. */
+    /** All of a kind, by {@link #AGE}. */
     <T extends Document> List<T> all(Class<T> type, String kind) {
         List<T> all = new ArrayList<>();
         byKind.getOrDefault(kind, Map.of()).values().forEach(document -> all.add(type.cast(document)));
-        all.sort(Comparator.comparing(
-                        (T document) -> document.metadata().created(), Comparator.nullsLast(Comparator.naturalOrder()))
-                .thenComparing(document -> document.metadata().key()));
+        all.sort(AGE);
         return all;
     }
 
@@ -134,6 +138,11 @@ final class Directory {
     record Target(String group, String kind, String namespace, String name) {
         String key() {
             return namespace + "/" + name;
+        }
+
+        /** The kind as people write it, with a group that is not that of Kubernetes itself. */
+        String type() {
+            return group.isEmpty() ? kind : group + "/" + kind;
         }
     }
 }

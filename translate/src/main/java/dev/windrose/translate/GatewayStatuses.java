@@ -2,7 +2,6 @@ package dev.windrose.translate;
 
 import dev.windrose.documents.kind.Gateway;
 import dev.windrose.documents.kind.Metadata;
-import dev.windrose.documents.kind.Ref;
 import dev.windrose.translate.DocumentStatus.ListenerStatus;
 import dev.windrose.translate.DocumentStatus.Reached;
 import dev.windrose.translate.Listeners.Added;
@@ -12,11 +11,9 @@ import java.util.List;
 
 /** What Gateways and ListenerSets say of themselves, once all routes are attached. */
 final class GatewayStatuses {
-    private final Draft draft;
     private final Listeners listeners;
 
-    GatewayStatuses(Draft draft, Listeners listeners) {
-        this.draft = draft;
+    GatewayStatuses(Listeners listeners) {
         this.listeners = listeners;
     }
 
@@ -37,10 +34,7 @@ final class GatewayStatuses {
         Condition accepted = accepted(opened);
         conditions.add(accepted);
         conditions.add(programmed(opened, accepted));
-        Unresolved unresolved = opened.clients.unresolved();
-        if (unresolved != null) {
-            conditions.add(Condition.no("ResolvedRefs", unresolved.reason(), unresolved.message()));
-        }
+        conditions.add(resolved(opened));
         if (opened.clients.isInsecure()) {
             conditions.add(Condition.yes(
                     "InsecureFrontendValidationMode",
@@ -56,32 +50,41 @@ final class GatewayStatuses {
         return status("Gateway", gateway.metadata(), conditions, opened.own, reached);
     }
 
+    /** Its own references first; those of its listeners in sum. */
+    private static Condition resolved(Opened opened) {
+        Unresolved unresolved = opened.clients.unresolved();
+        if (unresolved != null) {
+            return Condition.no("ResolvedRefs", unresolved.reason(), unresolved.message());
+        }
+        List<String> listeners = opened.own.stream()
+                .filter(point -> !point.isResolved())
+                .map(point -> point.listener.name())
+                .toList();
+        return listeners.isEmpty()
+                ? Condition.yes("ResolvedRefs")
+                : Condition.no(
+                        "ResolvedRefs",
+                        "ListenersNotResolved",
+                        "listeners " + String.join(", ", listeners) + ": see there");
+    }
+
     private static DocumentStatus status(
             String kind, Metadata metadata, List<Condition> conditions, List<AttachPoint> points, Reached reached) {
         List<ListenerStatus> own = points.stream().map(AttachPoint::toStatus).toList();
         return new DocumentStatus(kind, metadata, conditions, own, List.of(), List.of(), reached);
     }
 
-    private Condition accepted(Opened opened) {
-        Condition refusal = opened.assignment.refusal();
-        if (refusal != null && refusal.type().equals("Accepted")) {
-            return refusal;
-        }
-        Ref parameters = opened.gateway.infrastructure().parameters();
-        if (parameters != null) {
-            String why = "infrastructure.parametersRef: kind " + parameters.kindOr("")
-                    + " is not known (expected: no parameters)";
-            draft.error(parameters.at(), "invalid-parameters", why);
-            return Condition.no("Accepted", "InvalidParameters", why);
-        }
-        return accepted(opened.own);
+    private static Condition accepted(Opened opened) {
+        Condition refusal = opened.refusal;
+        return refusal != null && refusal.type().equals("Accepted") ? refusal : accepted(opened.own, opened.all);
     }
 
-    private static Condition accepted(List<AttachPoint> points) {
-        long good = points.stream().filter(AttachPoint::isAccepted).count();
-        if (good == 0) {
+    /** {@code points} are its own, {@code all} those that it can be reached by. */
+    private static Condition accepted(List<AttachPoint> points, List<AttachPoint> all) {
+        if (all.stream().noneMatch(AttachPoint::isAccepted)) {
             return Condition.no("Accepted", "ListenersNotValid", "no listener is valid");
         }
+        long good = points.stream().filter(AttachPoint::isAccepted).count();
         return good == points.size()
                 ? Condition.yes("Accepted")
                 : Condition.yes(
@@ -91,36 +94,44 @@ final class GatewayStatuses {
     }
 
     private static Condition programmed(Opened opened, Condition accepted) {
-        Condition refusal = opened.assignment.refusal();
+        Condition refusal = opened.refusal;
         if (refusal != null && refusal.type().equals("Programmed")) {
             return refusal;
         }
-        if (accepted.holds() && opened.own.stream().anyMatch(AttachPoint::isProgrammed)) {
+        if (accepted.holds() && opened.all.stream().anyMatch(AttachPoint::isProgrammed)) {
             return Condition.yes("Programmed");
         }
         return Condition.no("Programmed", "Invalid", accepted.holds() ? "no listener can be run" : accepted.message());
     }
 
     private static boolean isAccepted(Added added) {
-        return added.refusal() == null && added.points().stream().anyMatch(AttachPoint::isAccepted);
+        return added.refusal() == null
+                && added.parent().isAccepted()
+                && added.points().stream().anyMatch(AttachPoint::isAccepted);
     }
 
     private static DocumentStatus of(Added added) {
-        List<Condition> conditions = new ArrayList<>();
         Unresolved refusal = added.refusal();
+        Condition accepted = accepted(added.points(), added.points());
+        List<Condition> conditions = new ArrayList<>();
         if (refusal != null) {
             conditions.add(Condition.no("Accepted", refusal.reason(), refusal.message()));
             conditions.add(Condition.no("Programmed", refusal.reason(), refusal.message()));
+        } else if (accepted.holds() && !added.parent().isAccepted()) {
+            String why = "Gateway " + added.parent().key() + " is not accepted";
+            conditions.add(Condition.no("Accepted", "ParentNotAccepted", why));
+            conditions.add(Condition.no("Programmed", "Invalid", why));
         } else {
-            Condition accepted = accepted(added.points());
             conditions.add(accepted);
-            boolean programmed = added.points().stream().anyMatch(AttachPoint::isProgrammed);
-            String reason = accepted.holds() ? "Invalid" : accepted.reason();
-            conditions.add(
-                    programmed
-                            ? Condition.yes("Programmed")
-                            : Condition.no("Programmed", reason, "no listener can be run"));
+            conditions.add(programmed(added.points(), accepted));
         }
         return status("ListenerSet", added.set().metadata(), conditions, added.points(), Reached.NONE);
+    }
+
+    private static Condition programmed(List<AttachPoint> points, Condition accepted) {
+        return points.stream().anyMatch(AttachPoint::isProgrammed)
+                ? Condition.yes("Programmed")
+                : Condition.no(
+                        "Programmed", accepted.holds() ? "Invalid" : accepted.reason(), "no listener can be run");
     }
 }

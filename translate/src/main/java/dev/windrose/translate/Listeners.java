@@ -36,14 +36,28 @@ final class Listeners {
         final Gateway gateway;
         final Addresses.Assignment assignment;
         final ClientCertificates clients;
+        /** {@code Accepted} or {@code Programmed} that does not hold, because of what the gateway asks for; else null. */
+        final @Nullable Condition refusal;
+
         final List<AttachPoint> own = new ArrayList<>();
         /** Its own listeners, and those of its ListenerSets, in the order that decides between them. */
         final List<AttachPoint> all = new ArrayList<>();
 
-        private Opened(Gateway gateway, Addresses.Assignment assignment, ClientCertificates clients) {
+        private Opened(
+                Gateway gateway,
+                Addresses.Assignment assignment,
+                ClientCertificates clients,
+                @Nullable Condition refusal) {
             this.gateway = gateway;
             this.assignment = assignment;
             this.clients = clients;
+            this.refusal = refusal;
+        }
+
+        /** Whether it has a listener that can be run, its own or one of a ListenerSet. */
+        boolean isAccepted() {
+            boolean refused = refusal != null && refusal.type().equals("Accepted");
+            return !refused && all.stream().anyMatch(AttachPoint::isAccepted);
         }
 
         String key() {
@@ -76,7 +90,7 @@ final class Listeners {
 
     /** Whether the gateway's class is ours. In files a class needs no document when it is named windrose, or not at all. */
     private boolean isOurs(Gateway gateway) {
-        String name = Objects.requireNonNullElse(gateway.className(), "windrose");
+        String name = className(gateway);
         GatewayClass document = directory.find(GatewayClass.class, "GatewayClass", name);
         if (document != null) {
             return document.controllerName().equals(CONTROLLER);
@@ -98,16 +112,45 @@ final class Listeners {
 
     private Opened open(Gateway gateway) {
         Addresses.Assignment assignment = addresses.of(gateway);
-        Opened opened = new Opened(gateway, assignment, new ClientCertificates(gateway, certificates));
+        Condition asked = assignment.refusal();
+        if (asked != null) {
+            draft.error(
+                    gateway.metadata().at(),
+                    "address",
+                    "Gateway " + gateway.metadata().key() + ": " + asked.message());
+        }
+        Condition refusal = asked == null ? parameters(gateway) : asked;
+        Opened opened = new Opened(gateway, assignment, new ClientCertificates(gateway, certificates), refusal);
         for (Listener listener : gateway.listeners()) {
             opened.own.add(point(opened, gateway, listener, gateway.broken()));
         }
         opened.all.addAll(opened.own);
-        Condition refusal = assignment.refusal();
-        if (refusal != null) {
-            draft.error(gateway.metadata().at(), "address", "Gateway " + opened.key() + ": " + refusal.message());
-        }
         return opened;
+    }
+
+    /** There are no kinds of parameters yet; a gateway that asks for some must not run without them. */
+    private @Nullable Condition parameters(Gateway gateway) {
+        Ref own = gateway.infrastructure().parameters();
+        GatewayClass type = directory.find(GatewayClass.class, "GatewayClass", className(gateway));
+        Ref shared = type == null ? null : type.parameters();
+        if (own == null && shared == null) {
+            return null;
+        }
+        String where = own == null ? "GatewayClass " + className(gateway) + ": " : "infrastructure.";
+        Ref parameters = Objects.requireNonNullElse(own, shared);
+        String why = where + unknownParameters(parameters);
+        if (own != null) {
+            draft.error(own.at(), "invalid-parameters", why);
+        }
+        return Condition.no("Accepted", "InvalidParameters", why);
+    }
+
+    static String unknownParameters(Ref ref) {
+        return "parametersRef: kind " + ref.kindOr("") + " is not known (expected: no parameters)";
+    }
+
+    private static String className(Gateway gateway) {
+        return Objects.requireNonNullElse(gateway.className(), "windrose");
     }
 
     private void add(ListenerSet set) {
@@ -118,7 +161,9 @@ final class Listeners {
         String key = ref.namespaceOr(home) + "/" + ref.name();
         Opened parent = gateway ? gateways.get(key) : null;
         if (parent == null) {
-            if (gateway && directory.find(Gateway.class, "Gateway", key) == null) {
+            if (!gateway) {
+                draft.error(ref.at(), "unsupported-kind", "parentRef: kind " + ref.kindOr("") + " (expected: Gateway)");
+            } else if (directory.find(Gateway.class, "Gateway", key) == null) {
                 draft.error(ref.at(), "parent-not-found", "parentRef: " + directory.absence("Gateway", key));
             }
             return;
@@ -148,9 +193,8 @@ final class Listeners {
         if (listener.broken() == null) {
             check(point, opened);
         }
-        Condition refusal = opened.assignment.refusal();
-        if (refusal != null) {
-            point.unreachable(refusal);
+        if (opened.refusal != null) {
+            point.unreachable(opened.refusal);
         }
         return point;
     }
@@ -179,7 +223,9 @@ final class Listeners {
     private void checkKinds(AttachPoint point) {
         for (RouteKind kind : point.listener.allowed().kinds()) {
             if (!point.speech.kinds().contains(kind)) {
-                String message = "allowedRoutes.kinds: " + kind.kind() + " (expected: "
+                boolean foreign = !kind.group().equals(AttachPoint.GROUP);
+                String asked = foreign ? kind.group() + "/" + kind.kind() : kind.kind();
+                String message = "allowedRoutes.kinds: " + asked + " (expected: "
                         + String.join(
                                 " or ",
                                 point.speech.kinds().stream()

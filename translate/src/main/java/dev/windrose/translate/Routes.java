@@ -34,15 +34,25 @@ final class Routes {
 
     List<DocumentStatus> translate() {
         Attachments attachments = new Attachments(directory, draft, listeners);
-        List<DocumentStatus> statuses = new ArrayList<>();
-        for (String kind : KINDS) {
-            for (Route route : directory.all(Route.class, kind)) {
-                Carried carried = carried(route);
-                List<DocumentStatus.ParentStatus> parents = attachments.attach(route, carried);
-                statuses.add(DocumentStatus.ofRoute(kind, route.metadata(), parents));
-            }
+        Map<String, List<DocumentStatus>> statuses = new HashMap<>();
+        for (Route route : inOrder()) {
+            List<DocumentStatus.ParentStatus> parents = attachments.attach(route, carried(route));
+            statuses.computeIfAbsent(route.kind(), _ -> new ArrayList<>())
+                    .add(DocumentStatus.ofRoute(route.kind(), route.metadata(), parents));
         }
-        return statuses;
+        return KINDS.stream()
+                .flatMap(kind -> statuses.getOrDefault(kind, List.of()).stream())
+                .toList();
+    }
+
+    /** HTTPRoutes and GRPCRoutes share hosts, so that their ages decide between them as they do among one kind. */
+    private List<Route> inOrder() {
+        List<Route> routes = new ArrayList<>();
+        for (String kind : KINDS) {
+            routes.addAll(directory.all(Route.class, kind));
+        }
+        routes.sort(Directory.AGE);
+        return routes;
     }
 
     private Carried carried(Route route) {
@@ -64,6 +74,10 @@ final class Routes {
 
         Backends.View view(@Nullable Opened gateway) {
             return backends.view(route.kind(), route.metadata().namespace(), gateway);
+        }
+
+        static String key(@Nullable Opened gateway) {
+            return gateway == null ? "" : gateway.key();
         }
 
         /** Collects the issues of one translation; those of the first count, since they differ in nothing but certificates. */
@@ -106,10 +120,6 @@ final class Routes {
             point.attach(route.kind() + " " + route.metadata().key(), names, specs);
         }
 
-        private static String key(@Nullable Opened gateway) {
-            return gateway == null ? "" : gateway.key();
-        }
-
         @Override
         void translate(@Nullable Opened gateway) {
             byGateway.computeIfAbsent(
@@ -129,16 +139,21 @@ final class Routes {
         @Override
         public void attach(AttachPoint point, List<HostPattern> names) {
             Opened gateway = listeners.gateway(point.gateway.metadata().key());
-            translate(gateway);
-            Destination destination = byGateway.get(gateway == null ? "" : gateway.key());
-            if (destination != null) {
-                point.attach(names, destination);
-            }
+            Destination destination = translate(gateway, point.isPassthrough());
+            point.attach(names, destination);
         }
 
         @Override
         void translate(@Nullable Opened gateway) {
-            byGateway.computeIfAbsent(gateway == null ? "" : gateway.key(), _ -> destination(view(gateway), begin()));
+            translate(gateway, false);
+        }
+
+        /** What comes in TLS that is not opened leaves in it, so that no policy can add any. */
+        private Destination translate(@Nullable Opened gateway, boolean unopened) {
+            return byGateway.computeIfAbsent(key(gateway) + (unopened ? " unopened" : ""), _ -> {
+                Backends.View view = view(gateway);
+                return destination(unopened ? view.unopened() : view, begin());
+            });
         }
 
         /** The kinds allow one rule; of more than that only the first could ever count. */

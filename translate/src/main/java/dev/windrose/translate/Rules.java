@@ -37,6 +37,8 @@ final class Rules {
     private final Draft draft;
     private final RouteIssues issues;
     private final Filters filters;
+    /** What a rule without matches takes: of gRPC no more than gRPC can be. */
+    private final RouteMatch any;
 
     Rules(Route route, List<RouteRule> rules, Backends.View backends, Draft draft, RouteIssues issues) {
         this.route = route;
@@ -45,6 +47,9 @@ final class Rules {
         this.draft = draft;
         this.issues = issues;
         this.filters = new Filters(backends, draft, issues);
+        this.any = route.kind().equals("GRPCRoute")
+                ? new RouteMatch(new PathMatch.Prefix("/"), "POST", List.of(), List.of())
+                : RouteMatch.ANY;
     }
 
     List<RouteSpec> translate() {
@@ -61,12 +66,12 @@ final class Rules {
                     sound.add(match);
                 } else {
                     RouteMatch covering = covering(match);
-                    fail(covering.equals(RouteMatch.ANY) ? last : specs, id, List.of(covering), mistake, rule);
+                    fail(covering.equals(any) ? last : specs, id, List.of(covering), mistake, rule);
                 }
             }
             String unmatchable = rule.unmatchable();
             if (unmatchable != null) {
-                fail(last, id, List.of(RouteMatch.ANY), unmatchable, rule);
+                fail(last, id, List.of(any), unmatchable, rule);
             }
             if (!sound.isEmpty() || (rule.matches().isEmpty() && unmatchable == null)) {
                 rule(specs, id, rule, sound);
@@ -94,7 +99,7 @@ final class Rules {
 
     private void rule(List<RouteSpec> specs, RouteId id, RouteRule rule, List<Match> sound) {
         List<RouteMatch> matches = sound.isEmpty()
-                ? List.of(RouteMatch.ANY)
+                ? List.of(any)
                 : sound.stream().map(Rules::match).toList();
         String broken = first(rule.broken(), route.head().broken());
         if (broken != null) {

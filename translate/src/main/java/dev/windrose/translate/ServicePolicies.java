@@ -4,6 +4,7 @@ import dev.windrose.documents.kind.BackendTlsPolicy;
 import dev.windrose.documents.kind.BackendTrafficPolicy;
 import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.kind.PolicyTarget;
+import dev.windrose.documents.kind.Service;
 import dev.windrose.documents.kind.Service.ServicePort;
 import dev.windrose.documents.kind.TlsValidation;
 import dev.windrose.model.CertificateId;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * counts; one for a port goes before one for the whole Service.
  */
 final class ServicePolicies {
+    /** How many gateways a policy's status can name; for more a policy counts as one that cannot be applied. */
+    private static final int MOST_ANCESTORS = 16;
+
     private final Directory directory;
     private final Draft draft;
     private final Certificates certificates;
@@ -91,18 +96,35 @@ final class ServicePolicies {
         List<BackendTlsPolicy> whole = tls.getOrDefault(service.key(), List.of());
         List<BackendTlsPolicy> section =
                 name == null ? List.of() : tls.getOrDefault(service.key() + "#" + name, List.of());
-        whole.forEach(policy -> use(policy, gateway));
-        section.forEach(policy -> use(policy, gateway));
         if (whole.isEmpty() && section.isEmpty()) {
             return null;
         }
-        return resolve(section.isEmpty() ? whole.getFirst() : section.getFirst());
+        BackendTlsPolicy first = section.isEmpty() ? whole.getFirst() : section.getFirst();
+        boolean shown = use(first, gateway);
+        whole.forEach(policy -> use(policy, gateway));
+        section.forEach(policy -> use(policy, gateway));
+        return shown ? resolve(first) : Tls.refused(null, crowded(first));
     }
 
-    private void use(Document policy, @Nullable Opened gateway) {
-        if (gateway != null) {
-            gateways.computeIfAbsent(policy, _ -> new TreeSet<>()).add(gateway.key());
+    /** Remembers that a gateway has to do with a policy; false if its status has no place for another one. */
+    private boolean use(Document policy, @Nullable Opened gateway) {
+        if (gateway == null) {
+            return true;
         }
+        Set<String> known = gateways.computeIfAbsent(policy, _ -> new TreeSet<>());
+        if (known.size() < MOST_ANCESTORS || known.contains(gateway.key())) {
+            known.add(gateway.key());
+            return true;
+        }
+        draft.error(
+                policy.metadata().at(),
+                "too-many-gateways",
+                crowded(policy) + ", Gateway " + gateway.key() + " is one more");
+        return false;
+    }
+
+    private static String crowded(Document policy) {
+        return policy.kind() + " " + policy.metadata().key() + ": used by more than " + MOST_ANCESTORS + " Gateways";
     }
 
     private Tls resolve(BackendTlsPolicy policy) {
@@ -179,9 +201,27 @@ final class ServicePolicies {
             if (!target.kind().equals("Service") || !target.group().isEmpty()) {
                 draft.warning(
                         target.at(), "unsupported-kind", "targetRefs: kind " + target.kind() + " (expected: Service)");
-            } else if (directory.find(Document.class, "Service", key) == null) {
-                draft.warning(target.at(), "target-not-found", "targetRefs: " + directory.absence("Service", key));
+            } else {
+                target(target, key);
             }
+        }
+    }
+
+    private void target(PolicyTarget target, String key) {
+        Service service = directory.find(Service.class, "Service", key);
+        String section = target.sectionName();
+        if (service == null) {
+            draft.warning(target.at(), "target-not-found", "targetRefs: " + directory.absence("Service", key));
+        } else if (section != null && service.ports().stream().noneMatch(port -> section.equals(port.name()))) {
+            List<String> names = service.ports().stream()
+                    .map(ServicePort::name)
+                    .filter(Objects::nonNull)
+                    .toList();
+            draft.warning(
+                    target.at(),
+                    "target-not-found",
+                    "targetRefs: sectionName " + section + " (expected: a port's name of Service " + key + ": " + names
+                            + ")");
         }
     }
 

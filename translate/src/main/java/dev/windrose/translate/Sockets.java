@@ -84,16 +84,36 @@ final class Sockets {
             Binding named = new Binding.Named(carrier.id(), names);
             sockets.add(spec(place + "/https", named, terminate(https), http(place, https)));
         }
+        List<AttachPoint> all = new ArrayList<>(https);
+        all.addAll(tls);
         for (AttachPoint point : tls) {
-            Security security = point.isPassthrough()
-                    ? new Security.Passthrough()
-                    : new Security.Terminate(List.of(serverName(point)), BYTES, point.clients);
-            point.streams().forEach((host, destination) -> {
+            names(point, all).forEach((host, destination) -> {
                 Binding named = new Binding.Named(carrier.id(), List.of(host));
                 String name = place + "/" + point.name() + "/" + host.value();
-                sockets.add(spec(name, named, security, new Protocol.Tcp(destination)));
+                sockets.add(spec(name, named, secured(point, destination), new Protocol.Tcp(destination)));
             });
         }
+    }
+
+    /** What is refused anyhow is refused before the handshake. */
+    private static Security secured(AttachPoint point, Destination destination) {
+        return point.isPassthrough() || destination instanceof Destination.Fail
+                ? new Security.Passthrough()
+                : new Security.Terminate(List.of(serverName(point)), BYTES, point.clients);
+    }
+
+    /** What a listener serves itself: names of a more specific listener are that one's, even if nothing is attached there. */
+    private static Map<HostPattern, Destination> names(AttachPoint point, List<AttachPoint> all) {
+        Map<HostPattern, Destination> names = new LinkedHashMap<>();
+        point.streams().forEach((host, destination) -> {
+            if (!point.yields(host, all)) {
+                names.put(host, destination);
+            }
+        });
+        names.putIfAbsent(
+                point.host,
+                new Destination.Fail(500, "listener " + point.name() + " has no route for the server name"));
+        return names;
     }
 
     private static Security terminate(List<AttachPoint> points) {

@@ -45,7 +45,7 @@ public final class Translator {
                 .programmed()
                 .forEach((address, ports) -> ports.forEach((port, points) -> sockets.add(address, port, points)));
         classes();
-        statuses.addAll(new GatewayStatuses(draft, listeners).all());
+        statuses.addAll(new GatewayStatuses(listeners).all());
         statuses.addAll(routes);
         statuses.addAll(backends.policies().statuses());
         reachables();
@@ -68,7 +68,7 @@ public final class Translator {
         if (c.parameters() == null) {
             return Condition.yes("Accepted");
         }
-        String why = "parametersRef: kind " + c.parameters().kindOr("") + " is not known (expected: no parameters)";
+        String why = Listeners.unknownParameters(c.parameters());
         draft.error(c.parameters().at(), "invalid-parameters", why);
         return Condition.no("Accepted", "InvalidParameters", why);
     }

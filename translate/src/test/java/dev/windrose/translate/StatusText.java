@@ -20,6 +20,11 @@ final class StatusText {
                     .append(status.metadata().key())
                     .append(":\n");
             conditions(status.conditions(), "  ", out);
+            if (status.reached().listenerSets() > 0) {
+                out.append("  attachedListenerSets: ")
+                        .append(status.reached().listenerSets())
+                        .append('\n');
+            }
             for (ListenerStatus listener : status.listeners()) {
                 out.append("  listener ").append(listener.name()).append(":\n");
                 out.append("    attachedRoutes: ")
