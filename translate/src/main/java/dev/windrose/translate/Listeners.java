@@ -15,10 +15,12 @@ import dev.windrose.model.ListenerSpec;
 import dev.windrose.model.Protocol;
 import dev.windrose.model.RouteTableId;
 import dev.windrose.model.RouteTableSpec;
+import dev.windrose.model.RouteTableSpec.ListenerRoutes;
 import dev.windrose.model.Security;
 import dev.windrose.model.Security.ServerName;
 import dev.windrose.model.Security.TlsSettings;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,19 +30,20 @@ import java.util.TreeMap;
 /** Turns the listeners of our Gateways into attach points, finds conflicts, and merges those of one port into one socket. */
 final class Listeners {
     static final String CONTROLLER = "windrose.dev/gateway-controller";
-    private static final String EVERYWHERE = "0.0.0.0";
     private static final List<String> LATER = List.of("TLS", "TCP", "UDP");
 
     private final Directory directory;
     private final Draft draft;
     private final Certificates certificates;
+    private final Addresses addresses;
     /** By gateway; gateways oldest first, listeners in document order. */
     private final Map<String, List<AttachPoint>> points = new LinkedHashMap<>();
 
-    Listeners(Directory directory, Draft draft, Certificates certificates) {
+    Listeners(Directory directory, Draft draft, Certificates certificates, Addresses addresses) {
         this.directory = directory;
         this.draft = draft;
         this.certificates = certificates;
+        this.addresses = addresses;
         for (Gateway gateway : directory.all(Gateway.class, "Gateway")) {
             if (isOurs(gateway)) {
                 points.put(gateway.metadata().key(), open(gateway));
@@ -156,7 +159,9 @@ final class Listeners {
                 own.stream().filter(b -> b != a).forEach(b -> compare(a, b));
             }
             for (AttachPoint a : own) {
-                settled.getOrDefault(a.listener.port(), List.of()).forEach(older -> compare(a, older));
+                settled.getOrDefault(a.listener.port(), List.of()).stream()
+                        .filter(older -> addresses.of(a.gateway).overlaps(addresses.of(older.gateway)))
+                        .forEach(older -> compare(a, older));
             }
             own.stream()
                     .filter(AttachPoint::isAccepted)
@@ -199,28 +204,28 @@ final class Listeners {
         return points;
     }
 
-    /** Fills in sockets and route tables, by port. */
+    /** Fills in sockets and route tables, by address and port. */
     void finish(List<ListenerSpec> sockets, Map<RouteTableId, RouteTableSpec> tables) {
-        Map<Integer, List<AttachPoint>> byPort = new TreeMap<>();
+        Map<Binding.Port, List<AttachPoint>> bySocket =
+                new TreeMap<>(Comparator.comparing(Binding.Port::address).thenComparingInt(Binding.Port::port));
         for (List<AttachPoint> own : points.values()) {
-            own.stream()
-                    .filter(AttachPoint::isProgrammed)
-                    .forEach(a -> byPort.computeIfAbsent(a.listener.port(), _ -> new ArrayList<>())
-                            .add(a));
+            for (AttachPoint point :
+                    own.stream().filter(AttachPoint::isProgrammed).toList()) {
+                for (String address : addresses.of(point.gateway).listen()) {
+                    Binding.Port socket = new Binding.Port(address, point.listener.port());
+                    bySocket.computeIfAbsent(socket, _ -> new ArrayList<>()).add(point);
+                }
+            }
         }
-        byPort.forEach((port, list) -> {
-            String name = EVERYWHERE + ":" + port;
+        bySocket.forEach((socket, list) -> {
+            String address = socket.address();
+            String name = (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + socket.port();
             RouteTableId table = new RouteTableId(name);
-            tables.put(
-                    table,
-                    new RouteTableSpec(
-                            table, list.stream().map(AttachPoint::toRoutes).toList()));
+            List<ListenerRoutes> routes =
+                    list.stream().map(AttachPoint::toRoutes).toList();
+            tables.put(table, new RouteTableSpec(table, routes));
             sockets.add(new ListenerSpec(
-                    new ListenerId(name),
-                    new Binding.Port(EVERYWHERE, port),
-                    security(list),
-                    new Protocol.Http(table),
-                    ConnectionPolicy.DEFAULT));
+                    new ListenerId(name), socket, security(list), new Protocol.Http(table), ConnectionPolicy.DEFAULT));
         });
     }
 

@@ -20,21 +20,24 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Documents to model, statuses and problems. Pure and total: no input makes it throw, and the order of documents never changes the model. */
 public final class Translator {
     private final Draft draft = new Draft();
     private final Documents documents;
+    private final Addresses addresses;
     private final Directory directory;
     private final Listeners listeners;
     private final Backends backends;
     private final List<DocumentStatus> statuses = new ArrayList<>();
 
-    private Translator(Documents documents, Instant now) {
+    private Translator(Documents documents, Instant now, Addresses addresses) {
         this.documents = documents;
+        this.addresses = addresses;
         this.directory = new Directory(documents, draft.problems);
         Certificates certificates = new Certificates(directory, draft, now);
-        this.listeners = new Listeners(directory, draft, certificates);
+        this.listeners = new Listeners(directory, draft, certificates, addresses);
         this.backends = new Backends(directory, draft, certificates);
     }
 
@@ -44,7 +47,12 @@ public final class Translator {
 
     /** Translates as of a moment, which decides only whether a certificate is reported as expired. */
     public static Translation translate(Documents documents, Instant now) {
-        return new Translator(documents, now).run();
+        return translate(documents, now, Addresses.EVERYWHERE);
+    }
+
+    /** Translates with addresses for each Gateway, which its listeners are bound to. */
+    public static Translation translate(Documents documents, Instant now, Addresses addresses) {
+        return new Translator(documents, now, addresses).run();
     }
 
     private Translation run() {
@@ -81,12 +89,13 @@ public final class Translator {
         for (Gateway gateway : directory.all(Gateway.class, "Gateway")) {
             String key = gateway.metadata().key();
             if (listeners.serves(key)) {
-                statuses.add(status(gateway, listeners.of(key)));
+                statuses.add(
+                        status(gateway, listeners.of(key), addresses.of(gateway).problem()));
             }
         }
     }
 
-    private static DocumentStatus status(Gateway gateway, List<AttachPoint> points) {
+    private static DocumentStatus status(Gateway gateway, List<AttachPoint> points, @Nullable Condition address) {
         List<ListenerStatus> own = points.stream().map(AttachPoint::toStatus).toList();
         long good = points.stream().filter(AttachPoint::isAccepted).count();
         boolean programmed = points.stream().anyMatch(AttachPoint::isProgrammed);
@@ -102,6 +111,12 @@ public final class Translator {
         Condition running = programmed
                 ? Condition.yes("Programmed")
                 : Condition.no("Programmed", "Invalid", "no listener can be run");
+        if (address != null && address.type().equals("Accepted")) {
+            accepted = address;
+            running = Condition.no("Programmed", "Invalid", address.message());
+        } else if (address != null && programmed) {
+            running = address;
+        }
         return new DocumentStatus("Gateway", gateway.metadata(), List.of(accepted, running), own, List.of());
     }
 
