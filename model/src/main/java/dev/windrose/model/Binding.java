@@ -28,6 +28,17 @@ public sealed interface Binding {
     }
 
     /**
+     * TLS connections of another listener that ask for certain server names; of all listeners of a carrier the most specific name counts.
+     *
+     * @param carrier a listener whose protocol is {@link Protocol.ByServerName}
+     */
+    record Named(ListenerId carrier, List<HostPattern> names) implements Binding {
+        public Named {
+            names = Check.list(names);
+        }
+    }
+
+    /**
      * What a tunnel was asked for.
      *
      * @param host a name or IP address as clients write it, without brackets

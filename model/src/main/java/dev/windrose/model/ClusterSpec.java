@@ -10,9 +10,20 @@ public record ClusterSpec(
         Endpoints endpoints,
         UpstreamProtocol protocol,
         @Nullable UpstreamSecurity tls,
-        Duration connectTimeout) {
+        Duration connectTimeout,
+        TrafficSpec traffic) {
     /** Long enough for a slow network, short enough to try another endpoint. */
     public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Without rules for its traffic. */
+    public ClusterSpec(
+            ClusterId id,
+            Endpoints endpoints,
+            UpstreamProtocol protocol,
+            @Nullable UpstreamSecurity tls,
+            Duration connectTimeout) {
+        this(id, endpoints, protocol, tls, connectTimeout, TrafficSpec.NONE);
+    }
 
     /** The protocol spoken to endpoints. */
     public enum UpstreamProtocol {
@@ -27,10 +38,20 @@ public record ClusterSpec(
 
     /** Who the endpoints are. */
     public sealed interface Endpoints {
-        /** Known addresses. */
-        record Fixed(List<EndpointSpec> endpoints) implements Endpoints {
+        /**
+         * Known addresses.
+         *
+         * @param draining endpoints that still serve but end soon: only for sessions that are bound to them
+         */
+        record Fixed(List<EndpointSpec> endpoints, List<EndpointSpec> draining) implements Endpoints {
             public Fixed {
                 endpoints = Check.list(endpoints);
+                draining = Check.list(draining);
+            }
+
+            /** None of which is ending. */
+            public Fixed(List<EndpointSpec> endpoints) {
+                this(endpoints, List.of());
             }
         }
 
@@ -70,14 +91,38 @@ public record ClusterSpec(
     /**
      * TLS to the endpoints.
      *
-     * @param serverName SNI and the name that the certificate must carry; null uses the endpoint's host name
+     * @param serverName SNI, and the name that the certificate must carry unless {@code names} says otherwise; null uses the endpoint's host name
      * @param caPem trusted roots in PEM; null trusts the JDK's roots
      * @param verify false accepts any certificate; only by explicit configuration
+     * @param names of which the certificate must carry one; empty means the server name
      */
     public record UpstreamTls(
             @Nullable String serverName,
             @Nullable String caPem,
             boolean verify,
-            @Nullable CertificateId clientCertificate)
-            implements UpstreamSecurity {}
+            @Nullable CertificateId clientCertificate,
+            List<SubjectName> names)
+            implements UpstreamSecurity {
+        public UpstreamTls {
+            names = Check.list(names);
+        }
+
+        /** The certificate must carry the server name. */
+        public UpstreamTls(
+                @Nullable String serverName,
+                @Nullable String caPem,
+                boolean verify,
+                @Nullable CertificateId clientCertificate) {
+            this(serverName, caPem, verify, clientCertificate, List.of());
+        }
+    }
+
+    /** A subject alternative name of a certificate (RFC 5280 §4.2.1.6): a DNS name, which may begin with {@code *.}, or a URI. */
+    public record SubjectName(Kind kind, String value) {
+        /** The type of the name. */
+        public enum Kind {
+            DNS,
+            URI
+        }
+    }
 }

@@ -104,6 +104,35 @@ public interface FilterSpec {
         }
     }
 
+    /**
+     * Asks another service whether a request may pass; whatever goes wrong on the way denies it.
+     *
+     * @param destination {@link Destination.To} or {@link Destination.Fail}
+     * @param pathPrefix put before the request's path in the question; HTTP only
+     * @param requestHeaders names, lower case, that the question carries besides those it always does
+     * @param responseHeaders names, lower case, of the answer that the request then carries; empty takes all
+     * @param maxBody bytes of the request's body that the question carries; 0 for none
+     */
+    record ExternalAuth(
+            Destination destination,
+            boolean grpc,
+            String pathPrefix,
+            List<String> requestHeaders,
+            List<String> responseHeaders,
+            int maxBody)
+            implements FilterSpec {
+        public ExternalAuth {
+            requestHeaders = Check.list(requestHeaders);
+            responseHeaders = Check.list(responseHeaders);
+            Check.that(maxBody >= 0, "maxBody", maxBody, "zero or more");
+        }
+
+        @Override
+        public String name() {
+            return "ExternalAuth";
+        }
+    }
+
     /** Answers every request with a status: stands in for a filter that could not be resolved. */
     record Deny(int status, String why) implements FilterSpec {
         @Override

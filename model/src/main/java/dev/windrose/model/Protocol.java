@@ -13,6 +13,12 @@ public sealed interface Protocol {
     /** Datagrams, carried to a destination. */
     record Udp(Destination destination) implements Protocol {}
 
+    /**
+     * TLS connections, told apart by the server name of the ClientHello before anything is decrypted; they go on to listeners that are {@link
+     * Binding.Named}. The listener's own security is {@link Security.Passthrough}.
+     */
+    record ByServerName() implements Protocol {}
+
     /** Tunnels (CONNECT over HTTP/2, RFC 9113 §8.5); what comes inside goes to listeners that are {@link Binding.Tunnelled}. */
     record Tunnel() implements Protocol {}
 

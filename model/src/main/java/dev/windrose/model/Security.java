@@ -2,18 +2,39 @@ package dev.windrose.model;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** How a listener's connections are secured. */
 public sealed interface Security {
     /** No TLS. */
     record Plaintext() implements Security {}
 
-    /** TLS ends here; the certificate is chosen by SNI, most specific host first. */
-    record Terminate(List<ServerName> names, TlsSettings settings) implements Security {
+    /**
+     * TLS ends here; the certificate is chosen by SNI, most specific host first.
+     *
+     * @param clients what is asked of clients' certificates; null asks for none
+     */
+    record Terminate(
+            List<ServerName> names,
+            TlsSettings settings,
+            @Nullable ClientValidation clients) implements Security {
         public Terminate {
             names = Check.list(names);
         }
+
+        /** Without client certificates. */
+        public Terminate(List<ServerName> names, TlsSettings settings) {
+            this(names, settings, null);
+        }
     }
+
+    /**
+     * How clients' certificates are checked.
+     *
+     * @param caPem roots in PEM that certificates must lead to
+     * @param required false still asks for a certificate, and lets in who has none or a wrong one
+     */
+    record ClientValidation(String caPem, boolean required) {}
 
     /** TLS is not opened; only the server name is read. */
     record Passthrough() implements Security {}

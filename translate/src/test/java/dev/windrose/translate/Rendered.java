@@ -2,11 +2,17 @@ package dev.windrose.translate;
 
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Renders records as stable JSON for golden files: components in order, the type's name where an interface was declared. */
+/**
+ * Renders records as stable JSON for golden files: the type's name, then the components in order. What is null or empty is left out, so that a new
+ * component changes only the cases that use it.
+ */
 final class Rendered {
     private Rendered() {}
 
@@ -22,6 +28,7 @@ final class Rendered {
             case Number n -> out.append(n);
             case Boolean b -> out.append(b);
             case List<?> list -> list(list, indent, out);
+            case Set<?> set -> list(set.stream().sorted().toList(), indent, out);
             case Map<?, ?> map -> map(map, indent, out);
             case Duration d -> quote(d.toString(), out);
             case Record r when isName(r) -> quote(r.toString(), out);
@@ -66,12 +73,28 @@ final class Rendered {
         out.append('{').append(inner).append("\"is\": ");
         quote(r.getClass().getSimpleName(), out);
         for (RecordComponent component : r.getClass().getRecordComponents()) {
-            out.append(',').append(inner);
-            quote(component.getName(), out);
-            out.append(": ");
-            write(component(r, component), inner, out);
+            Object value = component(r, component);
+            if (!isAbsent(value)) {
+                out.append(',').append(inner);
+                quote(component.getName(), out);
+                out.append(": ");
+                write(value, inner, out);
+            }
         }
         out.append(indent).append('}');
+    }
+
+    private static boolean isAbsent(@Nullable Object value) {
+        return switch (value) {
+            case null -> true;
+            case Collection<?> c -> c.isEmpty();
+            case Map<?, ?> m -> m.isEmpty();
+            case Record r -> {
+                RecordComponent[] components = r.getClass().getRecordComponents();
+                yield components.length > 0 && Stream.of(components).allMatch(c -> isAbsent(component(r, c)));
+            }
+            default -> false;
+        };
     }
 
     private static @Nullable Object component(Record r, RecordComponent component) {

@@ -120,7 +120,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
             }
             case Protocol.Tcp _ -> begin(ctx, Detection.BYTES);
             case Protocol.Tunnel() -> beginTunnels(ctx);
-            case Protocol.Udp _ -> ctx.close();
+            case Protocol.Udp _, Protocol.ByServerName() -> ctx.close();
         }
     }
 

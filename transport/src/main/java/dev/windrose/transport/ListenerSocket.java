@@ -93,7 +93,7 @@ final class ListenerSocket implements AutoCloseable {
         return switch (protocol) {
             case Protocol.Http _, Protocol.Detect _ -> List.of("h2", "http/1.1");
             case Protocol.Tunnel() -> List.of("h2");
-            case Protocol.Tcp _, Protocol.Udp _ -> List.of();
+            case Protocol.Tcp _, Protocol.Udp _, Protocol.ByServerName() -> List.of();
         };
     }
 
@@ -158,7 +158,7 @@ final class ListenerSocket implements AutoCloseable {
         switch (setting.spec().binding()) {
             case Binding.Port(String address, int port) -> bind(address, port);
             case Binding.Captured captured -> bind(captured.address(), captured.port());
-            case Binding.Tunnelled _ -> {}
+            case Binding.Tunnelled _, Binding.Named _ -> {}
         }
     }
 

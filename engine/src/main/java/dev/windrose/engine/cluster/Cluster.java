@@ -31,7 +31,7 @@ public final class Cluster {
         this.carrier = carrier;
         this.original = spec.endpoints() instanceof Endpoints.Original ? new OriginalEndpoints(this) : null;
         switch (spec.endpoints()) {
-            case Endpoints.Fixed(List<EndpointSpec> fixed) -> update(addresses(fixed));
+            case Endpoints.Fixed fixed -> update(addresses(fixed.endpoints()));
             case Endpoints.Inside inside -> update(addresses(inside.destinations()));
             case Endpoints.Named named -> {}
             case Endpoints.Original() -> {}

@@ -73,6 +73,7 @@ public final class Explainer {
             case Binding.Port port -> port.port();
             case Binding.Captured captured -> captured.port();
             case Binding.Tunnelled tunnelled -> -1;
+            case Binding.Named named -> -1;
         };
     }
 
@@ -83,7 +84,7 @@ public final class Explainer {
                 snapshot.model().routeTables().get(detect.http().routes());
             case Protocol.Tcp tcp -> null;
             case Protocol.Udp udp -> null;
-            case Protocol.Tunnel() -> null;
+            case Protocol.Tunnel(), Protocol.ByServerName() -> null;
         };
     }
 

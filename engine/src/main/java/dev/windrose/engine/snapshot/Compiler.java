@@ -64,7 +64,7 @@ public final class Compiler {
             case Protocol.Http http -> new RunningListener(spec, table(http), null, TunnelTable.NONE);
             case Protocol.Tcp tcp -> bytes(spec, null, tcp.destination());
             case Protocol.Udp udp -> bytes(spec, null, udp.destination());
-            case Protocol.Tunnel() ->
+            case Protocol.Tunnel(), Protocol.ByServerName() ->
                 new RunningListener(spec, null, null, tunnels.getOrDefault(spec.id(), TunnelTable.NONE));
             case Protocol.Detect detect ->
                 bytes(spec, table(detect.http()), detect.otherwise().destination());
