@@ -40,6 +40,7 @@ public final class Reflector implements AutoCloseable {
     private volatile boolean settled;
     private volatile boolean closed;
     private String complaint = "";
+    private int failures;
 
     private Reflector(Api api, Query query, Sink sink, Runnable onSettled) {
         this.api = api;
@@ -72,10 +73,11 @@ public final class Reflector implements AutoCloseable {
             try {
                 if (version == null) {
                     list();
+                    recovered();
                 }
-                recovered();
                 settle();
                 watch();
+                recovered();
             } catch (IOException | RuntimeException e) {
                 if (closed || !failed(e)) {
                     return;
@@ -104,10 +106,11 @@ public final class Reflector implements AutoCloseable {
         }
     }
 
-    /** Once for each new sort of failure: an hour without the server is one line, not a thousand. */
+    /** Once for each new sort of failure: an hour without the server is one line, not a thousand. A stream that breaks once is none. */
     private void complain(Exception e) {
+        failures++;
         String text = String.valueOf(e.getMessage());
-        if (!text.equals(complaint)) {
+        if (!text.equals(complaint) && (failures > 1 || e instanceof ApiFailure)) {
             complaint = text;
             String what = e instanceof RuntimeException ? e.toString() : text;
             log.warn("{}: {} (what is known stays; trying again)", query, what);
@@ -115,6 +118,8 @@ public final class Reflector implements AutoCloseable {
     }
 
     private void recovered() {
+        failures = 0;
+        backoff.succeeded();
         if (!complaint.isEmpty()) {
             complaint = "";
             log.info("{}: the API server answers again", query);
@@ -140,7 +145,6 @@ public final class Reflector implements AutoCloseable {
         } while (!next.isEmpty());
         sink.replace(all);
         version = Trees.text("", page, "metadata", "resourceVersion");
-        backoff.succeeded();
     }
 
     /** Items of a list of a kind of Kubernetes itself do not repeat what they are; metadata alone says another kind. */
@@ -176,7 +180,6 @@ public final class Reflector implements AutoCloseable {
             inStream = new ApiFailure((int) Trees.number(object, "code"), Trees.text("", object, "message"));
             return;
         }
-        backoff.succeeded();
         switch (type) {
             case "ADDED", "MODIFIED" -> sink.put(named(object));
             case "DELETED" -> sink.remove(named(object));

@@ -7,6 +7,7 @@ import dev.windrose.documents.yaml.Problem;
 import dev.windrose.kubernetes.api.ObjectKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ public final class Store {
     private final String controller;
     private final TreeMap<ObjectKey, Stored> objects = new TreeMap<>();
     private final Set<ObjectKey> leftovers = new HashSet<>();
+    /** By what is named: how often. */
+    private final Map<ObjectKey, Integer> references = new HashMap<>();
+
     private String cluster = "";
     private String stranger = "";
     private @Nullable Long inUseSince;
@@ -52,6 +56,8 @@ public final class Store {
     public synchronized Change put(Map<String, Object> object) {
         Stored now = Stored.of(object);
         Stored before = objects.put(now.key(), now);
+        count(now, 1);
+        count(before, -1);
         leftovers.remove(now.key());
         if (before == null || !before.read().equals(now.read())) {
             return Change.DOCUMENT;
@@ -62,7 +68,17 @@ public final class Store {
     /** An object was deleted. */
     public synchronized Change remove(ObjectKey key) {
         leftovers.remove(key);
-        return objects.remove(key) == null ? Change.NOTHING : Change.DOCUMENT;
+        Stored before = objects.remove(key);
+        count(before, -1);
+        return before == null ? Change.NOTHING : Change.DOCUMENT;
+    }
+
+    private void count(@Nullable Stored stored, int more) {
+        if (stored != null) {
+            for (ObjectKey key : stored.references()) {
+                references.merge(key, more, (a, b) -> a + b == 0 ? null : a + b);
+            }
+        }
     }
 
     /**
@@ -124,8 +140,9 @@ public final class Store {
             return Change.NOTHING;
         }
         log.warn("API server: {} objects of before are gone now; it has been in use without them", leftovers.size());
-        leftovers.forEach(objects::remove);
-        leftovers.clear();
+        for (ObjectKey key : List.copyOf(leftovers)) {
+            remove(key);
+        }
         cluster = stranger.isEmpty() ? cluster : stranger;
         return Change.DOCUMENT;
     }
@@ -177,8 +194,6 @@ public final class Store {
 
     /** All Secrets and ConfigMaps that anything names. */
     public synchronized Set<ObjectKey> references() {
-        Set<ObjectKey> references = new TreeSet<>();
-        objects.values().forEach(stored -> references.addAll(stored.references()));
-        return references;
+        return new TreeSet<>(references.keySet());
     }
 }
