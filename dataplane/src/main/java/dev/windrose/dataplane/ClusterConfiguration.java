@@ -63,7 +63,7 @@ public final class ClusterConfiguration implements ConfigurationSource {
     public Configuration again() {
         KubernetesSource source = Objects.requireNonNull(cluster, "cluster: not followed (expected: follow first)");
         Documents documents = together(fromFiles.documents(), source.read());
-        Translation translation = Translator.translate(documents, Instant.now(), source.addresses());
+        Translation translation = Translator.translate(documents, source.addresses(), Instant.now());
         translated = documents;
         statuses = translation.statuses();
         return FileConfiguration.translated(new Read(documents, fromFiles.notes()), translation);

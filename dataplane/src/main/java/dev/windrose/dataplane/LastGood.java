@@ -4,8 +4,6 @@ import dev.windrose.dataplane.ConfigurationSource.Note;
 import dev.windrose.documents.Documents;
 import dev.windrose.documents.Documents.Rejected;
 import dev.windrose.documents.kind.Document;
-import dev.windrose.documents.kind.Gateway;
-import dev.windrose.documents.kind.Gateway.Listener;
 import dev.windrose.documents.kind.Metadata;
 import dev.windrose.documents.kind.Secret;
 import dev.windrose.documents.yaml.Problem;
@@ -84,14 +82,10 @@ final class LastGood {
     }
 
     private boolean isWorse(Document document, Document before) {
-        if (document instanceof Gateway gateway && before instanceof Gateway old) {
-            return isBroken(gateway) && !isBroken(old);
+        if (document.isBroken()) {
+            return !before.isBroken();
         }
         return document instanceof Secret secret && before instanceof Secret old && isWorse(secret, old);
-    }
-
-    private static boolean isBroken(Gateway gateway) {
-        return gateway.listeners().stream().map(Listener::broken).anyMatch(broken -> broken != null);
     }
 
     /** The translator will not see the new version, so what is wrong with it is said here. */

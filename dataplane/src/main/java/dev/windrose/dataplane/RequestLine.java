@@ -3,11 +3,8 @@ package dev.windrose.dataplane;
 import dev.windrose.engine.explain.Explainer;
 import dev.windrose.engine.explain.Explanation;
 import dev.windrose.engine.explain.Question;
-import dev.windrose.engine.snapshot.RunningListener;
 import dev.windrose.engine.snapshot.Snapshot;
-import dev.windrose.model.Binding;
 import dev.windrose.model.FilterSpec.HeaderValue;
-import dev.windrose.model.Security;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,58 +58,18 @@ public record RequestLine(
                 matcher.group(1).toLowerCase(Locale.ROOT), matcher.group(2).strip());
     }
 
-    /**
-     * Explains the request. A URL for the world outside often has another port than the gateway listens on, so a port that nothing listens on
-     * stands for the first listener with the scheme's security that has a route for it, else the first at all.
-     */
+    /** Explains the request. */
     public Explanation explain(Snapshot snapshot) {
-        Explainer explainer = new Explainer(snapshot);
-        int asked = port > 0 ? port : scheme.equals("https") ? 443 : 80;
-        List<Integer> ports = ports(snapshot);
-        if (ports.isEmpty() || allPorts(snapshot).contains(asked)) {
-            return explainer.explain(question(asked));
-        }
-        Explanation first = explainer.explain(question(ports.getFirst()));
-        for (int candidate : ports) {
-            Explanation explanation = explainer.explain(question(candidate));
-            if (explanation.rule() != null) {
-                return explanation;
-            }
-        }
-        return first;
-    }
-
-    private Question question(int at) {
-        return new Question(method, scheme, host, target, headers, at);
-    }
-
-    private static List<Integer> allPorts(Snapshot snapshot) {
-        List<Integer> ports = new ArrayList<>();
-        for (RunningListener listener : snapshot.listeners().values()) {
-            if (listener.routes() != null && listener.spec().binding() instanceof Binding.Port bound) {
-                ports.add(bound.port());
-            }
-        }
-        return ports;
-    }
-
-    private List<Integer> ports(Snapshot snapshot) {
-        List<Integer> ports = new ArrayList<>();
-        for (RunningListener listener : snapshot.listeners().values()) {
-            boolean secured = !(listener.spec().security() instanceof Security.Plaintext);
-            if (listener.routes() != null
-                    && secured == scheme.equals("https")
-                    && listener.spec().binding() instanceof Binding.Port bound) {
-                ports.add(bound.port());
-            }
-        }
-        return ports;
+        return new Explainer(snapshot).explain(new Question(method, scheme, host, target, headers, port));
     }
 
     /** An explanation as maps, lists and text. */
     static Map<String, Object> tree(Explanation explanation) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("outcome", explanation.outcome());
+        if (explanation.socket() != null) {
+            tree.put("socket", explanation.socket());
+        }
         if (explanation.listener() != null) {
             tree.put("listener", explanation.listener());
         }

@@ -10,8 +10,10 @@ import java.util.Set;
 /** Statuses of documents in one line each: the first condition that is not as it should be, else that all is well. */
 public final class Statuses {
     /** Conditions that are bad when they hold; all others are bad when they do not. */
-    private static final Set<String> BAD_WHEN_TRUE =
-            Set.of("Conflicted", "OverlappingTLSConfig", "PartiallyInvalid", "InsecureFrontendValidationMode");
+    private static final Set<String> BAD_WHEN_TRUE = Set.of("Conflicted", "PartiallyInvalid");
+
+    /** Conditions that tell what the user asked for. */
+    private static final Set<String> NOTES = Set.of("OverlappingTLSConfig", "InsecureFrontendValidationMode");
 
     private Statuses() {}
 
@@ -46,12 +48,13 @@ public final class Statuses {
         collect("", status.conditions(), bad);
         status.listeners().forEach(each -> collect("listener " + each.name() + ": ", each.conditions(), bad));
         status.parents().forEach(each -> collect("parent " + each.parent() + ": ", each.conditions(), bad));
+        status.ancestors().forEach(each -> collect("gateway " + each.gateway() + ": ", each.conditions(), bad));
         return bad;
     }
 
     private static void collect(String about, List<Condition> conditions, List<Bad> bad) {
         for (Condition condition : conditions) {
-            if (condition.holds() == BAD_WHEN_TRUE.contains(condition.type())) {
+            if (!NOTES.contains(condition.type()) && condition.holds() == BAD_WHEN_TRUE.contains(condition.type())) {
                 bad.add(new Bad(about, condition));
             }
         }

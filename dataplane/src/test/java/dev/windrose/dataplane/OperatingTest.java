@@ -176,6 +176,8 @@ class OperatingTest {
             assertThat(admin(dataplane, "GET /clusters")).contains("127.0.0.1:" + backend.port());
             assertThat(admin(dataplane, "GET /explain?request=GET+http://localhost:" + files.plain + "/lost"))
                     .contains("lost", "127.0.0.1:1");
+            assertThat(admin(dataplane, "GET /explain?request=GET+https://localhost:" + files.plain + "/"))
+                    .contains("Port " + files.plain + " does not speak TLS");
             assertThat(admin(dataplane, "GET /log-level")).contains("info");
             assertThat(admin(dataplane, "PUT /log-level?level=loud")).startsWith("HTTP/1.1 400");
             assertThat(admin(dataplane, "GET /drain")).startsWith("HTTP/1.1 405");

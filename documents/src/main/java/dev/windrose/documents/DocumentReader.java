@@ -159,8 +159,13 @@ public final class DocumentReader {
         if (problems.openErrors() == before) {
             documents.add(document);
         } else {
-            String why = Objects.requireNonNullElse(problems.firstErrorSince(first), "see problems");
-            rejected.add(new Rejected(document.kind(), document.metadata(), why));
+            String why = Objects.requireNonNullElse(problems.firstOpenErrorSince(first), "see problems");
+            Document spoiled = document.spoiled(why);
+            if (spoiled == null) {
+                rejected.add(new Rejected(document.kind(), document.metadata(), why));
+            } else {
+                documents.add(spoiled);
+            }
         }
     }
 

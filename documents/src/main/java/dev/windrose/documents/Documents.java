@@ -9,7 +9,8 @@ import java.util.List;
  * What was read.
  *
  * @param all the documents that could be read, in the order of files and lines
- * @param rejected documents that had a mistake which leaves their meaning open; they take no effect
+ * @param rejected documents that had a mistake which leaves their meaning open, and cannot even refuse what they were meant for; they take no
+ *     effect
  * @param problems everything that is wrong, in the order of files and lines
  */
 public record Documents(List<Document> all, List<Rejected> rejected, List<Problem> problems) {
@@ -27,9 +28,5 @@ public record Documents(List<Document> all, List<Rejected> rejected, List<Proble
     /** The documents of one kind. */
     public <T extends Document> List<T> of(Class<T> kind) {
         return all.stream().filter(kind::isInstance).map(kind::cast).toList();
-    }
-
-    public boolean hasErrors() {
-        return problems.stream().anyMatch(Problem::isError);
     }
 }

@@ -1,27 +1,36 @@
 package dev.windrose.documents;
 
 import dev.windrose.documents.kind.Backend;
+import dev.windrose.documents.kind.BackendTlsPolicy;
+import dev.windrose.documents.kind.BackendTrafficPolicy;
 import dev.windrose.documents.kind.ConfigMap;
 import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.kind.EndpointSlice;
+import dev.windrose.documents.kind.ExperimentalBackend;
 import dev.windrose.documents.kind.Gateway;
 import dev.windrose.documents.kind.GatewayClass;
+import dev.windrose.documents.kind.GrpcRoute;
 import dev.windrose.documents.kind.HttpRoute;
+import dev.windrose.documents.kind.ListenerSet;
+import dev.windrose.documents.kind.Mesh;
 import dev.windrose.documents.kind.Namespace;
 import dev.windrose.documents.kind.ReferenceGrant;
 import dev.windrose.documents.kind.Secret;
 import dev.windrose.documents.kind.Service;
+import dev.windrose.documents.kind.StreamRoute;
 import dev.windrose.documents.yaml.Fields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The table of kinds: their API versions and readers. */
 final class Kinds {
     private static final String GATEWAY = "gateway.networking.k8s.io/";
+    private static final String EXPERIMENTAL = "gateway.networking.x-k8s.io/v1alpha1";
     private static final Map<String, Kind> TABLE = table();
     private static final Map<String, List<String>> LATER = later();
 
@@ -59,11 +68,21 @@ final class Kinds {
 
     private static Map<String, Kind> table() {
         Map<String, Kind> kinds = new LinkedHashMap<>();
-        List<String> gateway = List.of(GATEWAY + "v1", GATEWAY + "v1beta1");
+        List<String> gateway = versions("v1", "v1beta1");
+        List<String> stream = versions("v1", "v1alpha2");
         kinds.put("Gateway", new Kind(gateway, Gateway::read));
         kinds.put("HTTPRoute", new Kind(gateway, HttpRoute::read));
+        kinds.put("GRPCRoute", new Kind(versions("v1"), GrpcRoute::read));
+        kinds.put("TLSRoute", new Kind(versions("v1", "v1alpha3", "v1alpha2"), StreamRoute::tls));
+        kinds.put("TCPRoute", new Kind(stream, StreamRoute::tcp));
+        kinds.put("UDPRoute", new Kind(stream, StreamRoute::udp));
         kinds.put("GatewayClass", new Kind(gateway, GatewayClass::read));
+        kinds.put("ListenerSet", new Kind(versions("v1"), ListenerSet::read));
         kinds.put("ReferenceGrant", new Kind(gateway, ReferenceGrant::read));
+        kinds.put("BackendTLSPolicy", new Kind(versions("v1", "v1alpha3"), BackendTlsPolicy::read));
+        kinds.put("XBackend", new Kind(List.of(EXPERIMENTAL), ExperimentalBackend::read));
+        kinds.put("XBackendTrafficPolicy", new Kind(List.of(EXPERIMENTAL), BackendTrafficPolicy::read));
+        kinds.put("XMesh", new Kind(List.of(EXPERIMENTAL), Mesh::read));
         kinds.put("Backend", new Kind(List.of("windrose.dev/v1alpha1"), Backend::read));
         kinds.put("Service", new Kind(List.of("v1"), Service::read));
         kinds.put("Secret", new Kind(List.of("v1"), Secret::read));
@@ -73,12 +92,12 @@ final class Kinds {
         return kinds;
     }
 
+    private static List<String> versions(String... versions) {
+        return Stream.of(versions).map(version -> GATEWAY + version).toList();
+    }
+
     private static Map<String, List<String>> later() {
         Map<String, List<String>> kinds = new LinkedHashMap<>();
-        for (String kind :
-                List.of("GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "ListenerSet", "BackendTLSPolicy")) {
-            kinds.put(kind, List.of(GATEWAY));
-        }
         for (String kind : List.of("BackendPolicy", "SecurityPolicy")) {
             kinds.put(kind, List.of("windrose.dev/"));
         }

@@ -127,10 +127,13 @@ public final class KubernetesSource implements AutoCloseable {
         Store.Known known = store.known();
         gateways = ours(known);
         pool.assign(gateways.stream()
-                .map(gateway -> Request.of(
-                        gateway.key().namespace() + "/" + gateway.key().name(), gateway.tree()))
+                .map(gateway -> Request.of(title(gateway), gateway.tree()))
                 .toList());
         return known.documents();
+    }
+
+    private static String title(Stored gateway) {
+        return gateway.key().namespace() + "/" + gateway.key().name();
     }
 
     /** The addresses of the Gateways that were read last. */
@@ -150,7 +153,7 @@ public final class KubernetesSource implements AutoCloseable {
         List<Stored> ours = new ArrayList<>();
         for (Stored stored : known.gateways()) {
             Gateway document =
-                    documents.get(stored.key().namespace() + "/" + stored.key().name());
+                    documents.get(title(stored));
             if (document != null && classes.contains(String.valueOf(document.className()))) {
                 ours.add(stored);
             }
@@ -162,7 +165,7 @@ public final class KubernetesSource implements AutoCloseable {
 
     private static String created(Stored stored, Map<String, Gateway> documents) {
         Gateway document =
-                documents.get(stored.key().namespace() + "/" + stored.key().name());
+                documents.get(title(stored));
         return document == null ? "" : String.valueOf(document.metadata().created());
     }
 
@@ -171,7 +174,7 @@ public final class KubernetesSource implements AutoCloseable {
         if (!isSettled()) {
             return;
         }
-        StatusTrees trees = new StatusTrees(documents, pool::shown);
+        StatusTrees trees = new StatusTrees(documents);
         List<Wanted> wanted = new ArrayList<>();
         for (DocumentStatus status : statuses) {
             Wanted each = trees.of(status);
@@ -180,15 +183,9 @@ public final class KubernetesSource implements AutoCloseable {
             }
         }
         writer.want(wanted);
-        Map<String, Gateway> known = new HashMap<>();
-        documents.of(Gateway.class).forEach(each -> known.put(each.metadata().key(), each));
         List<Stored> provided = gateways;
         Map<ObjectKey, List<String>> shown = new HashMap<>();
-        for (Stored gateway : provided) {
-            Gateway document =
-                    known.get(gateway.key().namespace() + "/" + gateway.key().name());
-            shown.put(gateway.key(), document == null ? List.of() : pool.shown(document));
-        }
+        provided.forEach(gateway -> shown.put(gateway.key(), pool.shown(title(gateway))));
         chores.later(() -> {
             if (leading) {
                 provisioner.provide(provided, gateway -> shown.getOrDefault(gateway.key(), List.of()));

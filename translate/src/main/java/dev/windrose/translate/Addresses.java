@@ -1,30 +1,64 @@
 package dev.windrose.translate;
 
 import dev.windrose.documents.kind.Gateway;
+import dev.windrose.documents.kind.Gateway.Address;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where Gateways listen. */
+/** Says at which addresses gateways listen. Called by the configuration thread; must give the same answer for the same gateway within one translation. */
 public interface Addresses {
-    /** On every address of the machine, and all of them together: as files have it, where nobody hands out addresses. */
-    Addresses EVERYWHERE = _ -> new Given(List.of("0.0.0.0"), null);
+    /** Every address of the machine, unless a gateway asks for some. */
+    Addresses OF_THE_MACHINE = Addresses::asked;
 
-    /** The addresses of one Gateway of ours. The same for as long as one translation lasts. */
-    Given of(Gateway gateway);
+    Assignment of(Gateway gateway);
 
     /**
-     * What a Gateway was given.
+     * Where a gateway listens.
      *
-     * @param listen the IP addresses to listen on; none if it has none that can be used
-     * @param problem a condition of the Gateway that does not hold because of its addresses, {@code Accepted} or {@code Programmed}; else null
+     * @param bound IP addresses, without repeats; {@code 0.0.0.0} for all of the machine
+     * @param shown addresses for the status
+     * @param refusal {@code Accepted} or {@code Programmed} that does not hold, because the gateway cannot have what it asks for; else null. Listeners
+     *     of a gateway that is not accepted are not run.
      */
-    record Given(List<String> listen, @Nullable Condition problem) {
-        public Given {
-            listen = List.copyOf(listen);
+    record Assignment(
+            List<String> bound,
+            List<Address> shown,
+            @Nullable Condition refusal) {
+        public Assignment {
+            bound = List.copyOf(bound);
+            shown = List.copyOf(shown);
         }
+    }
 
-        boolean overlaps(Given other) {
-            return listen.stream().anyMatch(other.listen::contains);
+    private static Assignment asked(Gateway gateway) {
+        List<String> bound = new ArrayList<>();
+        for (Address address : gateway.addresses()) {
+            if (!address.type().equals("IPAddress")) {
+                return new Assignment(List.of(), List.of(), unsupported(address));
+            }
+            if (!address.value().isEmpty() && !ADDRESS.matcher(address.value()).matches()) {
+                return new Assignment(List.of(), List.of(), malformed(address));
+            }
+            if (!address.value().isEmpty() && !bound.contains(address.value())) {
+                bound.add(address.value());
+            }
         }
+        return new Assignment(bound.isEmpty() ? List.of("0.0.0.0") : bound, List.of(), null);
+    }
+
+    /** Roughly an IP address: no name is, so that nothing is ever looked up. */
+    Pattern ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+    /** The condition of a gateway that asks for a type of address there is none of. */
+    static Condition unsupported(Address address) {
+        return Condition.no(
+                "Accepted", "UnsupportedAddress", "addresses: type " + address.type() + " (expected: IPAddress)");
+    }
+
+    private static Condition malformed(Address address) {
+        return Condition.no(
+                "Programmed", "AddressNotUsable", "addresses: " + address.value() + " (expected: an IP address)");
     }
 }

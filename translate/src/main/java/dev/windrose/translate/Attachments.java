@@ -1,12 +1,15 @@
 package dev.windrose.translate;
 
 import dev.windrose.documents.kind.Gateway;
-import dev.windrose.documents.kind.HttpRoute;
+import dev.windrose.documents.kind.ListenerSet;
 import dev.windrose.documents.kind.Ref;
+import dev.windrose.documents.kind.Route;
 import dev.windrose.model.HostPattern;
-import dev.windrose.model.RouteSpec;
 import dev.windrose.translate.DocumentStatus.ParentStatus;
+import dev.windrose.translate.Listeners.Added;
+import dev.windrose.translate.Listeners.Opened;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,98 +27,147 @@ final class Attachments {
         this.listeners = listeners;
     }
 
+    /** What a route brings to each listener that takes it. */
+    interface Placed {
+        void attach(AttachPoint point, List<HostPattern> names);
+
+        /** What is wrong with the route, once it was translated for all that take it. */
+        RouteIssues issues();
+    }
+
+    /** A parent's listeners, of which a reference may name some. */
+    private record Parent(String kind, String key, List<AttachPoint> points) {}
+
     /** Attaches one route to all its parents; the statuses of those that are ours. */
-    List<ParentStatus> attach(HttpRoute route, List<RouteSpec> rules, RouteIssues issues) {
-        if (route.parentRefs().isEmpty()) {
+    List<ParentStatus> attach(Route route, Placed placed) {
+        Route.Head head = route.head();
+        if (head.parentRefs().isEmpty() && !head.byDefault()) {
             draft.warning(
                     route.metadata().at(),
                     "no-parent",
-                    "HTTPRoute " + route.metadata().key()
+                    route.kind() + " " + route.metadata().key()
                             + ": parentRefs missing (expected: a Gateway), it takes no requests");
         }
         List<ParentStatus> statuses = new ArrayList<>();
-        for (Ref ref : route.parentRefs()) {
-            ParentStatus status = parent(route, ref, rules, issues);
+        Set<String> named = new HashSet<>();
+        for (Ref ref : head.parentRefs()) {
+            named.add(ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name());
+            ParentStatus status = parent(route, ref, placed);
             if (status != null) {
                 statuses.add(status);
             }
         }
+        if (head.byDefault()) {
+            defaults(route, named, placed, statuses);
+        }
         return statuses;
     }
 
-    private @Nullable ParentStatus parent(HttpRoute route, Ref ref, List<RouteSpec> rules, RouteIssues issues) {
-        if (!ref.kindOr("Gateway").equals("Gateway")
-                || !ref.groupOr("gateway.networking.k8s.io").equals("gateway.networking.k8s.io")) {
+    private void defaults(Route route, Set<String> named, Placed placed, List<ParentStatus> statuses) {
+        for (Opened opened : listeners.gateways()) {
+            if (opened.gateway.takesDefaults() && !named.contains(opened.key())) {
+                Ref ref = new Ref(
+                        null,
+                        null,
+                        opened.gateway.metadata().namespace(),
+                        opened.gateway.metadata().name(),
+                        null,
+                        null,
+                        route.metadata().at());
+                statuses.add(take(route, ref, new Parent("Gateway", opened.key(), opened.own), placed));
+            }
+        }
+    }
+
+    private @Nullable ParentStatus parent(Route route, Ref ref, Placed placed) {
+        String kind = ref.kindOr("Gateway");
+        boolean known = kind.equals("Gateway") || kind.equals("ListenerSet");
+        if (!known || !ref.groupOr(AttachPoint.GROUP).equals(AttachPoint.GROUP)) {
             draft.warning(
-                    ref.at(),
-                    "unsupported-kind",
-                    "parentRefs: kind " + ref.kindOr("Gateway") + " is not supported yet, has no effect");
+                    ref.at(), "unsupported-kind", "parentRefs: kind " + kind + " is not supported yet, has no effect");
             return null;
         }
         String key = ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name();
-        if (!listeners.serves(key)) {
-            return foreign(ref, key, issues);
-        }
-        Unresolved refusal = place(route, ref, key, rules, issues);
+        Parent parent = kind.equals("Gateway") ? gateway(key) : set(key);
+        return parent == null ? foreign(ref, kind, key, placed) : take(route, ref, parent, placed);
+    }
+
+    private @Nullable Parent gateway(String key) {
+        Opened opened = listeners.gateway(key);
+        return opened == null ? null : new Parent("Gateway", key, opened.own);
+    }
+
+    private @Nullable Parent set(String key) {
+        Added added = listeners.set(key);
+        return added == null ? null : new Parent("ListenerSet", key, added.points());
+    }
+
+    private ParentStatus take(Route route, Ref ref, Parent parent, Placed placed) {
+        Unresolved refusal = place(route, ref, parent, placed);
         if (refusal == null) {
-            return new ParentStatus(
-                    title(ref, key), issues.conditions(route.rules().size()));
+            return new ParentStatus(ref, title(ref, parent.key), placed.issues().conditions(route.size()));
         }
-        draft.error(ref.at(), "not-attached", "HTTPRoute " + route.metadata().key() + ": " + refusal.message());
-        return refused(ref, key, refusal, issues);
+        draft.error(
+                ref.at(), "not-attached", route.kind() + " " + route.metadata().key() + ": " + refusal.message());
+        return refused(ref, parent.key, refusal, placed);
     }
 
-    private static ParentStatus refused(Ref ref, String key, Unresolved why, RouteIssues issues) {
+    private static ParentStatus refused(Ref ref, String key, Unresolved why, Placed placed) {
         Condition accepted = Condition.no("Accepted", why.reason(), why.message());
-        return new ParentStatus(title(ref, key), List.of(accepted, issues.resolved()));
+        return new ParentStatus(
+                ref, title(ref, key), List.of(accepted, placed.issues().resolved()));
     }
 
-    /** A gateway of another class is no business of ours; a missing one is a mistake. */
-    private @Nullable ParentStatus foreign(Ref ref, String key, RouteIssues issues) {
-        if (directory.find(Gateway.class, "Gateway", key) != null) {
+    /** A parent of another class is no business of ours; a missing one is a mistake. */
+    private @Nullable ParentStatus foreign(Ref ref, String kind, String key, Placed placed) {
+        boolean there = kind.equals("Gateway")
+                ? directory.find(Gateway.class, kind, key) != null
+                : directory.find(ListenerSet.class, kind, key) != null;
+        if (there) {
             return null;
         }
-        String message = "parentRefs: " + directory.absence("Gateway", key);
+        String message = "parentRefs: " + directory.absence(kind, key);
         draft.error(ref.at(), "parent-not-found", message);
-        return refused(ref, key, new Unresolved("NoMatchingParent", message), issues);
+        return refused(ref, key, new Unresolved("NoMatchingParent", message), placed);
     }
 
     /** Attaches to each listener that fits; why none did, or null. The reason is that of the listener that came nearest. */
-    private @Nullable Unresolved place(
-            HttpRoute route, Ref ref, String key, List<RouteSpec> rules, RouteIssues issues) {
+    private @Nullable Unresolved place(Route route, Ref ref, Parent parent, Placed placed) {
+        String name = route.kind() + " " + route.metadata().key();
         boolean found = false;
         boolean allowed = false;
-        boolean attached = false;
-        for (AttachPoint point : listeners.of(key)) {
+        List<AttachPoint> takers = new ArrayList<>();
+        for (AttachPoint point : parent.points) {
             if (!isNamed(ref, point)) {
                 continue;
             }
             found = true;
-            if (!point.allowsKind() || !point.allowsNamespace(route.metadata().namespace(), directory)) {
+            if (!point.allowsKind(route.kind())
+                    || !point.allowsNamespace(route.metadata().namespace(), directory)) {
                 continue;
             }
             allowed = true;
-            List<HostPattern> names = common(point.host, route.hostnames());
+            List<HostPattern> names = common(point.host, route.head().hostnames());
             if (!names.isEmpty()) {
-                point.attach(route.metadata().key(), names, rules);
-                if (!issues.rejectsAll(route.rules().size())) {
-                    point.count(route.metadata().key());
-                }
-                attached = true;
+                placed.attach(point, names);
+                takers.add(point);
             }
         }
-        if (attached) {
+        if (!placed.issues().rejectsAll(route.size())) {
+            takers.forEach(point -> point.count(name));
+        }
+        if (!takers.isEmpty()) {
             return null;
         }
+        String where = parent.kind + " " + parent.key;
         if (allowed) {
             return new Unresolved(
                     "NoMatchingListenerHostname",
-                    "hostnames: " + route.hostnames() + " match no listener of Gateway " + key);
+                    "hostnames: " + route.head().hostnames() + " match no listener of " + where);
         }
         return found
-                ? new Unresolved(
-                        "NotAllowedByListeners", "no listener of Gateway " + key + " allows it: see allowedRoutes")
-                : new Unresolved("NoMatchingParent", "Gateway " + title(ref, key) + ": no such listener");
+                ? new Unresolved("NotAllowedByListeners", "no listener of " + where + " allows it: see allowedRoutes")
+                : new Unresolved("NoMatchingParent", parent.kind + " " + title(ref, parent.key) + ": no such listener");
     }
 
     private static boolean isNamed(Ref ref, AttachPoint point) {
@@ -142,7 +194,8 @@ final class Attachments {
         return List.copyOf(names);
     }
 
-    private static boolean covers(HostPattern wide, HostPattern narrow) {
+    /** Whether every name of {@code narrow} is one of {@code wide}. */
+    static boolean covers(HostPattern wide, HostPattern narrow) {
         if (narrow.isWildcard()) {
             return wide.isAny()
                     || wide.equals(narrow)

@@ -2,7 +2,9 @@ package dev.windrose.translate;
 
 import dev.windrose.documents.kind.Backend;
 import dev.windrose.documents.kind.EndpointSlice;
+import dev.windrose.documents.kind.ExperimentalBackend;
 import dev.windrose.documents.kind.Ref;
+import dev.windrose.documents.kind.RouteRule.BackendRef;
 import dev.windrose.documents.kind.Service;
 import dev.windrose.documents.kind.Service.ServicePort;
 import dev.windrose.model.CertificateId;
@@ -12,26 +14,31 @@ import dev.windrose.model.ClusterSpec.EndpointSpec;
 import dev.windrose.model.ClusterSpec.Endpoints;
 import dev.windrose.model.ClusterSpec.UpstreamProtocol;
 import dev.windrose.model.ClusterSpec.UpstreamTls;
+import dev.windrose.model.Destination;
+import dev.windrose.model.TrafficSpec;
 import dev.windrose.translate.Directory.Target;
+import dev.windrose.translate.Listeners.Opened;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves backend references to clusters. */
 final class Backends {
     static final String GROUP = "windrose.dev";
-    private static final Pattern ADDRESS =
-            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final String EXPERIMENTAL = "gateway.networking.x-k8s.io";
+    private static final Set<String> APP_PROTOCOLS =
+            Set.of("kubernetes.io/h2c", "kubernetes.io/ws", "kubernetes.io/wss");
     private static final String NOT_FOUND = "BackendNotFound";
 
     private final Directory directory;
     private final Draft draft;
     private final Certificates certificates;
+    private final ServicePolicies policies;
     /** Services that are reached by name, and the name. */
     final Map<String, String> byName = new TreeMap<>();
 
@@ -39,21 +46,98 @@ final class Backends {
         this.directory = directory;
         this.draft = draft;
         this.certificates = certificates;
+        this.policies = new ServicePolicies(directory, draft, certificates);
     }
 
-    /** Either a cluster, which is then in the draft, or why not. */
-    record Found(@Nullable ClusterId id, @Nullable Unresolved problem) {}
+    ServicePolicies policies() {
+        return policies;
+    }
 
-    /** What a route in a namespace refers to. */
-    Found find(Ref ref, String home) {
-        Target target = target(ref, home);
-        if (!isService(target) && !isBackend(target)) {
-            return broken(ref, "InvalidKind", "kind: " + target.kind() + " (expected: Service or Backend)");
+    /**
+     * A cluster, which is then in the draft; or why not.
+     *
+     * @param problem of the reference, for the status
+     * @param refused why there is no cluster though the reference is good, such as a policy that cannot be applied
+     */
+    record Found(
+            @Nullable ClusterId id,
+            @Nullable Unresolved problem,
+            @Nullable String refused) {
+        static Found of(ClusterId id) {
+            return new Found(id, null, null);
         }
-        if (!directory.permits("HTTPRoute", home, target)) {
-            return broken(ref, "RefNotPermitted", Certificates.notPermitted("HTTPRoute", home, target));
+
+        static Found refused(String why) {
+            return new Found(null, null, why);
         }
-        return isService(target) ? service(ref, target) : backend(ref, target);
+
+        /** Why there is no cluster. */
+        String why() {
+            return problem != null ? problem.message() : refused == null ? "not found" : refused;
+        }
+    }
+
+    /** Backends as the routes of one kind in one namespace see them through one gateway; null when no gateway takes them. */
+    View view(String fromKind, String home, @Nullable Opened gateway) {
+        return new View(fromKind, home, gateway);
+    }
+
+    /** See {@link #view}. */
+    final class View {
+        private final String fromKind;
+        private final String home;
+        private final @Nullable Opened gateway;
+
+        private View(String fromKind, String home, @Nullable Opened gateway) {
+            this.fromKind = fromKind;
+            this.home = home;
+            this.gateway = gateway;
+        }
+
+        /** What a route refers to. */
+        Found find(Ref ref) {
+            Target target = target(ref, home);
+            if (!isService(target) && !isBackend(target) && !isExperimental(target)) {
+                return broken(ref, "InvalidKind", "kind: " + target.kind() + " (expected: Service or Backend)");
+            }
+            if (!directory.permits(fromKind, home, target)) {
+                return broken(ref, "RefNotPermitted", Certificates.notPermitted(fromKind, home, target));
+            }
+            if (isService(target)) {
+                return service(ref, target, this);
+            }
+            return isBackend(target) ? backend(ref, target, this) : experimental(ref, target, this);
+        }
+
+        /** Where a weighted reference leads; what is wrong with it fails closed, and is an issue of the route. */
+        Destination destination(BackendRef written, RouteIssues issues) {
+            String broken = written.broken();
+            if (broken != null) {
+                return new Destination.Fail(500, broken);
+            }
+            Found found = find(written.ref());
+            if (found.id() == null) {
+                issues.unresolved(found.problem());
+                return new Destination.Fail(500, found.why());
+            }
+            return new Destination.To(found.id());
+        }
+
+        /** Whether bytes or datagrams are carried, not requests. */
+        private boolean isBytes() {
+            return fromKind.equals("TLSRoute") || fromKind.equals("TCPRoute") || fromKind.equals("UDPRoute");
+        }
+
+        /** The certificate that endpoints are shown over TLS, or null. */
+        private @Nullable CertificateId shown() {
+            return gateway == null ? null : gateway.clients.shown();
+        }
+
+        /** One target can be several clusters: for requests and for bytes, and with the certificates of several gateways. */
+        private ClusterId id(String name, boolean tls) {
+            String who = tls && gateway != null && shown() != null ? "@" + gateway.key() : "";
+            return new ClusterId(name + (isBytes() ? "/bytes" : "") + who);
+        }
     }
 
     /** A reference without a kind means a Service, or a Backend when only that is there. */
@@ -63,7 +147,15 @@ final class Backends {
         if (ref.kind() == null && ref.group() == null && onlyBackend(namespace + "/" + ref.name())) {
             kind = "Backend";
         }
-        return new Target(ref.groupOr(kind.equals("Backend") ? GROUP : ""), kind, namespace, ref.name());
+        return new Target(ref.groupOr(group(kind)), kind, namespace, ref.name());
+    }
+
+    private static String group(String kind) {
+        return switch (kind) {
+            case "Backend" -> GROUP;
+            case "XBackend" -> EXPERIMENTAL;
+            default -> "";
+        };
     }
 
     private boolean onlyBackend(String key) {
@@ -75,16 +167,20 @@ final class Backends {
         return target.group().isEmpty() && target.kind().equals("Service");
     }
 
+    private static boolean isExperimental(Target target) {
+        return target.group().equals(EXPERIMENTAL) && target.kind().equals("XBackend");
+    }
+
     private static boolean isBackend(Target target) {
         return target.group().equals(GROUP) && target.kind().equals("Backend");
     }
 
     private Found broken(Ref ref, String reason, String message) {
         draft.error(ref.at(), "invalid-backend", message);
-        return new Found(null, new Unresolved(reason, message));
+        return new Found(null, new Unresolved(reason, message), null);
     }
 
-    private Found service(Ref ref, Target target) {
+    private Found service(Ref ref, Target target, View view) {
         Service service = directory.find(Service.class, "Service", target.key());
         if (service == null) {
             String absent = directory.absence("Service", target.key());
@@ -112,27 +208,39 @@ final class Backends {
                     NOT_FOUND,
                     "port: " + number + " (expected: a port of Service " + target.key() + ": " + ports + ")");
         }
-        return cluster(ref, target, port);
+        return cluster(ref, target, port, view);
     }
 
-    private Found cluster(Ref ref, Target target, ServicePort port) {
+    private Found cluster(Ref ref, Target target, ServicePort port, View view) {
         String app = Objects.requireNonNullElse(port.appProtocol(), "");
-        boolean http2 = app.equals("kubernetes.io/h2c") || app.equals("grpc");
-        boolean tls = app.equals("https") || app.equals("kubernetes.io/wss");
-        if (app.startsWith("kubernetes.io/") && !http2 && !tls && !app.equals("kubernetes.io/ws")) {
+        if (app.startsWith("kubernetes.io/") && !APP_PROTOCOLS.contains(app)) {
             return broken(
                     ref, "UnsupportedProtocol", "appProtocol: " + app + " (expected: kubernetes.io/h2c, ws or wss)");
         }
-        ClusterId id = new ClusterId(target.key() + ":" + port.port());
+        ServicePolicies.Tls policy = policies.tls(target, port, view.gateway);
+        if (policy != null && policy.refused() != null) {
+            return Found.refused(policy.refused());
+        }
+        UpstreamTls tls = null;
+        if (policy != null) {
+            tls = policy.tls(view.shown());
+        } else if (app.equals("https") || app.equals("kubernetes.io/wss")) {
+            tls = new UpstreamTls(dnsName(target), null, true, view.shown());
+        }
+        ClusterId id = view.id(target.key() + ":" + port.port(), tls != null);
+        TrafficSpec traffic = policies.traffic(target, view.gateway);
+        UpstreamProtocol protocol = view.isBytes() ? UpstreamProtocol.TCP : protocol(app);
         draft.clusters.put(
-                id,
-                new ClusterSpec(
-                        id,
-                        endpoints(target, port),
-                        http2 ? UpstreamProtocol.HTTP2 : UpstreamProtocol.AUTO,
-                        tls ? new UpstreamTls(dnsName(target), null, true, null) : null,
-                        ClusterSpec.CONNECT_TIMEOUT));
-        return new Found(id, null);
+                id, new ClusterSpec(id, endpoints(target, port), protocol, tls, ClusterSpec.CONNECT_TIMEOUT, traffic));
+        return Found.of(id);
+    }
+
+    private static UpstreamProtocol protocol(String app) {
+        return switch (app) {
+            case "kubernetes.io/h2c", "grpc" -> UpstreamProtocol.HTTP2;
+            case "kubernetes.io/ws", "kubernetes.io/wss" -> UpstreamProtocol.HTTP1;
+            default -> UpstreamProtocol.AUTO;
+        };
     }
 
     private static String dnsName(Target target) {
@@ -146,22 +254,32 @@ final class Backends {
             return new Endpoints.Named(List.of(new EndpointSpec(dnsName(target), port.port())));
         }
         List<EndpointSpec> ready = new ArrayList<>();
+        List<EndpointSpec> draining = new ArrayList<>();
         String name = Objects.requireNonNullElse(port.name(), "");
         for (EndpointSlice slice : slices) {
             for (EndpointSlice.SlicePort slicePort : slice.ports()) {
                 if (slicePort.name().equals(name)) {
-                    addReady(slice, slicePort.port(), ready);
+                    sort(slice, slicePort.port(), ready, draining);
                 }
             }
         }
-        return of(ready);
+        Endpoints usable = of(ready);
+        return usable instanceof Endpoints.Fixed fixed && of(draining) instanceof Endpoints.Fixed leaving
+                ? new Endpoints.Fixed(fixed.endpoints(), leaving.endpoints())
+                : usable;
     }
 
     /** The addresses of one endpoint are the same by definition, so the first stands for all. */
-    private static void addReady(EndpointSlice slice, int port, List<EndpointSpec> ready) {
+    private static void sort(EndpointSlice slice, int port, List<EndpointSpec> ready, List<EndpointSpec> draining) {
         for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
-            if (endpoint.ready() && !endpoint.addresses().isEmpty()) {
-                ready.add(new EndpointSpec(endpoint.addresses().getFirst().text(), port));
+            if (!endpoint.addresses().isEmpty()) {
+                EndpointSpec spec =
+                        new EndpointSpec(endpoint.addresses().getFirst().text(), port);
+                if (endpoint.ready()) {
+                    ready.add(spec);
+                } else if (endpoint.draining()) {
+                    draining.add(spec);
+                }
             }
         }
     }
@@ -171,25 +289,25 @@ final class Backends {
                 .distinct()
                 .sorted(Comparator.comparing(EndpointSpec::host).thenComparingInt(EndpointSpec::port))
                 .toList();
-        boolean addresses =
-                sorted.stream().allMatch(host -> ADDRESS.matcher(host.host()).matches());
+        boolean addresses = sorted.stream()
+                .allMatch(host -> Addresses.ADDRESS.matcher(host.host()).matches());
         return addresses ? new Endpoints.Fixed(sorted) : new Endpoints.Named(sorted);
     }
 
-    private Found backend(Ref ref, Target target) {
+    private Found backend(Ref ref, Target target, View view) {
         Backend backend = directory.find(Backend.class, "Backend", target.key());
         if (backend == null) {
             return broken(ref, NOT_FOUND, directory.absence("Backend", target.key()));
         }
-        ClusterId id = new ClusterId(target.key());
+        ClusterId id = view.id(target.key(), backend.secured());
         if (draft.clusters.containsKey(id)) {
-            return new Found(id, null);
+            return Found.of(id);
         }
         UpstreamTls tls = null;
         if (backend.secured()) {
-            Secured secured = tls(backend, target.namespace());
+            Secured secured = tls(backend, target.namespace(), view);
             if (secured.problem() != null) {
-                return new Found(null, secured.problem());
+                return new Found(null, secured.problem(), null);
             }
             tls = secured.tls();
         }
@@ -198,23 +316,24 @@ final class Backends {
                 .map(host -> new EndpointSpec(host.host(), host.port()))
                 .toList();
         UpstreamProtocol protocol = http2 ? UpstreamProtocol.HTTP2 : UpstreamProtocol.AUTO;
-        draft.clusters.put(id, new ClusterSpec(id, of(hosts), protocol, tls, ClusterSpec.CONNECT_TIMEOUT));
-        return new Found(id, null);
+        UpstreamProtocol spoken = view.isBytes() ? UpstreamProtocol.TCP : protocol;
+        draft.clusters.put(id, new ClusterSpec(id, of(hosts), spoken, tls, ClusterSpec.CONNECT_TIMEOUT));
+        return Found.of(id);
     }
 
     private record Secured(
             @Nullable UpstreamTls tls, @Nullable Unresolved problem) {}
 
-    private Secured tls(Backend backend, String home) {
+    private Secured tls(Backend backend, String home, View view) {
         Backend.Tls tls = backend.tls();
         if (tls == null) {
-            return new Secured(new UpstreamTls(null, null, true, null), null);
+            return new Secured(new UpstreamTls(null, null, true, view.shown()), null);
         }
-        Certificates.Roots roots = certificates.roots(tls.caCertificateRefs(), home);
+        Certificates.Roots roots = certificates.roots(tls.caCertificateRefs(), "Backend", home);
         if (roots.problem() != null) {
             return new Secured(null, roots.problem());
         }
-        CertificateId client = null;
+        CertificateId client = view.shown();
         Ref clientRef = tls.clientCertificateRef();
         if (clientRef != null) {
             Certificates.Found found = certificates.find(clientRef, "Backend", home);
@@ -224,5 +343,43 @@ final class Backends {
             client = found.id();
         }
         return new Secured(new UpstreamTls(tls.serverName(), roots.pem(), !tls.insecureSkipVerify(), client), null);
+    }
+
+    private Found experimental(Ref ref, Target target, View view) {
+        ExperimentalBackend backend = directory.find(ExperimentalBackend.class, "XBackend", target.key());
+        if (backend == null) {
+            return broken(ref, NOT_FOUND, directory.absence("XBackend", target.key()));
+        }
+        UpstreamTls tls = null;
+        ExperimentalBackend.Tls written = backend.tls();
+        if (written != null) {
+            CertificateId client = view.shown();
+            Ref clientRef = written.clientCertificate();
+            if (clientRef != null) {
+                Certificates.Found found = certificates.find(clientRef, "XBackend", target.namespace());
+                if (found.id() == null) {
+                    return new Found(null, found.problem(), null);
+                }
+                client = found.id();
+            }
+            ServicePolicies.Tls checked = policies.validate(written.validation(), "XBackend", target.namespace());
+            if (checked.refused() != null) {
+                return Found.refused(checked.refused());
+            }
+            tls = checked.tls(client);
+        }
+        ClusterId id = view.id("XBackend/" + target.key(), tls != null);
+        UpstreamProtocol protocol = view.isBytes() ? UpstreamProtocol.TCP : spoken(backend.protocol());
+        Endpoints endpoints = of(List.of(new EndpointSpec(backend.hostname(), backend.port())));
+        draft.clusters.put(id, new ClusterSpec(id, endpoints, protocol, tls, ClusterSpec.CONNECT_TIMEOUT));
+        return Found.of(id);
+    }
+
+    private static UpstreamProtocol spoken(@Nullable String protocol) {
+        return switch (Objects.requireNonNullElse(protocol, "")) {
+            case "HTTP11" -> UpstreamProtocol.HTTP1;
+            case "HTTP2", "H2C" -> UpstreamProtocol.HTTP2;
+            default -> UpstreamProtocol.AUTO;
+        };
     }
 }

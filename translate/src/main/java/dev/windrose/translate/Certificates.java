@@ -1,6 +1,7 @@
 package dev.windrose.translate;
 
 import dev.windrose.documents.kind.ConfigMap;
+import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.kind.Secret;
 import dev.windrose.documents.yaml.Position;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Resolves references to certificates with keys, and to trusted roots. */
 final class Certificates {
     private static final String INVALID = "InvalidCertificateRef";
+    private static final String INVALID_ROOTS = "InvalidCACertificateRef";
 
     private final Directory directory;
     private final Draft draft;
@@ -30,7 +32,7 @@ final class Certificates {
     /** Either an id, whose certificate is then in the draft, or why not. */
     record Found(@Nullable CertificateId id, @Nullable Unresolved problem) {}
 
-    /** Roots in PEM, or why not. */
+    /** Roots in PEM, null if there are none, and what is wrong, null if nothing is. */
     record Roots(@Nullable String pem, @Nullable Unresolved problem) {}
 
     /** The certificate and key that a document of a kind, in a namespace, refers to. */
@@ -87,47 +89,65 @@ final class Certificates {
         }
     }
 
-    /** Trusted roots from {@code ca.crt} of ConfigMaps and Secrets. */
-    Roots roots(List<Ref> refs, String home) {
+    /**
+     * Trusted roots from {@code ca.crt} of ConfigMaps and Secrets that a document of a kind, in a namespace, refers to. The roots that can be had
+     * count; the problem is that of the first that cannot.
+     */
+    Roots roots(List<Ref> refs, String fromKind, String home) {
         StringBuilder pem = new StringBuilder();
+        Unresolved problem = null;
         for (Ref ref : refs) {
-            String key = home + "/" + ref.name();
-            String kind = ref.kindOr("ConfigMap");
-            String text = text(kind, key);
-            if (text == null || !ref.namespaceOr(home).equals(home)) {
-                return noRoots(
-                        ref,
-                        kind.equals("ConfigMap") || kind.equals("Secret")
-                                ? caMissing(kind, key)
-                                : "kind: " + kind + " (expected: ConfigMap or Secret)");
-            }
-            try {
-                pem.append(KeyPairs.chain(text).isEmpty() ? "" : text.strip()).append('\n');
-            } catch (CertificateException _) {
-                return noRoots(ref, kind + " " + key + ": ca.crt is not a certificate in PEM");
+            Roots one = root(ref, fromKind, home);
+            if (one.pem() != null) {
+                pem.append(one.pem().strip()).append('\n');
+            } else if (problem == null) {
+                problem = one.problem();
             }
         }
-        return new Roots(pem.isEmpty() ? null : pem.toString(), null);
+        return new Roots(pem.isEmpty() ? null : pem.toString(), problem);
     }
 
-    private String caMissing(String kind, String key) {
-        boolean there = kind.equals("Secret")
-                ? directory.find(Secret.class, kind, key) != null
-                : directory.find(ConfigMap.class, kind, key) != null;
-        return there ? kind + " " + key + ": ca.crt missing" : directory.absence(kind, key);
-    }
-
-    private @Nullable String text(String kind, String key) {
-        if (kind.equals("Secret")) {
-            Secret secret = directory.find(Secret.class, kind, key);
-            return secret == null ? null : secret.data().get("ca.crt");
+    private Roots root(Ref ref, String fromKind, String home) {
+        Target target = new Target(ref.groupOr(""), ref.kindOr("ConfigMap"), ref.namespaceOr(home), ref.name());
+        boolean known = target.kind().equals("ConfigMap") || target.kind().equals("Secret");
+        if (!target.group().isEmpty() || !known) {
+            return noRoots(
+                    ref, "InvalidCACertificateKind", "kind: " + target.kind() + " (expected: ConfigMap or Secret)");
         }
-        ConfigMap map = kind.equals("ConfigMap") ? directory.find(ConfigMap.class, kind, key) : null;
-        return map == null ? null : map.data().get("ca.crt");
+        if (!directory.permits(fromKind, home, target)) {
+            return noRoots(ref, "RefNotPermitted", notPermitted(fromKind, home, target));
+        }
+        String text = text(target);
+        if (text == null) {
+            return noRoots(ref, INVALID_ROOTS, caMissing(target));
+        }
+        try {
+            if (!KeyPairs.chain(text).isEmpty()) {
+                return new Roots(text, null);
+            }
+        } catch (CertificateException _) {
+            // Reported below, as an empty text is.
+        }
+        return noRoots(ref, INVALID_ROOTS, target.kind() + " " + target.key() + ": ca.crt is not a certificate in PEM");
     }
 
-    private Roots noRoots(Ref ref, String message) {
+    private String caMissing(Target target) {
+        boolean there = directory.find(Document.class, target.kind(), target.key()) != null;
+        return there
+                ? target.kind() + " " + target.key() + ": ca.crt missing"
+                : directory.absence(target.kind(), target.key());
+    }
+
+    private @Nullable String text(Target target) {
+        return switch (directory.find(Document.class, target.kind(), target.key())) {
+            case Secret secret -> secret.data().get("ca.crt");
+            case ConfigMap map -> map.data().get("ca.crt");
+            case null, default -> null;
+        };
+    }
+
+    private Roots noRoots(Ref ref, String reason, String message) {
         draft.error(ref.at(), "invalid-certificate", message);
-        return new Roots(null, new Unresolved("InvalidCACertificateRef", message));
+        return new Roots(null, new Unresolved(reason, message));
     }
 }

@@ -1,44 +1,85 @@
 package dev.windrose.translate;
 
+import dev.windrose.documents.kind.Gateway.Address;
+import dev.windrose.documents.kind.Listener.RouteKind;
 import dev.windrose.documents.kind.Metadata;
+import dev.windrose.documents.kind.Ref;
 import java.util.List;
 
 /**
- * What became of a document.
+ * What became of a document, as the {@code status} of its kind says it.
  *
- * @param conditions of the document itself; empty for routes
- * @param listeners of Gateways
+ * @param conditions of the document itself; empty for routes and policies
+ * @param listeners of Gateways and ListenerSets
  * @param parents of routes, one for each parent reference that is ours
+ * @param ancestors of policies, one for each gateway that they have an effect on
+ * @param reached of Gateways: where they are reached
  */
 public record DocumentStatus(
         String kind,
         Metadata metadata,
         List<Condition> conditions,
         List<ListenerStatus> listeners,
-        List<ParentStatus> parents) {
+        List<ParentStatus> parents,
+        List<AncestorStatus> ancestors,
+        Reached reached) {
     public DocumentStatus {
         conditions = List.copyOf(conditions);
         listeners = List.copyOf(listeners);
         parents = List.copyOf(parents);
+        ancestors = List.copyOf(ancestors);
+    }
+
+    /** Addresses of a Gateway, and how many ListenerSets it has taken. */
+    public record Reached(List<Address> addresses, int listenerSets) {
+        static final Reached NONE = new Reached(List.of(), 0);
+
+        public Reached {
+            addresses = List.copyOf(addresses);
+        }
     }
 
     /** One listener's conditions, and how many routes were accepted by it. */
     public record ListenerStatus(
-            String name, int attachedRoutes, List<String> supportedKinds, List<Condition> conditions) {
+            String name, int attachedRoutes, List<RouteKind> supportedKinds, List<Condition> conditions) {
         public ListenerStatus {
             supportedKinds = List.copyOf(supportedKinds);
             conditions = List.copyOf(conditions);
         }
     }
 
-    /** What one parent says of a route; {@code parent} is {@code namespace/name}, with {@code /section} and {@code :port} as written. */
-    public record ParentStatus(String parent, List<Condition> conditions) {
+    /**
+     * What one parent says of a route.
+     *
+     * @param ref as written in the route, or made for a gateway that takes it by default
+     * @param parent {@code namespace/name}, with {@code /section} and {@code :port} as written
+     */
+    public record ParentStatus(Ref ref, String parent, List<Condition> conditions) {
         public ParentStatus {
             conditions = List.copyOf(conditions);
         }
     }
 
+    /** What a policy does for one gateway, {@code namespace/name}. */
+    public record AncestorStatus(String gateway, List<Condition> conditions) {
+        public AncestorStatus {
+            conditions = List.copyOf(conditions);
+        }
+    }
+
+    static DocumentStatus of(String kind, Metadata metadata, List<Condition> conditions) {
+        return new DocumentStatus(kind, metadata, conditions, List.of(), List.of(), List.of(), Reached.NONE);
+    }
+
     static DocumentStatus of(String kind, Metadata metadata, Condition condition) {
-        return new DocumentStatus(kind, metadata, List.of(condition), List.of(), List.of());
+        return of(kind, metadata, List.of(condition));
+    }
+
+    static DocumentStatus ofRoute(String kind, Metadata metadata, List<ParentStatus> parents) {
+        return new DocumentStatus(kind, metadata, List.of(), List.of(), parents, List.of(), Reached.NONE);
+    }
+
+    static DocumentStatus ofPolicy(String kind, Metadata metadata, List<AncestorStatus> ancestors) {
+        return new DocumentStatus(kind, metadata, List.of(), List.of(), List.of(), ancestors, Reached.NONE);
     }
 }

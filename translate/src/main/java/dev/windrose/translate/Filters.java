@@ -1,9 +1,9 @@
 package dev.windrose.translate;
 
-import dev.windrose.documents.kind.HttpRoute.Match;
-import dev.windrose.documents.kind.HttpRoute.PathMatch;
 import dev.windrose.documents.kind.RouteFilter;
 import dev.windrose.documents.kind.RouteFilter.PathChange;
+import dev.windrose.documents.kind.RouteRule.Match;
+import dev.windrose.documents.kind.RouteRule.PathMatch;
 import dev.windrose.documents.yaml.Position;
 import dev.windrose.model.Destination;
 import dev.windrose.model.FilterSpec;
@@ -19,16 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Translates the filters of one route's rules and backends, in document order. What cannot be translated denies. */
 final class Filters {
-    private final Backends backends;
+    private final Backends.View backends;
     private final Draft draft;
     private final RouteIssues issues;
-    private final String home;
 
-    Filters(Backends backends, Draft draft, RouteIssues issues, String home) {
+    Filters(Backends.View backends, Draft draft, RouteIssues issues) {
         this.backends = backends;
         this.draft = draft;
         this.issues = issues;
-        this.home = home;
     }
 
     List<FilterSpec> translate(List<RouteFilter> written, List<Match> matches) {
@@ -71,6 +69,7 @@ final class Filters {
             case RouteFilter.Rewrite _ -> "URLRewrite";
             case RouteFilter.Mirror _ -> "RequestMirror";
             case RouteFilter.Cors _ -> "CORS";
+            case RouteFilter.ExternalAuth _ -> "ExternalAuth";
             case RouteFilter.Extension _ -> "ExtensionRef";
             case RouteFilter.Unreadable _ -> "filter";
         };
@@ -83,15 +82,14 @@ final class Filters {
             case RouteFilter.Rewrite f -> rewrite(f, matches);
             case RouteFilter.Mirror f -> mirror(f);
             case RouteFilter.Cors f -> cors(f);
+            case RouteFilter.ExternalAuth f -> externalAuth(f);
             case RouteFilter.Extension f -> extension(f);
             case RouteFilter.Unreadable _ -> new FilterSpec.Deny(500, "a filter of this rule has a mistake");
         };
     }
 
     private static FilterSpec headers(RouteFilter.Headers f) {
-        List<String> remove =
-                f.remove().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
-        HeaderChanges changes = new HeaderChanges(values(f.set()), values(f.add()), remove);
+        HeaderChanges changes = new HeaderChanges(values(f.set()), values(f.add()), lower(f.remove()));
         return f.response() ? new FilterSpec.ResponseHeaders(changes) : new FilterSpec.RequestHeaders(changes);
     }
 
@@ -152,12 +150,32 @@ final class Filters {
 
     /** A mirror without a backend is dropped: its requests are served all the same. */
     private @Nullable FilterSpec mirror(RouteFilter.Mirror f) {
-        Backends.Found found = backends.find(f.backend(), home);
+        Backends.Found found = backends.find(f.backend());
         if (found.id() == null) {
             issues.unresolved(found.problem());
             return null;
         }
         return new FilterSpec.Mirror(new Destination.To(found.id()), f.numerator(), f.denominator());
+    }
+
+    /** Without a service to ask nothing may pass. */
+    private FilterSpec externalAuth(RouteFilter.ExternalAuth f) {
+        Backends.Found found = backends.find(f.backend());
+        if (found.id() == null) {
+            issues.unresolved(found.problem());
+            return new FilterSpec.Deny(500, found.why());
+        }
+        return new FilterSpec.ExternalAuth(
+                new Destination.To(found.id()),
+                f.grpc(),
+                f.path(),
+                lower(f.allowedHeaders()),
+                lower(f.allowedResponseHeaders()),
+                f.maxBody());
+    }
+
+    private static List<String> lower(List<String> names) {
+        return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
     }
 
     private static FilterSpec cors(RouteFilter.Cors f) {

@@ -1,43 +1,62 @@
 package dev.windrose.translate;
 
+import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.kind.Gateway;
-import dev.windrose.documents.kind.Gateway.Listener;
-import dev.windrose.documents.kind.Gateway.RouteKind;
-import dev.windrose.documents.kind.Gateway.Tls;
 import dev.windrose.documents.kind.GatewayClass;
+import dev.windrose.documents.kind.Listener;
+import dev.windrose.documents.kind.Listener.RouteKind;
+import dev.windrose.documents.kind.Listener.Tls;
+import dev.windrose.documents.kind.ListenerSet;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.yaml.DidYouMean;
 import dev.windrose.documents.yaml.Problem;
-import dev.windrose.model.Binding;
-import dev.windrose.model.ConnectionPolicy;
-import dev.windrose.model.ListenerId;
-import dev.windrose.model.ListenerSpec;
-import dev.windrose.model.Protocol;
-import dev.windrose.model.RouteTableId;
-import dev.windrose.model.RouteTableSpec;
-import dev.windrose.model.RouteTableSpec.ListenerRoutes;
-import dev.windrose.model.Security;
-import dev.windrose.model.Security.ServerName;
-import dev.windrose.model.Security.TlsSettings;
+import dev.windrose.translate.AttachPoint.Speech;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Turns the listeners of our Gateways into attach points, finds conflicts, and merges those of one port into one socket. */
+/** Turns the listeners of our Gateways, and those that ListenerSets add, into attach points. */
 final class Listeners {
     static final String CONTROLLER = "windrose.dev/gateway-controller";
-    private static final List<String> LATER = List.of("TLS", "TCP", "UDP");
+    private static final List<String> PROTOCOLS = List.of("HTTPS", "HTTP", "TLS", "TCP", "UDP");
 
     private final Directory directory;
     private final Draft draft;
     private final Certificates certificates;
     private final Addresses addresses;
-    /** By gateway; gateways oldest first, listeners in document order. */
-    private final Map<String, List<AttachPoint>> points = new LinkedHashMap<>();
+    private final Map<String, Opened> gateways = new LinkedHashMap<>();
+    private final Map<String, Added> sets = new LinkedHashMap<>();
+
+    /** A Gateway of ours with its own listeners. */
+    static final class Opened {
+        final Gateway gateway;
+        final Addresses.Assignment assignment;
+        final ClientCertificates clients;
+        final List<AttachPoint> own = new ArrayList<>();
+        /** Its own listeners, and those of its ListenerSets, in the order that decides between them. */
+        final List<AttachPoint> all = new ArrayList<>();
+
+        private Opened(Gateway gateway, Addresses.Assignment assignment, ClientCertificates clients) {
+            this.gateway = gateway;
+            this.assignment = assignment;
+            this.clients = clients;
+        }
+
+        String key() {
+            return gateway.metadata().key();
+        }
+    }
+
+    /** A ListenerSet whose parent is ours; {@code refusal} is why the parent does not take it, or null. */
+    record Added(
+            ListenerSet set,
+            Opened parent,
+            List<AttachPoint> points,
+            @Nullable Unresolved refusal) {}
 
     Listeners(Directory directory, Draft draft, Certificates certificates, Addresses addresses) {
         this.directory = directory;
@@ -46,10 +65,13 @@ final class Listeners {
         this.addresses = addresses;
         for (Gateway gateway : directory.all(Gateway.class, "Gateway")) {
             if (isOurs(gateway)) {
-                points.put(gateway.metadata().key(), open(gateway));
+                gateways.put(gateway.metadata().key(), open(gateway));
             }
         }
-        findConflicts();
+        for (ListenerSet set : directory.all(ListenerSet.class, "ListenerSet")) {
+            add(set);
+        }
+        new Conflicts(draft).find(gateways.values());
     }
 
     /** Whether the gateway's class is ours. In files a class needs no document when it is named windrose, or not at all. */
@@ -74,63 +96,116 @@ final class Listeners {
         return false;
     }
 
-    private List<AttachPoint> open(Gateway gateway) {
-        List<AttachPoint> opened = new ArrayList<>();
+    private Opened open(Gateway gateway) {
+        Addresses.Assignment assignment = addresses.of(gateway);
+        Opened opened = new Opened(gateway, assignment, new ClientCertificates(gateway, certificates));
         for (Listener listener : gateway.listeners()) {
-            AttachPoint point = new AttachPoint(gateway, listener);
-            String broken = listener.broken();
-            if (broken != null) {
-                point.refuse("Invalid", broken);
-            } else {
-                check(point);
-            }
-            opened.add(point);
+            opened.own.add(point(opened, gateway, listener, gateway.broken()));
+        }
+        opened.all.addAll(opened.own);
+        Condition refusal = assignment.refusal();
+        if (refusal != null) {
+            draft.error(gateway.metadata().at(), "address", "Gateway " + opened.key() + ": " + refusal.message());
         }
         return opened;
     }
 
-    private void check(AttachPoint point) {
-        Listener listener = point.listener;
-        if (!point.isHttp()) {
+    private void add(ListenerSet set) {
+        Ref ref = set.parentRef();
+        boolean gateway = ref.kindOr("Gateway").equals("Gateway")
+                && ref.groupOr(AttachPoint.GROUP).equals(AttachPoint.GROUP);
+        String home = set.metadata().namespace();
+        String key = ref.namespaceOr(home) + "/" + ref.name();
+        Opened parent = gateway ? gateways.get(key) : null;
+        if (parent == null) {
+            if (gateway && directory.find(Gateway.class, "Gateway", key) == null) {
+                draft.error(ref.at(), "parent-not-found", "parentRef: " + directory.absence("Gateway", key));
+            }
+            return;
+        }
+        boolean own = home.equals(parent.gateway.metadata().namespace());
+        boolean allowed = parent.gateway.allowedListeners().allow(own, directory.namespaceLabels(home));
+        List<AttachPoint> points = new ArrayList<>();
+        if (!allowed) {
+            String why = "Gateway " + key + " takes no listeners from namespace " + home + ": see allowedListeners";
+            draft.error(ref.at(), "not-allowed", "ListenerSet " + set.metadata().key() + ": " + why);
+            sets.put(set.metadata().key(), new Added(set, parent, points, new Unresolved("NotAllowed", why)));
+            return;
+        }
+        for (Listener listener : set.listeners()) {
+            points.add(point(parent, set, listener, parent.gateway.broken()));
+        }
+        parent.all.addAll(points);
+        sets.put(set.metadata().key(), new Added(set, parent, points, null));
+    }
+
+    private AttachPoint point(Opened opened, Document owner, Listener listener, @Nullable String spoiled) {
+        AttachPoint point = new AttachPoint(opened.gateway, owner, listener);
+        String broken = listener.broken() == null ? spoiled : listener.broken();
+        if (broken != null) {
+            point.refuse("Invalid", broken);
+        }
+        if (listener.broken() == null) {
+            check(point, opened);
+        }
+        Condition refusal = opened.assignment.refusal();
+        if (refusal != null) {
+            point.unreachable(refusal);
+        }
+        return point;
+    }
+
+    private void check(AttachPoint point, Opened opened) {
+        if (point.speech == Speech.UNKNOWN) {
             unsupported(point);
             return;
         }
-        for (RouteKind kind : listener.allowed().kinds()) {
-            if (!kind.equals(AttachPoint.HTTP_ROUTE)) {
-                point.unresolved("InvalidRouteKinds", "allowedRoutes.kinds: " + kind.kind() + " (expected: HTTPRoute)");
-                draft.warning(
-                        listener.at(),
-                        "unsupported-kind",
-                        "allowedRoutes.kinds: " + kind.kind() + " (expected: HTTPRoute)");
-            }
-        }
-        if (point.secured()) {
+        checkKinds(point);
+        if (point.isTerminated()) {
             resolveCertificates(point);
-        } else if (listener.tls() != null) {
+        }
+        if (point.speech == Speech.HTTPS) {
+            opened.clients.apply(point);
+        }
+        if (!point.speech.isTls() && point.listener.tls() != null) {
             draft.warning(
-                    listener.at(),
+                    point.listener.at(),
                     "unused-field",
-                    "listener " + listener.name() + ": tls has no effect with protocol HTTP");
+                    "listener " + point.listener.name() + ": tls has no effect with protocol "
+                            + point.listener.protocol());
+        }
+    }
+
+    private void checkKinds(AttachPoint point) {
+        for (RouteKind kind : point.listener.allowed().kinds()) {
+            if (!point.speech.kinds().contains(kind)) {
+                String message = "allowedRoutes.kinds: " + kind.kind() + " (expected: "
+                        + String.join(
+                                " or ",
+                                point.speech.kinds().stream()
+                                        .map(RouteKind::kind)
+                                        .toList())
+                        + " with protocol " + point.listener.protocol() + ")";
+                point.unresolved("InvalidRouteKinds", message);
+                draft.warning(point.listener.at(), "unsupported-kind", message);
+            }
         }
     }
 
     private void unsupported(AttachPoint point) {
         String protocol = point.listener.protocol();
-        String message = "protocol: " + protocol
-                + (LATER.contains(protocol) ? " is not supported yet" : " (expected: HTTP or HTTPS)");
+        String message = "protocol: " + protocol + " (expected: HTTP, HTTPS, TLS, TCP or UDP)";
         point.refuse("UnsupportedProtocol", message);
         draft.report(Problem.error(point.listener.at(), "unsupported-protocol", message)
-                .withHint(LATER.contains(protocol) ? null : DidYouMean.hint(protocol, List.of("HTTPS", "HTTP"))));
+                .withHint(DidYouMean.hint(protocol, PROTOCOLS)));
     }
 
     private void resolveCertificates(AttachPoint point) {
         Tls tls = point.listener.tls();
         if (tls != null && tls.mode().equals("Passthrough")) {
-            point.refuse("UnsupportedValue", "tls.mode: Passthrough (expected: Terminate for protocol HTTPS)");
-            draft.error(
-                    point.listener.at(),
-                    "unsupported-value",
-                    "tls.mode: Passthrough (expected: Terminate for protocol HTTPS)");
+            String message = "tls.mode: Passthrough (expected: Terminate for protocol HTTPS)";
+            point.refuse("UnsupportedValue", message);
+            draft.error(point.listener.at(), "unsupported-value", message);
             return;
         }
         if (tls == null || tls.certificateRefs().isEmpty()) {
@@ -141,7 +216,7 @@ final class Listeners {
         }
         for (Ref ref : tls.certificateRefs()) {
             Certificates.Found found =
-                    certificates.find(ref, "Gateway", point.gateway.metadata().namespace());
+                    certificates.find(ref, point.owner.kind(), point.metadata().namespace());
             Unresolved problem = found.problem();
             if (found.id() != null) {
                 point.certificates.add(found.id());
@@ -151,91 +226,38 @@ final class Listeners {
         }
     }
 
-    /** Within one Gateway nobody wins; between Gateways the older does. */
-    private void findConflicts() {
-        Map<Integer, List<AttachPoint>> settled = new TreeMap<>();
-        for (List<AttachPoint> own : points.values()) {
-            for (AttachPoint a : own) {
-                own.stream().filter(b -> b != a).forEach(b -> compare(a, b));
-            }
-            for (AttachPoint a : own) {
-                settled.getOrDefault(a.listener.port(), List.of()).stream()
-                        .filter(older -> addresses.of(a.gateway).overlaps(addresses.of(older.gateway)))
-                        .forEach(older -> compare(a, older));
-            }
-            own.stream()
-                    .filter(AttachPoint::isAccepted)
-                    .forEach(a -> settled.computeIfAbsent(a.listener.port(), _ -> new ArrayList<>())
-                            .add(a));
-        }
+    /** Our Gateways, oldest first. */
+    Iterable<Opened> gateways() {
+        return gateways.values();
     }
 
-    /** Marks {@code loser} if it cannot share its port with another. */
-    private void compare(AttachPoint loser, AttachPoint other) {
-        if (loser.listener.broken() != null || other.listener.broken() != null) {
-            return;
-        }
-        if (loser.listener.port() != other.listener.port() || !other.isHttp() || !loser.isHttp()) {
-            return;
-        }
-        String where = "port " + loser.listener.port() + " of listener " + other.name();
-        if (loser.secured() != other.secured()) {
-            conflict(loser, "ProtocolConflict", where + " speaks " + other.listener.protocol());
-        } else if (loser.host.equals(other.host)) {
-            conflict(loser, "HostnameConflict", where + " has the same hostname");
-        }
+    /** ListenerSets of our Gateways, oldest first. */
+    Iterable<Added> sets() {
+        return sets.values();
     }
 
-    private void conflict(AttachPoint loser, String reason, String message) {
-        loser.conflict(reason, message);
-        draft.error(loser.listener.at(), "listener-conflict", "listener " + loser.listener.name() + ": " + message);
+    @Nullable
+    Opened gateway(String key) {
+        return gateways.get(key);
     }
 
-    /** The attach points of a gateway of ours; empty for others. */
-    List<AttachPoint> of(String gateway) {
-        return points.getOrDefault(gateway, List.of());
+    @Nullable
+    Added set(String key) {
+        return sets.get(key);
     }
 
-    boolean serves(String gateway) {
-        return points.containsKey(gateway);
-    }
-
-    Map<String, List<AttachPoint>> all() {
-        return points;
-    }
-
-    /** Fills in sockets and route tables, by address and port. */
-    void finish(List<ListenerSpec> sockets, Map<RouteTableId, RouteTableSpec> tables) {
-        Map<Binding.Port, List<AttachPoint>> bySocket =
-                new TreeMap<>(Comparator.comparing(Binding.Port::address).thenComparingInt(Binding.Port::port));
-        for (List<AttachPoint> own : points.values()) {
-            for (AttachPoint point :
-                    own.stream().filter(AttachPoint::isProgrammed).toList()) {
-                for (String address : addresses.of(point.gateway).listen()) {
-                    Binding.Port socket = new Binding.Port(address, point.listener.port());
-                    bySocket.computeIfAbsent(socket, _ -> new ArrayList<>()).add(point);
-                }
+    /** Attach points that take traffic, by address and port. */
+    Map<String, Map<Integer, List<AttachPoint>>> programmed() {
+        Map<String, Map<Integer, List<AttachPoint>>> places = new TreeMap<>();
+        for (Opened opened : gateways.values()) {
+            for (String address : opened.assignment.bound()) {
+                Map<Integer, List<AttachPoint>> ports = places.computeIfAbsent(address, _ -> new TreeMap<>());
+                opened.all.stream()
+                        .filter(AttachPoint::isProgrammed)
+                        .forEach(point -> ports.computeIfAbsent(point.listener.port(), _ -> new ArrayList<>())
+                                .add(point));
             }
         }
-        bySocket.forEach((socket, list) -> {
-            String address = socket.address();
-            String name = (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + socket.port();
-            RouteTableId table = new RouteTableId(name);
-            List<ListenerRoutes> routes =
-                    list.stream().map(AttachPoint::toRoutes).toList();
-            tables.put(table, new RouteTableSpec(table, routes));
-            sockets.add(new ListenerSpec(
-                    new ListenerId(name), socket, security(list), new Protocol.Http(table), ConnectionPolicy.DEFAULT));
-        });
-    }
-
-    private static Security security(List<AttachPoint> list) {
-        if (!list.getFirst().secured()) {
-            return new Security.Plaintext();
-        }
-        List<ServerName> names = list.stream()
-                .map(point -> new ServerName(point.host, point.certificates))
-                .toList();
-        return new Security.Terminate(names, TlsSettings.DEFAULT);
+        return places;
     }
 }

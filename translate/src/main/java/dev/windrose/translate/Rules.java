@@ -1,20 +1,24 @@
 package dev.windrose.translate;
 
-import dev.windrose.documents.kind.HttpRoute;
-import dev.windrose.documents.kind.HttpRoute.BackendRef;
-import dev.windrose.documents.kind.HttpRoute.Match;
-import dev.windrose.documents.kind.HttpRoute.Rule;
-import dev.windrose.documents.kind.HttpRoute.Timeouts;
+import dev.windrose.documents.kind.Route;
+import dev.windrose.documents.kind.RouteRule;
+import dev.windrose.documents.kind.RouteRule.BackendRef;
+import dev.windrose.documents.kind.RouteRule.Match;
+import dev.windrose.documents.kind.RouteRule.Retry;
+import dev.windrose.documents.kind.RouteRule.Session;
+import dev.windrose.documents.kind.RouteRule.Timeouts;
 import dev.windrose.documents.yaml.Position;
 import dev.windrose.model.Destination;
 import dev.windrose.model.Destination.Share;
 import dev.windrose.model.FilterSpec;
+import dev.windrose.model.RetrySpec;
 import dev.windrose.model.RouteId;
 import dev.windrose.model.RouteMatch;
 import dev.windrose.model.RouteMatch.PathMatch;
 import dev.windrose.model.RouteMatch.ValueMatch;
 import dev.windrose.model.RouteSpec;
 import dev.windrose.model.RouteTimeouts;
+import dev.windrose.model.SessionSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -23,31 +27,33 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Translates the rules of one route. A bad rule answers 500; the others never notice. */
+/** Translates the rules of one HTTPRoute or GRPCRoute for one gateway. A bad rule answers 500; the others never notice. */
 final class Rules {
-    private final HttpRoute route;
-    private final Backends backends;
+    private static final Duration BACKOFF = Duration.ofMillis(25);
+
+    private final Route route;
+    private final List<RouteRule> rules;
+    private final Backends.View backends;
     private final Draft draft;
     private final RouteIssues issues;
     private final Filters filters;
-    private final String home;
 
-    Rules(HttpRoute route, Backends backends, Draft draft, RouteIssues issues) {
+    Rules(Route route, List<RouteRule> rules, Backends.View backends, Draft draft, RouteIssues issues) {
         this.route = route;
+        this.rules = rules;
         this.backends = backends;
         this.draft = draft;
         this.issues = issues;
-        this.home = route.metadata().namespace();
-        this.filters = new Filters(backends, draft, issues, home);
+        this.filters = new Filters(backends, draft, issues);
     }
 
     List<RouteSpec> translate() {
         List<RouteSpec> specs = new ArrayList<>();
         List<RouteSpec> last = new ArrayList<>();
-        for (int index = 0; index < route.rules().size(); index++) {
+        for (int index = 0; index < rules.size(); index++) {
             issues.startRule();
-            Rule rule = route.rules().get(index);
-            RouteId id = new RouteId(route.metadata().key() + "/" + index);
+            RouteRule rule = rules.get(index);
+            RouteId id = new RouteId(name() + "/" + index);
             List<Match> sound = new ArrayList<>();
             for (Match match : rule.matches()) {
                 String mistake = mistake(match);
@@ -64,26 +70,35 @@ final class Rules {
             }
             if (!sound.isEmpty() || (rule.matches().isEmpty() && unmatchable == null)) {
                 rule(specs, id, rule, sound);
+            } else {
+                rule.backendRefs().forEach(ref -> share(ref, sound));
             }
         }
         specs.addAll(last);
         return specs;
     }
 
+    /** As metrics and logs name it; a GRPCRoute may have the name of an HTTPRoute. */
+    private String name() {
+        String key = route.metadata().key();
+        return route.kind().equals("HTTPRoute") ? key : key + "/grpc";
+    }
+
     /** What a rule cannot take as its author meant is answered with 500: it must not fall to a more general rule. */
-    private void fail(List<RouteSpec> specs, RouteId id, List<RouteMatch> matches, String why, Rule rule) {
+    private void fail(List<RouteSpec> specs, RouteId id, List<RouteMatch> matches, String why, RouteRule rule) {
         issues.reject("UnsupportedValue", why);
         Destination fail = new Destination.Fail(500, why);
         specs.add(new RouteSpec(
                 id, matches, List.of(), fail, RouteTimeouts.NONE, rule.at().toString()));
     }
 
-    private void rule(List<RouteSpec> specs, RouteId id, Rule rule, List<Match> sound) {
+    private void rule(List<RouteSpec> specs, RouteId id, RouteRule rule, List<Match> sound) {
         List<RouteMatch> matches = sound.isEmpty()
                 ? List.of(RouteMatch.ANY)
                 : sound.stream().map(Rules::match).toList();
-        String broken = rule.broken();
+        String broken = first(rule.broken(), route.head().broken());
         if (broken != null) {
+            checkRest(rule, sound);
             fail(specs, id, matches, broken, rule);
             return;
         }
@@ -94,7 +109,42 @@ final class Rules {
                 own,
                 destination(rule, own, sound),
                 timeouts(rule.timeouts()),
+                retry(rule.retry()),
+                session(rule.session(), id.value()),
                 rule.at().toString()));
+    }
+
+    /** Reports what else is wrong with a rule that fails anyhow, so that all mistakes are seen at once. */
+    private void checkRest(RouteRule rule, List<Match> sound) {
+        if (rule.broken() == null) {
+            filters.translate(rule.filters(), sound);
+        }
+        rule.backendRefs().forEach(ref -> share(ref, sound));
+    }
+
+    private static @Nullable RetrySpec retry(@Nullable Retry written) {
+        if (written == null) {
+            return null;
+        }
+        Integer attempts = written.attempts();
+        Duration backoff = written.backoff();
+        return new RetrySpec(
+                attempts == null ? 1 : attempts, Set.copyOf(written.codes()), backoff == null ? BACKOFF : backoff);
+    }
+
+    /** Two rules never share a session, so that without a name each has one of its own. */
+    static @Nullable SessionSpec session(@Nullable Session written, String owner) {
+        if (written == null) {
+            return null;
+        }
+        boolean cookie = written.type().equals("Cookie");
+        String name = written.name();
+        String own = "windrose-session-" + Integer.toHexString(owner.hashCode());
+        return new SessionSpec(
+                cookie ? SessionSpec.Carrier.COOKIE : SessionSpec.Carrier.HEADER,
+                name == null ? own : name,
+                written.absoluteTimeout(),
+                cookie && written.permanent());
     }
 
     private static RouteTimeouts timeouts(Timeouts written) {
@@ -108,13 +158,13 @@ final class Rules {
     /** What is wrong with a match, or null. Each expression is tried, so that each mistake is reported. */
     private @Nullable String mistake(Match match) {
         String mistake = match.broken();
-        HttpRoute.PathMatch path = match.path();
+        RouteRule.PathMatch path = match.path();
         if (path != null && path.type().equals("RegularExpression")) {
             mistake = first(mistake, report(path.value(), path.at()));
         }
-        List<HttpRoute.ValueMatch> values = new ArrayList<>(match.headers());
+        List<RouteRule.ValueMatch> values = new ArrayList<>(match.headers());
         values.addAll(match.queryParams());
-        for (HttpRoute.ValueMatch value : values) {
+        for (RouteRule.ValueMatch value : values) {
             if (value.type().equals("RegularExpression")) {
                 mistake = first(mistake, report(value.value(), value.at()));
             }
@@ -136,7 +186,7 @@ final class Rules {
 
     /** A match of at least what a match with a mistake was meant for: its parts that are sound. */
     private static RouteMatch covering(Match written) {
-        HttpRoute.PathMatch path = written.path();
+        RouteRule.PathMatch path = written.path();
         boolean sound =
                 path != null && (!path.type().equals("RegularExpression") || Expressions.mistake(path.value()) == null);
         return match(new Match(
@@ -148,12 +198,12 @@ final class Rules {
                 written.at()));
     }
 
-    private static boolean isSound(HttpRoute.ValueMatch value) {
+    private static boolean isSound(RouteRule.ValueMatch value) {
         return value.type().equals("Exact") || Expressions.mistake(value.value()) == null;
     }
 
     private static RouteMatch match(Match written) {
-        HttpRoute.PathMatch path = written.path();
+        RouteRule.PathMatch path = written.path();
         return new RouteMatch(
                 path == null ? new PathMatch.Prefix("/") : path(path),
                 written.method(),
@@ -161,7 +211,7 @@ final class Rules {
                 firstOfEach(written.queryParams(), false));
     }
 
-    private static PathMatch path(HttpRoute.PathMatch written) {
+    private static PathMatch path(RouteRule.PathMatch written) {
         return switch (written.type()) {
             case "Exact" -> new PathMatch.Exact(written.value());
             case "RegularExpression" -> new PathMatch.Regex(written.value());
@@ -170,10 +220,10 @@ final class Rules {
     }
 
     /** Of entries with one name only the first counts. Header names have no case. */
-    private static List<ValueMatch> firstOfEach(List<HttpRoute.ValueMatch> written, boolean lower) {
+    private static List<ValueMatch> firstOfEach(List<RouteRule.ValueMatch> written, boolean lower) {
         Set<String> seen = new LinkedHashSet<>();
         List<ValueMatch> values = new ArrayList<>();
-        for (HttpRoute.ValueMatch value : written) {
+        for (RouteRule.ValueMatch value : written) {
             String name = lower ? value.name().toLowerCase(Locale.ROOT) : value.name();
             if (seen.add(name)) {
                 ValueMatch.Kind kind = value.type().equals("Exact") ? ValueMatch.Kind.EXACT : ValueMatch.Kind.REGEX;
@@ -183,14 +233,12 @@ final class Rules {
         return values;
     }
 
-    private Destination destination(Rule rule, List<FilterSpec> specs, List<Match> sound) {
+    private Destination destination(RouteRule rule, List<FilterSpec> specs, List<Match> sound) {
         boolean answered =
                 specs.stream().anyMatch(spec -> spec instanceof FilterSpec.Redirect || spec instanceof FilterSpec.Deny);
         if (rule.backendRefs().isEmpty() && !answered) {
             draft.warning(
-                    rule.at(),
-                    "no-backend",
-                    "rule " + route.rules().indexOf(rule) + ": backendRefs missing, it answers 500");
+                    rule.at(), "no-backend", "rule " + rules.indexOf(rule) + ": backendRefs missing, it answers 500");
         }
         if (rule.backendRefs().isEmpty()) {
             return new Destination.Fail(500, answered ? "answered by a filter" : "the rule has no backendRefs");
@@ -204,18 +252,9 @@ final class Rules {
     }
 
     private Share share(BackendRef written, List<Match> sound) {
-        String broken = written.broken();
-        if (broken != null) {
-            return new Share(written.weight(), new Destination.Fail(500, broken), List.of());
-        }
-        Backends.Found found = backends.find(written.ref(), home);
-        Unresolved problem = found.problem();
-        if (found.id() == null || problem != null) {
-            issues.unresolved(problem);
-            String why = problem == null ? "not found" : problem.message();
-            return new Share(written.weight(), new Destination.Fail(500, why), List.of());
-        }
-        List<FilterSpec> own = filters.translate(written.filters(), sound);
-        return new Share(written.weight(), new Destination.To(found.id()), own);
+        Destination destination = backends.destination(written, issues);
+        List<FilterSpec> own =
+                destination instanceof Destination.Fail ? List.of() : filters.translate(written.filters(), sound);
+        return new Share(written.weight(), destination, own);
     }
 }

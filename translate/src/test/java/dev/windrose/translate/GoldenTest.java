@@ -43,7 +43,7 @@ class GoldenTest {
     @MethodSource("cases")
     void documentsBecomeTheExpectedModelAndStatus(Path folder) throws IOException {
         Documents documents = DocumentReader.read("in.yaml", Files.readString(folder.resolve("in.yaml")));
-        Translation translation = Translator.translate(documents, NOW);
+        Translation translation = Translator.translate(documents, Addresses.OF_THE_MACHINE, NOW);
         compare(folder.resolve("model.json"), Rendered.json(translation.model()));
         compare(folder.resolve("status.yaml"), StatusText.of(documents, translation));
     }
@@ -52,12 +52,13 @@ class GoldenTest {
     @MethodSource("cases")
     void theOrderOfDocumentsNeverChangesTheModel(Path folder) throws IOException {
         Documents documents = DocumentReader.read("in.yaml", Files.readString(folder.resolve("in.yaml")));
-        Translation expected = Translator.translate(documents, NOW);
+        Translation expected = Translator.translate(documents, Addresses.OF_THE_MACHINE, NOW);
         for (int seed = 0; seed < 20; seed++) {
             List<dev.windrose.documents.kind.Document> shuffled = new ArrayList<>(documents.all());
             Collections.shuffle(shuffled, new Random(seed));
             Documents other = new Documents(shuffled, documents.rejected(), documents.problems());
-            assertThat(Translator.translate(other, NOW)).isEqualTo(expected);
+            assertThat(Translator.translate(other, Addresses.OF_THE_MACHINE, NOW))
+                    .isEqualTo(expected);
         }
     }
 
@@ -67,7 +68,8 @@ class GoldenTest {
         String name = file.getFileName().toString();
         Documents documents = DocumentReader.read(name, Files.readString(file));
         List<Problem> problems = new ArrayList<>(documents.problems());
-        problems.addAll(Translator.translate(documents, NOW).problems());
+        problems.addAll(
+                Translator.translate(documents, Addresses.OF_THE_MACHINE, NOW).problems());
         StringBuilder text = new StringBuilder();
         problems.forEach(problem -> text.append(problem).append('\n'));
         assertThat(text.toString()).isNotEmpty();

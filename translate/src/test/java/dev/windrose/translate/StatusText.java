@@ -1,7 +1,9 @@
 package dev.windrose.translate;
 
 import dev.windrose.documents.Documents;
+import dev.windrose.documents.kind.Listener.RouteKind;
 import dev.windrose.documents.yaml.Problem;
+import dev.windrose.translate.DocumentStatus.AncestorStatus;
 import dev.windrose.translate.DocumentStatus.ListenerStatus;
 import dev.windrose.translate.DocumentStatus.ParentStatus;
 import java.util.List;
@@ -24,13 +26,19 @@ final class StatusText {
                         .append(listener.attachedRoutes())
                         .append('\n');
                 out.append("    supportedKinds: ")
-                        .append(listener.supportedKinds())
+                        .append(listener.supportedKinds().stream()
+                                .map(RouteKind::kind)
+                                .toList())
                         .append('\n');
                 conditions(listener.conditions(), "    ", out);
             }
             for (ParentStatus parent : status.parents()) {
                 out.append("  parent ").append(parent.parent()).append(":\n");
                 conditions(parent.conditions(), "    ", out);
+            }
+            for (AncestorStatus ancestor : status.ancestors()) {
+                out.append("  ancestor ").append(ancestor.gateway()).append(":\n");
+                conditions(ancestor.conditions(), "    ", out);
             }
         }
         out.append("problems:\n");

@@ -14,8 +14,12 @@ public record EndpointSlice(Metadata metadata, List<Endpoint> endpoints, List<Sl
         ports = List.copyOf(ports);
     }
 
-    /** One endpoint; all its addresses are the same. Not told means ready, as the Kubernetes API defines it. */
-    public record Endpoint(List<Texted> addresses, boolean ready) {
+    /**
+     * One endpoint; all its addresses are the same. Not told means ready, as the Kubernetes API defines it.
+     *
+     * @param draining still serves, but ends soon: takes no new clients
+     */
+    public record Endpoint(List<Texted> addresses, boolean ready, boolean draining) {
         public Endpoint {
             addresses = List.copyOf(addresses);
         }
@@ -49,11 +53,14 @@ public record EndpointSlice(Metadata metadata, List<Endpoint> endpoints, List<Sl
 
     private static Endpoint endpoint(Fields fields) {
         fields.ignore("hostname", "nodeName", "targetRef", "zone", "hints", "deprecatedTopology");
-        Boolean ready = fields.object("conditions", conditions -> {
-            conditions.ignore("serving", "terminating");
-            return conditions.flag("ready", true);
+        List<Texted> addresses = fields.texts("addresses");
+        Endpoint read = fields.object("conditions", conditions -> {
+            boolean ready = conditions.flag("ready", true);
+            boolean serving = conditions.flag("serving", ready);
+            boolean terminating = conditions.flag("terminating", false);
+            return new Endpoint(addresses, ready, !ready && serving && terminating);
         });
-        return new Endpoint(fields.texts("addresses"), ready == null || ready);
+        return read == null ? new Endpoint(addresses, true, false) : read;
     }
 
     private static SlicePort port(Fields fields) {

@@ -2,6 +2,7 @@ package dev.windrose.documents.kind;
 
 import dev.windrose.documents.kind.RouteFilter.Cors;
 import dev.windrose.documents.kind.RouteFilter.Extension;
+import dev.windrose.documents.kind.RouteFilter.ExternalAuth;
 import dev.windrose.documents.kind.RouteFilter.Header;
 import dev.windrose.documents.kind.RouteFilter.Headers;
 import dev.windrose.documents.kind.RouteFilter.Mirror;
@@ -28,6 +29,7 @@ final class FilterReader {
             case "RequestRedirect" -> fields.object("requestRedirect", FilterReader::redirect);
             case "URLRewrite" -> fields.object("urlRewrite", FilterReader::rewrite);
             case "CORS" -> fields.object("cors", FilterReader::cors);
+            case "ExternalAuth" -> fields.object("externalAuth", FilterReader::externalAuth);
             case "ExtensionRef" -> fields.object("extensionRef", f -> new Extension(Ref.object(f), f.at()));
             default -> null;
         };
@@ -64,14 +66,43 @@ final class FilterReader {
         }
     }
 
-    private static Mirror mirror(Fields fields) {
+    private static Ref backend(Fields fields) {
         Ref ref = fields.object("backendRef", Ref::backend);
-        if (ref == null) {
-            if (!fields.has("backendRef")) {
-                fields.missing("backendRef", "backendRef: {name: …, port: …}");
-            }
-            ref = new Ref(null, null, null, "", null, null, fields.at());
+        if (ref == null && !fields.has("backendRef")) {
+            fields.missing("backendRef", "backendRef: {name: …, port: …}");
         }
+        return ref == null ? new Ref(null, null, null, "", null, null, fields.at()) : ref;
+    }
+
+    private static ExternalAuth externalAuth(Fields fields) {
+        Ref ref = backend(fields);
+        if (!fields.has("protocol")) {
+            fields.missing("protocol", "HTTP or GRPC");
+        }
+        boolean grpc =
+                fields.choice("protocol", "HTTP", List.of("HTTP", "GRPC")).equals("GRPC");
+        Integer maxBody = fields.object("forwardBody", body -> {
+            Integer size = body.integer("maxSize", 0, 65535);
+            return size == null ? 0 : size;
+        });
+        fields.ignore("http", "grpc");
+        ExternalAuth read = fields.object(
+                grpc ? "grpc" : "http",
+                own -> new ExternalAuth(
+                        ref,
+                        grpc,
+                        grpc ? "" : own.text("path", ""),
+                        plain(own.texts("allowedHeaders")),
+                        grpc ? List.of() : plain(own.texts("allowedResponseHeaders")),
+                        maxBody == null ? 0 : maxBody,
+                        fields.at()));
+        return read == null
+                ? new ExternalAuth(ref, grpc, "", List.of(), List.of(), maxBody == null ? 0 : maxBody, fields.at())
+                : read;
+    }
+
+    private static Mirror mirror(Fields fields) {
+        Ref ref = backend(fields);
         Integer percent = fields.integer("percent", 0, 100);
         if (percent != null && fields.has("fraction")) {
             fields.wrong("percent", "conflicting-fields", "written beside fraction", "one of the two");

@@ -1,9 +1,11 @@
 package dev.windrose.documents.kind;
 
 import dev.windrose.documents.yaml.Fields;
+import org.jspecify.annotations.Nullable;
 
-/** Which controller serves the gateways of a class. */
-public record GatewayClass(Metadata metadata, String controllerName) implements Document {
+/** Which controller serves the gateways of a class; {@code parameters} is null when there are none. */
+public record GatewayClass(
+        Metadata metadata, String controllerName, @Nullable Ref parameters) implements Document {
     @Override
     public String kind() {
         return "GatewayClass";
@@ -11,14 +13,14 @@ public record GatewayClass(Metadata metadata, String controllerName) implements 
 
     public static GatewayClass read(Fields document) {
         Metadata metadata = Metadata.read(document, false);
-        String controller = document.object("spec", spec -> {
+        GatewayClass read = document.object("spec", spec -> {
             spec.ignore("description");
-            spec.unsupported("parametersRef");
-            return spec.required("controllerName");
+            return new GatewayClass(
+                    metadata, spec.required("controllerName"), spec.object("parametersRef", Ref::object));
         });
-        if (controller == null && !document.has("spec")) {
+        if (read == null && !document.has("spec")) {
             document.missing("spec", "spec: {controllerName: windrose.dev/gateway-controller}");
         }
-        return new GatewayClass(metadata, controller == null ? "" : controller);
+        return read == null ? new GatewayClass(metadata, "", null) : read;
     }
 }

@@ -54,14 +54,25 @@ public sealed interface RouteFilter {
             Position at)
             implements RouteFilter {}
 
+    /** Asks a service first; {@code maxBody} is 0 when the body is not sent along. */
+    record ExternalAuth(
+            Ref backend,
+            boolean grpc,
+            String path,
+            List<String> allowedHeaders,
+            List<String> allowedResponseHeaders,
+            int maxBody,
+            Position at)
+            implements RouteFilter {}
+
     /** A filter of another kind, found by reference. */
     record Extension(Ref ref, Position at) implements RouteFilter {}
 
     /** Could not be read; the problem was reported. */
     record Unreadable(Position at) implements RouteFilter {}
 
-    /** Reads one item of {@code filters}. */
-    static RouteFilter read(Fields fields) {
+    /** Reads one item of {@code filters}, of the types that are known where it stands. */
+    static RouteFilter read(Fields fields, List<String> known) {
         Map<String, String> types = new LinkedHashMap<>();
         types.put("RequestHeaderModifier", "requestHeaderModifier");
         types.put("ResponseHeaderModifier", "responseHeaderModifier");
@@ -69,7 +80,9 @@ public sealed interface RouteFilter {
         types.put("RequestRedirect", "requestRedirect");
         types.put("URLRewrite", "urlRewrite");
         types.put("CORS", "cors");
+        types.put("ExternalAuth", "externalAuth");
         types.put("ExtensionRef", "extensionRef");
+        types.keySet().retainAll(known);
         fields.ignore(types.values().toArray(String[]::new));
         if (!fields.has("type")) {
             fields.missing("type", "one of " + String.join(", ", types.keySet()));

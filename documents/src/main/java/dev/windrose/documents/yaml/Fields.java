@@ -171,6 +171,36 @@ public final class Fields {
         return null;
     }
 
+    /** A list of numbers, without those that are none or out of range. */
+    public List<Integer> integers(String field, int min, int max) {
+        List<Integer> read = new ArrayList<>();
+        int index = 0;
+        for (Node item : items(field)) {
+            String name = name(field) + "[" + index++ + "]";
+            Integer value = item instanceof ScalarNode scalar && scalar.getTag().equals(Tag.INT)
+                    ? number(scalar.getValue())
+                    : null;
+            if (value != null && value >= min && value <= max) {
+                read.add(value);
+            } else {
+                String what = item instanceof ScalarNode scalar ? Place.quoted(scalar.getValue()) : Place.shape(item);
+                error(
+                        place.at(item),
+                        "invalid-value",
+                        name + ": " + what + " (expected: a number, " + min + " to " + max + ")");
+            }
+        }
+        return read;
+    }
+
+    private static @Nullable Integer number(String text) {
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException _) {
+            return null;
+        }
+    }
+
     public @Nullable Integer port(String field) {
         return integer(field, 1, 65535);
     }

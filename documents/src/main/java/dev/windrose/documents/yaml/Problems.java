@@ -1,6 +1,7 @@
 package dev.windrose.documents.yaml;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ public final class Problems {
     private final Map<Sort, Integer> counts = new HashMap<>();
     private final List<Problem> all = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
+
+    /** Which errors a part contains. */
+    private final BitSet inParts = new BitSet();
 
     private int contained;
 
@@ -42,7 +46,9 @@ public final class Problems {
 
     /** Marks the errors since the first {@code count} as contained: they spoil a part of their document, not the whole. */
     public void contain(int count) {
-        contained += errors.size() - count;
+        int marked = inParts.get(count, errors.size()).cardinality();
+        contained += errors.size() - count - marked;
+        inParts.set(count, errors.size());
     }
 
     /** Errors that no part contains: they spoil their document. */
@@ -58,6 +64,12 @@ public final class Problems {
     /** The message of the first error after the first {@code count}, or null when there is none. */
     public @Nullable String firstErrorSince(int count) {
         return errors.size() > count ? errors.get(count) : null;
+    }
+
+    /** The message of the first error after the first {@code count} that no part contains, or null when there is none. */
+    public @Nullable String firstOpenErrorSince(int count) {
+        int open = inParts.nextClearBit(count);
+        return open < errors.size() ? errors.get(open) : null;
     }
 
     public List<Problem> toList() {

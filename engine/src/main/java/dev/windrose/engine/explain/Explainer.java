@@ -6,7 +6,6 @@ import dev.windrose.engine.route.Route;
 import dev.windrose.engine.snapshot.RunningListener;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.http.RequestHead;
-import dev.windrose.model.Binding;
 import dev.windrose.model.Destination;
 import dev.windrose.model.FilterSpec;
 import dev.windrose.model.ListenerSpec;
@@ -28,53 +27,54 @@ public final class Explainer {
 
     /** Throws {@link IllegalArgumentException} for a header that no request can have. */
     public Explanation explain(Question question) {
-        RunningListener socket = socket(question.port());
-        if (socket == null) {
-            return Explanation.none("No HTTP listener has port " + question.port() + ".");
+        Entrances entrances = new Entrances(snapshot, question);
+        List<RunningListener> fitting = entrances.fitting();
+        if (fitting.isEmpty()) {
+            return Explanation.none(entrances.absence());
         }
         RequestHead request = question.request();
         if (request == null) {
             return Explanation.none("The path is invalid: answered with 400.");
         }
-        HostRoutes routes = (HostRoutes) Objects.requireNonNull(socket.routes());
+        for (RunningListener socket : fitting) {
+            if (routes(socket).find(request) != null) {
+                return explain(socket, request);
+            }
+        }
+        return explain(fitting.getFirst(), request);
+    }
+
+    private static HostRoutes routes(RunningListener socket) {
+        return (HostRoutes) Objects.requireNonNull(socket.routes());
+    }
+
+    private Explanation explain(RunningListener socket, RequestHead request) {
+        HostRoutes routes = routes(socket);
         String listener = routes.listenerOf(request.authority());
         Route route = routes.find(request);
         RouteTableSpec table = table(socket.spec());
         RouteSpec rule = route == null ? null : route.spec();
         return new Explanation(
                 outcome(listener, rule),
+                socket.spec().id().value(),
                 listener,
                 rule,
-                rule == null ? List.of() : names(rule.filters()),
+                rule == null
+                        ? List.of()
+                        : rule.filters().stream().map(FilterSpec::name).toList(),
                 rule == null ? List.of() : destinations(rule.destination()),
                 table == null ? List.of() : new Losers(request, listener, rule).of(table));
     }
 
     private static String outcome(@Nullable String listener, @Nullable RouteSpec rule) {
         if (rule != null) {
-            return "Rule " + rule.id() + " serves the request.";
+            return rule.destination() instanceof Destination.Fail fail
+                    ? "Rule " + rule.id() + " takes the request, which is " + Wording.of(fail) + "."
+                    : "Rule " + rule.id() + " serves the request.";
         }
         return listener == null
                 ? "No listener has the host: answered with 404."
                 : "No rule of listener " + listener + " matches: answered with 404.";
-    }
-
-    private @Nullable RunningListener socket(int port) {
-        for (RunningListener listener : snapshot.listeners().values()) {
-            if (listener.routes() != null && port(listener.spec().binding()) == port) {
-                return listener;
-            }
-        }
-        return null;
-    }
-
-    private static int port(Binding binding) {
-        return switch (binding) {
-            case Binding.Port port -> port.port();
-            case Binding.Captured captured -> captured.port();
-            case Binding.Tunnelled tunnelled -> -1;
-            case Binding.Named named -> -1;
-        };
     }
 
     private @Nullable RouteTableSpec table(ListenerSpec spec) {
@@ -88,14 +88,10 @@ public final class Explainer {
         };
     }
 
-    private static List<String> names(List<FilterSpec> filters) {
-        return filters.stream().map(FilterSpec::name).toList();
-    }
-
     private List<String> destinations(Destination destination) {
         return switch (destination) {
             case Destination.To to -> List.of(to(to));
-            case Destination.Fail fail -> List.of("answered with " + fail.status() + ": " + fail.why());
+            case Destination.Fail fail -> List.of(Wording.of(fail));
             case Destination.OriginalAddress original -> List.of("the address that the client meant");
             case Destination.Weighted weighted -> shares(weighted.shares());
         };
@@ -108,7 +104,7 @@ public final class Explainer {
         }
         List<String> lines = new ArrayList<>();
         for (Destination.Share share : shares) {
-            String filters = share.filters().isEmpty() ? "" : " through " + names(share.filters());
+            String filters = share.filters().isEmpty() ? "" : " through " + Wording.of(share.filters());
             destinations(share.destination())
                     .forEach(line -> lines.add(share.weight() + "/" + total + " " + line + filters));
         }
@@ -119,6 +115,6 @@ public final class Explainer {
         Cluster cluster = snapshot.clusters().get(to.cluster());
         return cluster == null
                 ? "answered with 500: cluster " + to.cluster() + " is missing"
-                : to.cluster() + " " + cluster.endpoints();
+                : to.cluster() + " [" + Wording.endpoints(cluster) + "]";
     }
 }

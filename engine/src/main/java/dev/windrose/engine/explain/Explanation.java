@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The way of one request.
  *
  * @param outcome one sentence
+ * @param socket the listener's own name, such as {@code 0.0.0.0:8443}; null if none fits the request
  * @param listener name of the listener that alone may serve the request's host; null if none does
  * @param rule the rule that won; null if none did
  * @param filters names of the rule's filters, in the order of requests
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Explanation(
         String outcome,
+        @Nullable String socket,
         @Nullable String listener,
         @Nullable RouteSpec rule,
         List<String> filters,
@@ -31,12 +33,15 @@ public record Explanation(
     public record Loser(String rule, String origin, String why) {}
 
     static Explanation none(String outcome) {
-        return new Explanation(outcome, null, null, List.of(), List.of(), List.of());
+        return new Explanation(outcome, null, null, null, List.of(), List.of(), List.of());
     }
 
     /** All of it for people, line by line. */
     public String text() {
         StringBuilder text = new StringBuilder(outcome).append('\n');
+        if (socket != null) {
+            line(text, "socket", socket);
+        }
         if (listener != null) {
             line(text, "listener", listener);
         }

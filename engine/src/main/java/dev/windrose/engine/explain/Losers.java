@@ -42,7 +42,7 @@ final class Losers {
     }
 
     private void consider(ListenerRoutes routes, VirtualHost host, RouteSpec rule) {
-        if (winner != null && rule.id().equals(winner.id())) {
+        if (isWinner(rule)) {
             return;
         }
         if (!routes.name().equals(listener)) {
@@ -55,8 +55,16 @@ final class Losers {
         }
     }
 
+    /** A rule with a mistake in one of its matches is several of one name. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isWinner(RouteSpec rule) {
+        return rule == winner;
+    }
+
     private void add(int closeness, RouteSpec rule, String why) {
-        ranked.add(new Ranked(closeness, new Loser(rule.id().value(), rule.origin(), why)));
+        String failure = Wording.failure(rule.destination());
+        String all = failure == null ? why : why + "; what it matches is " + failure;
+        ranked.add(new Ranked(closeness, new Loser(rule.id().value(), rule.origin(), all)));
     }
 
     private String otherListener(ListenerRoutes routes) {

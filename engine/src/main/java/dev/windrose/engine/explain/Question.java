@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A request that someone wonders about.
  *
  * @param target path and, after {@code ?}, query
- * @param port of the socket that it arrives on
+ * @param scheme {@code http} or {@code https}
+ * @param port that it is sent to; 0 if it does not say
  */
 public record Question(
         String method, String scheme, String authority, String target, List<HeaderValue> headers, int port) {

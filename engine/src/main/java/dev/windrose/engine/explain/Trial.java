@@ -31,7 +31,7 @@ record Trial(int closeness, @Nullable String why) {
     static Trial of(RouteSpec rule, RouteMatch match, RequestHead request) {
         RouteMatch path = new RouteMatch(match.path(), null, List.of(), List.of());
         if (!holds(rule, path, request)) {
-            return new Trial(0, "path " + match.path() + " does not match");
+            return new Trial(0, Wording.of(match.path()) + " does not match");
         }
         if (match.method() != null && !match.method().equals(request.method())) {
             return new Trial(1, "method " + match.method() + " is expected");
@@ -39,13 +39,13 @@ record Trial(int closeness, @Nullable String why) {
         int closeness = 2;
         for (ValueMatch header : match.headers()) {
             if (!holds(rule, new RouteMatch(RouteMatch.ANY.path(), null, List.of(header), List.of()), request)) {
-                return new Trial(closeness, "header " + header.name() + " does not match " + header.value());
+                return new Trial(closeness, "header " + header.name() + " does not match " + Wording.of(header));
             }
             closeness++;
         }
         for (ValueMatch param : match.queryParams()) {
             if (!holds(rule, new RouteMatch(RouteMatch.ANY.path(), null, List.of(), List.of(param)), request)) {
-                return new Trial(closeness, "query parameter " + param.name() + " does not match " + param.value());
+                return new Trial(closeness, "query parameter " + param.name() + " does not match " + Wording.of(param));
             }
             closeness++;
         }

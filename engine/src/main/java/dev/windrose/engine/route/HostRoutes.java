@@ -55,7 +55,7 @@ public final class HostRoutes implements RouteTable {
             try {
                 builder.add(route, match);
             } catch (IllegalArgumentException | com.google.re2j.PatternSyntaxException e) {
-                source.unusable(route.spec(), match + ": " + e.getMessage());
+                source.unusable(route.spec(), "path " + match.path().value() + ": " + e.getMessage());
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.windrose.engine.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.engine.explain.Explanation.Loser;
 import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
@@ -29,6 +30,8 @@ import dev.windrose.model.RouteTableSpec.ListenerRoutes;
 import dev.windrose.model.RouteTableSpec.VirtualHost;
 import dev.windrose.model.RouteTimeouts;
 import dev.windrose.model.Security;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,8 @@ import org.junit.jupiter.api.Test;
 class ExplainerTest {
     private static final ClusterId CLUSTER = new ClusterId("shop");
     private static final RouteTableId TABLE = new RouteTableId("table");
+    private static final ClusterSpec.Endpoints FIXED =
+            new ClusterSpec.Endpoints.Fixed(List.of(new ClusterSpec.EndpointSpec("127.0.0.1", 8080)));
     private static final ValueMatch HEADER = new ValueMatch("x-user", ValueMatch.Kind.EXACT, "a");
     private static final ValueMatch PARAM = new ValueMatch("q", ValueMatch.Kind.EXACT, "1");
 
@@ -81,6 +86,95 @@ class ExplainerTest {
         assertThat(explanation.losers().getFirst().rule()).isEqualTo("near");
     }
 
+    @Test
+    void aPortThatIsWrittenIsMeantAndNoOther() {
+        assertThat(ask("http", 8080).socket()).isEqualTo("clear");
+        assertThat(ask("https", 8443).socket()).isEqualTo("secure");
+        assertThat(ask("http", 9000).outcome())
+                .isEqualTo("No listener on port 9000 (expected: one of 8080, 8443, 9443).");
+        assertThat(ask("http", 8443).outcome()).isEqualTo("Port 8443 speaks TLS (expected: https).");
+        assertThat(ask("https", 8080).outcome()).isEqualTo("Port 8080 does not speak TLS (expected: http).");
+        assertThat(ask("https", 8080).rule()).isNull();
+    }
+
+    @Test
+    void withoutAPortAnyListenerOfTheSchemeIsTried() {
+        assertThat(ask("http", 0).socket()).isEqualTo("clear");
+        // The first one with TLS has no rule for the host.
+        assertThat(ask("https", 0).socket()).isEqualTo("secure");
+        assertThat(explain("https", 0, "/", List.of()).outcome())
+                .isEqualTo("No listener speaks TLS (expected: http and port 80).");
+    }
+
+    @Test
+    void rulesWithMistakesSayThatTheyAnswer500AndWhy() {
+        RouteSpec broken = failing("broken", "/");
+        List<ListenerRoutes> listeners = List.of(listener("shop", "*", host("*", rule("good", "/good"), broken)));
+        Explanation taken = explain("/bad", listeners);
+        assertThat(taken.outcome())
+                .isEqualTo(
+                        "Rule broken takes the request, which is answered with 500: rules[0].filter: unknown field.");
+        assertThat(explain("/good", listeners).losers())
+                .extracting(Loser::rule, Loser::why)
+                .containsExactly(tuple(
+                        "broken",
+                        "less specific than good; what it matches is answered with 500: rules[0].filter: unknown"
+                                + " field"));
+    }
+
+    @Test
+    void aMistakeInOneMatchOfTheRuleThatWonIsToldToo() {
+        List<ListenerRoutes> listeners = List.of(listener("shop", "*", host("*", rule("r", "/a"), failing("r", "/b"))));
+        assertThat(explain("/a", listeners).losers())
+                .extracting(Loser::why)
+                .containsExactly(
+                        "path prefix /b does not match; what it matches is answered with 500: rules[0].filter: unknown"
+                                + " field");
+    }
+
+    @Test
+    void everyPartOfAMatchIsNamedInWords() {
+        RouteMatch regex = new RouteMatch(new PathMatch.Regex("/x+"), null, List.of(), List.of());
+        RouteMatch exact = new RouteMatch(new PathMatch.Exact("/x"), null, List.of(), List.of());
+        ValueMatch word = new ValueMatch("x-user", ValueMatch.Kind.REGEX, "a|b");
+        RouteMatch header = new RouteMatch(new PathMatch.Prefix("/"), null, List.of(word), List.of());
+        Explanation explanation = explain(
+                "/y",
+                List.of(listener(
+                        "shop",
+                        "*",
+                        host("*", rule("r", "/v1"), rule("e", exact), rule("x", regex), rule("h", header)))));
+        assertThat(explanation.text())
+                .contains(
+                        "path prefix /v1 does not match",
+                        "path exactly /x does not match",
+                        "path expression /x+ does not match",
+                        "header x-user does not match the expression a|b")
+                .doesNotContain("value=");
+    }
+
+    @Test
+    void endpointsThatAreNamesAreSaidAsNames() {
+        ClusterSpec.EndpointSpec name = new ClusterSpec.EndpointSpec("users.example", 8080);
+        Cluster cluster = new Cluster(cluster(new ClusterSpec.Endpoints.Named(List.of(name))));
+        assertThat(Wording.endpoints(cluster)).isEqualTo("users.example:8080 (by DNS)");
+        cluster.update(List.of(
+                new Cluster.Address("users.example", new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 8080))));
+        assertThat(Wording.endpoints(cluster)).isEqualTo("users.example:8080 (by DNS: 192.0.2.7:8080)");
+        assertThat(Wording.endpoints(new Cluster(cluster(new ClusterSpec.Endpoints.Fixed(List.of())))))
+                .isEqualTo("no endpoint: answered with 503");
+    }
+
+    private static RouteSpec failing(String id, String prefix) {
+        return new RouteSpec(
+                new RouteId(id),
+                List.of(new RouteMatch(new PathMatch.Prefix(prefix), null, List.of(), List.of())),
+                List.of(),
+                new Destination.Fail(500, "rules[0].filter: unknown field"),
+                RouteTimeouts.NONE,
+                "shop.yaml:9:1");
+    }
+
     private static List<ListenerRoutes> listeners() {
         PathMatch cart = new PathMatch.Prefix("/cart");
         return List.of(
@@ -122,25 +216,54 @@ class ExplainerTest {
     }
 
     private static Explanation explain(String target, List<ListenerRoutes> listeners) {
-        ListenerSpec socket = new ListenerSpec(
-                new ListenerId("http"),
-                new Binding.Port("127.0.0.1", 80),
-                new Security.Plaintext(),
-                new Protocol.Http(TABLE),
-                ConnectionPolicy.DEFAULT);
-        ClusterSpec cluster = new ClusterSpec(
-                CLUSTER,
-                new ClusterSpec.Endpoints.Fixed(List.of(new ClusterSpec.EndpointSpec("127.0.0.1", 8080))),
-                ClusterSpec.UpstreamProtocol.AUTO,
-                null,
-                ClusterSpec.CONNECT_TIMEOUT);
+        return explain("http", 80, target, listeners);
+    }
+
+    private static Explanation explain(String scheme, int port, String target, List<ListenerRoutes> listeners) {
         Model model = new Model(
-                List.of(socket),
+                List.of(socket("http", 80, new Security.Plaintext(), TABLE)),
                 Map.of(TABLE, new RouteTableSpec(TABLE, listeners)),
-                Map.of(CLUSTER, cluster),
+                Map.of(CLUSTER, cluster(FIXED)),
                 Map.of());
-        Snapshot snapshot = Compiler.compile(model, Snapshot.EMPTY, FilterRegistry.of(List.of()))
-                .snapshot();
-        return new Explainer(snapshot).explain(new Question("GET", "http", "shop.example.com", target, List.of(), 80));
+        return explain(model, new Question("GET", scheme, "shop.example.com", target, List.of(), port));
+    }
+
+    /** Of a gateway with a listener in clear and two with TLS, the first of them for another host. */
+    private static Explanation ask(String scheme, int port) {
+        RouteTableId other = new RouteTableId("other");
+        Security tls = new Security.Terminate(List.of(), Security.TlsSettings.DEFAULT);
+        Model model = new Model(
+                List.of(
+                        socket("elsewhere", 9443, tls, other),
+                        socket("clear", 8080, new Security.Plaintext(), TABLE),
+                        socket("secure", 8443, tls, TABLE)),
+                Map.of(
+                        TABLE,
+                        new RouteTableSpec(TABLE, listeners()),
+                        other,
+                        new RouteTableSpec(other, List.of(listener("other", "other.example.com")))),
+                Map.of(CLUSTER, cluster(FIXED)),
+                Map.of());
+        return explain(model, new Question("GET", scheme, "shop.example.com", "/cart", List.of(), port));
+    }
+
+    private static Explanation explain(Model model, Question question) {
+        return new Explainer(Compiler.compile(model, Snapshot.EMPTY, FilterRegistry.of(List.of()))
+                        .snapshot())
+                .explain(question);
+    }
+
+    private static ListenerSpec socket(String id, int port, Security security, RouteTableId table) {
+        return new ListenerSpec(
+                new ListenerId(id),
+                new Binding.Port("127.0.0.1", port),
+                security,
+                new Protocol.Http(table),
+                ConnectionPolicy.DEFAULT);
+    }
+
+    private static ClusterSpec cluster(ClusterSpec.Endpoints endpoints) {
+        return new ClusterSpec(
+                CLUSTER, endpoints, ClusterSpec.UpstreamProtocol.AUTO, null, ClusterSpec.CONNECT_TIMEOUT);
     }
 }

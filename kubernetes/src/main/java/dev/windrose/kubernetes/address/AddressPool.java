@@ -1,6 +1,7 @@
 package dev.windrose.kubernetes.address;
 
 import dev.windrose.documents.kind.Gateway;
+import dev.windrose.documents.kind.Gateway.Address;
 import dev.windrose.translate.Addresses;
 import dev.windrose.translate.Condition;
 import java.util.ArrayList;
@@ -80,7 +81,10 @@ public final class AddressPool implements Addresses {
                                 "address type " + asked.type() + " (expected: IPAddress)"));
             }
             if (!asked.isOpen()) {
-                (usable.test(asked.value()) ? listen : unusable).add(asked.value());
+                List<String> known = usable.test(asked.value()) ? listen : unusable;
+                if (!known.contains(asked.value())) {
+                    known.add(asked.value());
+                }
             }
         }
         if (!unusable.isEmpty()) {
@@ -112,14 +116,27 @@ public final class AddressPool implements Addresses {
     }
 
     @Override
-    public Given of(Gateway gateway) {
+    public Assignment of(Gateway gateway) {
         Given found = given.get(gateway.metadata().key());
-        return found == null ? Addresses.EVERYWHERE.of(gateway) : found;
+        if (found == null) {
+            return Addresses.OF_THE_MACHINE.of(gateway);
+        }
+        List<Address> shown = shown(found).stream()
+                .map(address -> new Address("IPAddress", address, gateway.metadata().at()))
+                .toList();
+        return new Assignment(found.listen(), shown, found.problem());
     }
 
-    /** What a Gateway's status shows: where clients reach it. */
-    public List<String> shown(Gateway gateway) {
-        List<String> listen = of(gateway).listen();
-        return listen.contains("0.0.0.0") ? shared : listen;
+    /** What the status of a Gateway shows, {@code namespace/name}: where clients reach it. */
+    public List<String> shown(String gateway) {
+        Given found = given.get(gateway);
+        return found == null ? List.of() : shown(found);
     }
+
+    private List<String> shown(Given found) {
+        return found.listen().contains("0.0.0.0") ? shared : found.listen();
+    }
+
+    /** What a Gateway has; {@code problem} is a condition that does not hold because of it, or null. */
+    private record Given(List<String> listen, @Nullable Condition problem) {}
 }

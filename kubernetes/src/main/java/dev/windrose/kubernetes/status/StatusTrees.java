@@ -1,38 +1,43 @@
 package dev.windrose.kubernetes.status;
 
 import dev.windrose.documents.Documents;
-import dev.windrose.documents.kind.Gateway;
-import dev.windrose.documents.kind.HttpRoute;
+import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.kubernetes.api.ObjectKey;
 import dev.windrose.translate.Condition;
 import dev.windrose.translate.DocumentStatus;
+import dev.windrose.translate.DocumentStatus.AncestorStatus;
 import dev.windrose.translate.DocumentStatus.ListenerStatus;
 import dev.windrose.translate.DocumentStatus.ParentStatus;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What translation says of documents, as the fields of statuses. The only place that knows both. */
 public final class StatusTrees {
     private static final String GROUP = "gateway.networking.k8s.io";
     private static final Set<String> ROUTES = Set.of("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute");
-    private static final Set<String> OTHERS = Set.of("GatewayClass", "Gateway", "ListenerSet", "BackendTLSPolicy");
+    private static final Set<String> POLICIES = Set.of("BackendTLSPolicy", "XBackendTrafficPolicy");
+    private static final Set<String> LISTENING = Set.of("Gateway", "ListenerSet");
+    private static final Set<String> BAD_WHEN_TRUE =
+            Set.of("Conflicted", "PartiallyInvalid", "OverlappingTLSConfig", "InsecureFrontendValidationMode");
 
-    private final Function<Gateway, List<String>> addresses;
-    private final Map<String, Gateway> gateways = new HashMap<>();
-    private final Map<String, HttpRoute> routes = new HashMap<>();
+    private final Set<ObjectKey> present = new HashSet<>();
 
-    /** @param addresses what the status of a Gateway shows */
-    public StatusTrees(Documents documents, Function<Gateway, List<String>> addresses) {
-        this.addresses = addresses;
-        documents.of(Gateway.class).forEach(each -> gateways.put(each.metadata().key(), each));
-        documents.of(HttpRoute.class).forEach(each -> routes.put(each.metadata().key(), each));
+    /** @param documents those that were translated */
+    public StatusTrees(Documents documents) {
+        for (Document document : documents.all()) {
+            if (LISTENING.contains(document.kind())) {
+                present.add(new ObjectKey(
+                        document.kind(),
+                        document.metadata().namespace(),
+                        document.metadata().name()));
+            }
+        }
     }
 
     /** The status of one object; null for kinds that have none. */
@@ -40,31 +45,33 @@ public final class StatusTrees {
         Map<String, Object> tree = new LinkedHashMap<>();
         if (ROUTES.contains(status.kind())) {
             tree.put("parents", parents(status));
-        } else if (OTHERS.contains(status.kind())) {
+        } else if (POLICIES.contains(status.kind())) {
+            tree.put("ancestors", ancestors(status));
+        } else if (LISTENING.contains(status.kind())) {
+            listening(status, tree);
+        } else if (status.kind().equals("GatewayClass")) {
             tree.put("conditions", conditions(status.conditions(), status));
-            gateway(status, tree);
         } else {
             return null;
         }
-        return new Wanted(key(status), status.metadata().generation(), tree, complaints(status));
-    }
-
-    private static ObjectKey key(DocumentStatus status) {
-        return new ObjectKey(
+        ObjectKey key = new ObjectKey(
                 status.kind(), status.metadata().namespace(), status.metadata().name());
+        return new Wanted(key, status.metadata().generation(), tree, complaints(status));
     }
 
-    private void gateway(DocumentStatus status, Map<String, Object> tree) {
-        Gateway gateway = gateways.get(status.metadata().key());
-        if (!status.kind().equals("Gateway") || gateway == null) {
-            return;
-        }
-        List<Object> shown = new ArrayList<>();
-        addresses.apply(gateway).forEach(address -> shown.add(Map.of("type", "IPAddress", "value", address)));
-        tree.put("addresses", shown);
+    private static void listening(DocumentStatus status, Map<String, Object> tree) {
+        tree.put("conditions", conditions(status.conditions(), status));
         tree.put(
                 "listeners",
                 status.listeners().stream().map(each -> listener(each, status)).toList());
+        if (status.kind().equals("Gateway")) {
+            tree.put(
+                    "addresses",
+                    status.reached().addresses().stream()
+                            .map(each -> Map.of("type", each.type(), "value", each.value()))
+                            .toList());
+            tree.put("attachedListenerSets", status.reached().listenerSets());
+        }
     }
 
     private static Map<String, Object> listener(ListenerStatus listener, DocumentStatus status) {
@@ -74,37 +81,44 @@ public final class StatusTrees {
         tree.put(
                 "supportedKinds",
                 listener.supportedKinds().stream()
-                        .map(kind -> Map.of("group", GROUP, "kind", kind))
+                        .map(kind -> Map.of("group", kind.group(), "kind", kind.kind()))
                         .toList());
         tree.put("conditions", conditions(listener.conditions(), status));
         return tree;
     }
 
     private List<Map<String, Object>> parents(DocumentStatus status) {
-        HttpRoute route = routes.get(status.metadata().key());
-        List<Ref> refs = new ArrayList<>(route == null ? List.of() : route.parentRefs());
         List<Map<String, Object>> parents = new ArrayList<>();
         for (ParentStatus parent : status.parents()) {
-            Ref ref = take(refs, parent.parent(), status.metadata().namespace());
-            // A Gateway that is not there may be anybody's.
-            if (ref != null
-                    && gateways.containsKey(ref.namespaceOr(status.metadata().namespace()) + "/" + ref.name())) {
-                parents.add(Map.of("parentRef", reference(ref), "conditions", conditions(parent.conditions(), status)));
+            if (isKnown(parent.ref(), status.metadata().namespace())) {
+                parents.add(Map.of(
+                        "parentRef", reference(parent.ref()), "conditions", conditions(parent.conditions(), status)));
             }
         }
         return parents;
     }
 
-    private static @Nullable Ref take(List<Ref> refs, String title, String home) {
-        for (Ref ref : refs) {
-            String section = ref.sectionName() == null ? "" : "/" + ref.sectionName();
-            String port = ref.port() == null ? "" : ":" + ref.port();
-            if (title.equals(ref.namespaceOr(home) + "/" + ref.name() + section + port)) {
-                refs.remove(ref);
-                return ref;
-            }
+    /** A Gateway that is not there may be anybody's. */
+    private boolean isKnown(Ref ref, String home) {
+        String kind = ref.kindOr("Gateway");
+        return !LISTENING.contains(kind)
+                || present.contains(new ObjectKey(kind, ref.namespaceOr(home), ref.name()));
+    }
+
+    private static List<Map<String, Object>> ancestors(DocumentStatus status) {
+        List<Map<String, Object>> ancestors = new ArrayList<>();
+        for (AncestorStatus ancestor : status.ancestors()) {
+            String gateway = ancestor.gateway();
+            int split = gateway.indexOf('/');
+            Map<String, Object> reference = new LinkedHashMap<>();
+            reference.put("group", GROUP);
+            reference.put("kind", "Gateway");
+            reference.put("namespace", gateway.substring(0, split));
+            reference.put("name", gateway.substring(split + 1));
+            ancestors.add(
+                    Map.of("ancestorRef", reference, "conditions", conditions(ancestor.conditions(), status)));
         }
-        return null;
+        return ancestors;
     }
 
     /** As the server completes it: what is left out here and filled in there would look different for ever. */
@@ -145,6 +159,7 @@ public final class StatusTrees {
         List<Condition> all = new ArrayList<>(status.conditions());
         status.listeners().forEach(each -> all.addAll(each.conditions()));
         status.parents().forEach(each -> all.addAll(each.conditions()));
+        status.ancestors().forEach(each -> all.addAll(each.conditions()));
         for (Condition each : all) {
             boolean badWhenTrue =
                     each.type().equals("Conflicted") || each.type().equals("PartiallyInvalid");

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.windrose.documents.DocumentReader;
 import dev.windrose.documents.kind.Gateway;
 import dev.windrose.kubernetes.address.Request.Asked;
-import dev.windrose.translate.Addresses.Given;
+import dev.windrose.translate.Addresses.Assignment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +29,7 @@ class AddressPoolTest {
     }
 
     private List<String> given(String name) {
-        return pool.of(gateway(name)).listen();
+        return pool.of(gateway(name)).bound();
     }
 
     @Test
@@ -55,7 +55,7 @@ class AddressPoolTest {
                 request("free", List.of()), request("fixed", List.of(new Asked("IPAddress", "10.245.0.1")))));
         assertThat(given("fixed")).containsExactly("10.245.0.1");
         assertThat(given("free")).containsExactly("10.245.0.2");
-        assertThat(pool.shown(gateway("fixed"))).containsExactly("10.245.0.1");
+        assertThat(pool.shown("default/fixed")).containsExactly("10.245.0.1");
     }
 
     @Test
@@ -72,12 +72,12 @@ class AddressPoolTest {
                 request(
                         "some",
                         List.of(new Asked("IPAddress", "203.0.113.10"), new Asked("IPAddress", "10.245.0.3")))));
-        Given refused = pool.of(gateway("name"));
-        assertThat(refused.listen()).isEmpty();
-        assertThat(refused.problem()).extracting(c -> c.type() + " " + c.reason()).isEqualTo("Accepted UnsupportedAddress");
-        Given some = pool.of(gateway("some"));
-        assertThat(some.listen()).containsExactly("10.245.0.3");
-        assertThat(some.problem()).extracting(c -> c.type() + " " + c.reason()).isEqualTo("Programmed AddressNotUsable");
+        Assignment refused = pool.of(gateway("name"));
+        assertThat(refused.bound()).isEmpty();
+        assertThat(refused.refusal()).extracting(c -> c.type() + " " + c.reason()).isEqualTo("Accepted UnsupportedAddress");
+        Assignment some = pool.of(gateway("some"));
+        assertThat(some.bound()).containsExactly("10.245.0.3");
+        assertThat(some.refusal()).extracting(c -> c.type() + " " + c.reason()).isEqualTo("Programmed AddressNotUsable");
     }
 
     @Test
@@ -87,15 +87,15 @@ class AddressPoolTest {
                 request("e", List.of()), request("f", List.of()), request("g", List.of()));
         pool.assign(many);
         assertThat(given("f")).containsExactly("10.245.0.6");
-        assertThat(pool.of(gateway("g")).problem()).extracting(c -> c.reason()).isEqualTo("AddressNotAssigned");
+        assertThat(pool.of(gateway("g")).refusal()).extracting(c -> c.reason()).isEqualTo("AddressNotAssigned");
     }
 
     @Test
     void withoutAPoolAllListenEverywhereAndShowTheMachine() {
         AddressPool none = new AddressPool(null, List.of("192.0.2.1"), _ -> true);
         none.assign(List.of(request("a", List.of())));
-        assertThat(none.of(gateway("a")).listen()).containsExactly("0.0.0.0");
-        assertThat(none.shown(gateway("a"))).containsExactly("192.0.2.1");
+        assertThat(none.of(gateway("a")).bound()).containsExactly("0.0.0.0");
+        assertThat(none.shown("default/a")).containsExactly("192.0.2.1");
     }
 
     @Test

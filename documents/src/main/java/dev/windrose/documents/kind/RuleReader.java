@@ -1,0 +1,138 @@
+package dev.windrose.documents.kind;
+
+import dev.windrose.documents.kind.RouteRule.BackendRef;
+import dev.windrose.documents.kind.RouteRule.Match;
+import dev.windrose.documents.kind.RouteRule.Retry;
+import dev.windrose.documents.kind.RouteRule.Session;
+import dev.windrose.documents.kind.RouteRule.Timeouts;
+import dev.windrose.documents.yaml.Fields;
+import dev.windrose.documents.yaml.Problems;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the rules of HTTPRoutes and GRPCRoutes. */
+final class RuleReader {
+    private static final int HEAVIEST = 1_000_000;
+    private static final int MOST_ATTEMPTS = 100;
+
+    private final List<String> filters;
+    private final Function<Fields, Match> matches;
+
+    /** {@code filters} are the types that the kind of route knows. */
+    RuleReader(List<String> filters, Function<Fields, Match> matches) {
+        this.filters = filters;
+        this.matches = matches;
+    }
+
+    /** All rules, with one more for those that cannot be read at all. */
+    List<RouteRule> all(Fields spec) {
+        Problems problems = spec.problems();
+        int before = problems.errors();
+        List<RouteRule> rules = new ArrayList<>(spec.list("rules", this::read));
+        String why = problems.firstErrorSince(before);
+        if (rules.size() < spec.count("rules") && why != null) {
+            rules.add(RouteRule.unreadable(why, spec.at("rules")));
+        }
+        return rules;
+    }
+
+    static List<RouteRule> atLeastOne(List<RouteRule> rules, String why, Metadata metadata) {
+        return rules.isEmpty() ? List.of(RouteRule.unreadable(why, metadata.at())) : rules;
+    }
+
+    private RouteRule read(Fields fields) {
+        Problems problems = fields.problems();
+        int start = problems.errors();
+        List<Match> read = fields.list("matches", matches);
+        int before = problems.errors();
+        String name = fields.text("name");
+        List<RouteFilter> own = fields.list("filters", this::filter);
+        List<BackendRef> backends = fields.list("backendRefs", this::backend);
+        Timeouts timeouts = fields.object("timeouts", RuleReader::timeouts);
+        Retry retry = fields.object("retry", RuleReader::retry);
+        Session session = fields.object("sessionPersistence", RuleReader::session);
+        int inside = problems.errors();
+        fields.end();
+        // A rule with a misspelt "matches" must not match everything.
+        boolean misspelt = problems.errors() > inside && !fields.has("matches");
+        problems.contain(start);
+        String unmatchable = null;
+        if (misspelt || read.size() < fields.count("matches")) {
+            unmatchable = problems.firstErrorSince(misspelt ? inside : start);
+        }
+        return new RouteRule(
+                name,
+                read,
+                own,
+                backends,
+                timeouts == null ? Timeouts.NONE : timeouts,
+                retry,
+                session,
+                problems.firstErrorSince(before),
+                unmatchable,
+                fields.at());
+    }
+
+    private RouteFilter filter(Fields fields) {
+        return RouteFilter.read(fields, filters);
+    }
+
+    private BackendRef backend(Fields fields) {
+        Problems problems = fields.problems();
+        int before = problems.errors();
+        Ref ref = Ref.backend(fields);
+        int weight = weight(fields);
+        List<RouteFilter> own = fields.list("filters", this::filter);
+        fields.end();
+        return new BackendRef(ref, weight, own, problems.firstErrorSince(before));
+    }
+
+    /** A backend of a route that carries bytes or datagrams. */
+    static BackendRef plainBackend(Fields fields) {
+        Problems problems = fields.problems();
+        int before = problems.errors();
+        Ref ref = Ref.backend(fields);
+        int weight = weight(fields);
+        fields.end();
+        return new BackendRef(ref, weight, List.of(), problems.firstErrorSince(before));
+    }
+
+    private static int weight(Fields fields) {
+        Integer weight = fields.integer("weight", 0, HEAVIEST);
+        return weight == null ? 1 : weight;
+    }
+
+    private static Timeouts timeouts(Fields fields) {
+        Timeouts timeouts = new Timeouts(Durations.read(fields, "request"), Durations.read(fields, "backendRequest"));
+        Duration request = timeouts.request();
+        Duration backend = timeouts.backendRequest();
+        if (request != null && backend != null && !request.isZero() && backend.compareTo(request) > 0) {
+            fields.wrong("backendRequest", "invalid-value", "longer than request", "at most the time of request");
+        }
+        return timeouts;
+    }
+
+    private static Retry retry(Fields fields) {
+        return new Retry(
+                fields.integers("codes", 400, 599),
+                fields.integer("attempts", 1, MOST_ATTEMPTS),
+                Durations.read(fields, "backoff"));
+    }
+
+    static Session session(Fields fields) {
+        Duration timeout = Durations.read(fields, "absoluteTimeout");
+        String type = fields.choice("type", "Cookie", List.of("Cookie", "Header"));
+        @Nullable
+        String lifetime = fields.object(
+                "cookieConfig", c -> c.choice("lifetimeType", "Session", List.of("Session", "Permanent")));
+        boolean permanent = "Permanent".equals(lifetime);
+        if (permanent && timeout == null) {
+            fields.missing("absoluteTimeout", "a duration such as 24h, because the cookie is permanent");
+        }
+        String name = fields.text("sessionName", RouteFilter.TOKEN, "letters, digits and !#$%&'*+-.^_`|~");
+        return new Session(type, name, timeout, permanent && timeout != null, fields.at());
+    }
+}

@@ -1,0 +1,226 @@
+package dev.windrose.translate;
+
+import dev.windrose.documents.kind.BackendTlsPolicy;
+import dev.windrose.documents.kind.BackendTrafficPolicy;
+import dev.windrose.documents.kind.Document;
+import dev.windrose.documents.kind.PolicyTarget;
+import dev.windrose.documents.kind.Service.ServicePort;
+import dev.windrose.documents.kind.TlsValidation;
+import dev.windrose.model.CertificateId;
+import dev.windrose.model.ClusterSpec.SubjectName;
+import dev.windrose.model.ClusterSpec.UpstreamTls;
+import dev.windrose.model.TrafficSpec;
+import dev.windrose.model.TrafficSpec.RetryBudget;
+import dev.windrose.translate.Certificates.Roots;
+import dev.windrose.translate.Directory.Target;
+import dev.windrose.translate.DocumentStatus.AncestorStatus;
+import dev.windrose.translate.Listeners.Opened;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Policies about Services: which of them counts for a port, and for which gateways they have an effect. Of several with one target the oldest
+ * counts; one for a port goes before one for the whole Service.
+ */
+final class ServicePolicies {
+    private final Directory directory;
+    private final Draft draft;
+    private final Certificates certificates;
+    private final Map<String, List<BackendTlsPolicy>> tls = new HashMap<>();
+    private final Map<String, List<BackendTrafficPolicy>> traffic = new HashMap<>();
+    private final Map<BackendTlsPolicy, Tls> resolved = new HashMap<>();
+    private final Map<Document, Set<String>> gateways = new HashMap<>();
+
+    ServicePolicies(Directory directory, Draft draft, Certificates certificates) {
+        this.directory = directory;
+        this.draft = draft;
+        this.certificates = certificates;
+        for (BackendTlsPolicy policy : directory.all(BackendTlsPolicy.class, "BackendTLSPolicy")) {
+            file(policy, policy.targets(), tls);
+        }
+        for (BackendTrafficPolicy policy : directory.all(BackendTrafficPolicy.class, "XBackendTrafficPolicy")) {
+            file(policy, policy.targets(), traffic);
+        }
+    }
+
+    private static <T extends Document> void file(T policy, List<PolicyTarget> targets, Map<String, List<T>> into) {
+        Set<String> seen = new HashSet<>();
+        for (PolicyTarget target : targets) {
+            String section = target.sectionName();
+            String service = policy.metadata().namespace() + "/" + target.name();
+            String key = section == null ? service : service + "#" + section;
+            if (target.group().isEmpty() && target.kind().equals("Service") && seen.add(key)) {
+                into.computeIfAbsent(key, _ -> new ArrayList<>()).add(policy);
+            }
+        }
+    }
+
+    /**
+     * TLS as a policy says it.
+     *
+     * @param serverName SNI, or null when refused
+     * @param caPem roots, or null for those of the system
+     * @param issue why a root cannot be had, or null; with others it still works
+     * @param refused why nothing may be sent, or null
+     */
+    record Tls(
+            @Nullable String serverName,
+            @Nullable String caPem,
+            List<SubjectName> names,
+            @Nullable Unresolved issue,
+            @Nullable String refused) {
+        UpstreamTls tls(@Nullable CertificateId client) {
+            return new UpstreamTls(serverName, caPem, true, client, names);
+        }
+
+        static Tls refused(@Nullable Unresolved issue, String why) {
+            return new Tls(null, null, List.of(), issue, why);
+        }
+    }
+
+    /** What counts for a Service's port, or null; remembers that a gateway uses it. */
+    @Nullable
+    Tls tls(Target service, ServicePort port, @Nullable Opened gateway) {
+        String name = port.name();
+        List<BackendTlsPolicy> whole = tls.getOrDefault(service.key(), List.of());
+        List<BackendTlsPolicy> section =
+                name == null ? List.of() : tls.getOrDefault(service.key() + "#" + name, List.of());
+        whole.forEach(policy -> use(policy, gateway));
+        section.forEach(policy -> use(policy, gateway));
+        if (whole.isEmpty() && section.isEmpty()) {
+            return null;
+        }
+        return resolve(section.isEmpty() ? whole.getFirst() : section.getFirst());
+    }
+
+    private void use(Document policy, @Nullable Opened gateway) {
+        if (gateway != null) {
+            gateways.computeIfAbsent(policy, _ -> new TreeSet<>()).add(gateway.key());
+        }
+    }
+
+    private Tls resolve(BackendTlsPolicy policy) {
+        return resolved.computeIfAbsent(policy, _ -> {
+            String broken = policy.broken();
+            return broken != null
+                    ? Tls.refused(new Unresolved("Invalid", broken), broken)
+                    : validate(
+                            policy.validation(),
+                            "BackendTLSPolicy",
+                            policy.metadata().namespace());
+        });
+    }
+
+    /** What a validation that stands in a document of a kind, in a namespace, comes to. */
+    Tls validate(@Nullable TlsValidation validation, String fromKind, String home) {
+        if (validation == null) {
+            return new Tls(null, null, List.of(), null, null);
+        }
+        String pem = null;
+        Unresolved issue = null;
+        if (!validation.system()) {
+            Roots roots = certificates.roots(validation.caCertificateRefs(), fromKind, home);
+            pem = roots.pem();
+            Unresolved problem = roots.problem();
+            if (problem != null) {
+                boolean kind = problem.reason().equals("InvalidCACertificateKind");
+                issue = kind ? new Unresolved("InvalidKind", problem.message()) : problem;
+            }
+            if (pem == null) {
+                return Tls.refused(issue, problem == null ? "no trusted roots" : problem.message());
+            }
+        }
+        List<SubjectName> names = validation.names().stream()
+                .map(name -> new SubjectName(name.uri() ? SubjectName.Kind.URI : SubjectName.Kind.DNS, name.value()))
+                .toList();
+        return new Tls(validation.hostname(), pem, names, issue, null);
+    }
+
+    /** What counts for all traffic to a Service; remembers that a gateway uses it. */
+    TrafficSpec traffic(Target service, @Nullable Opened gateway) {
+        List<BackendTrafficPolicy> policies = traffic.getOrDefault(service.key(), List.of());
+        policies.forEach(policy -> use(policy, gateway));
+        if (policies.isEmpty()) {
+            return TrafficSpec.NONE;
+        }
+        BackendTrafficPolicy first = policies.getFirst();
+        BackendTrafficPolicy.Budget budget = first.budget();
+        return new TrafficSpec(
+                budget == null
+                        ? null
+                        : new RetryBudget(budget.percent(), budget.interval(), budget.count(), budget.countInterval()),
+                Rules.session(first.session(), service.key()));
+    }
+
+    /** After all routes were translated. */
+    List<DocumentStatus> statuses() {
+        List<DocumentStatus> statuses = new ArrayList<>();
+        for (BackendTlsPolicy policy : directory.all(BackendTlsPolicy.class, "BackendTLSPolicy")) {
+            missing(policy, policy.targets());
+            statuses.add(status(policy, conditions(policy)));
+        }
+        for (BackendTrafficPolicy policy : directory.all(BackendTrafficPolicy.class, "XBackendTrafficPolicy")) {
+            missing(policy, policy.targets());
+            Condition accepted = isFirst(policy, traffic) ? Condition.yes("Accepted") : conflicted(policy);
+            statuses.add(status(policy, List.of(accepted)));
+        }
+        return statuses;
+    }
+
+    private void missing(Document policy, List<PolicyTarget> targets) {
+        for (PolicyTarget target : targets) {
+            String key = policy.metadata().namespace() + "/" + target.name();
+            if (!target.kind().equals("Service") || !target.group().isEmpty()) {
+                draft.warning(
+                        target.at(), "unsupported-kind", "targetRefs: kind " + target.kind() + " (expected: Service)");
+            } else if (directory.find(Document.class, "Service", key) == null) {
+                draft.warning(target.at(), "target-not-found", "targetRefs: " + directory.absence("Service", key));
+            }
+        }
+    }
+
+    private List<Condition> conditions(BackendTlsPolicy policy) {
+        Tls found = resolve(policy);
+        Unresolved issue = found.issue();
+        Condition references = issue == null
+                ? Condition.yes("ResolvedRefs")
+                : Condition.no("ResolvedRefs", issue.reason(), issue.message());
+        if (!isFirst(policy, tls)) {
+            return List.of(conflicted(policy), references);
+        }
+        String refused = found.refused();
+        if (refused == null) {
+            return List.of(Condition.yes("Accepted"), references);
+        }
+        String reason = policy.broken() == null ? "NoValidCACertificate" : "Invalid";
+        return List.of(Condition.no("Accepted", reason, refused), references);
+    }
+
+    private DocumentStatus status(Document policy, List<Condition> conditions) {
+        List<AncestorStatus> ancestors = gateways.getOrDefault(policy, Set.of()).stream()
+                .map(gateway -> new AncestorStatus(gateway, conditions))
+                .toList();
+        return DocumentStatus.ofPolicy(policy.kind(), policy.metadata(), ancestors);
+    }
+
+    private static <T extends Document> boolean isFirst(T policy, Map<String, List<T>> filed) {
+        List<List<T>> own =
+                filed.values().stream().filter(list -> list.contains(policy)).toList();
+        return own.isEmpty() || own.stream().anyMatch(list -> list.getFirst().equals(policy));
+    }
+
+    private Condition conflicted(Document policy) {
+        String why = "an older policy has the same target";
+        draft.error(
+                policy.metadata().at(),
+                "conflicted",
+                policy.kind() + " " + policy.metadata().key() + ": " + why);
+        return Condition.no("Accepted", "Conflicted", why);
+    }
+}
