@@ -42,11 +42,12 @@ final class ClusterOptions {
 
     /** The first option that makes no sense without {@code --kubernetes}; null if there is none. */
     static @Nullable String stray(Words words) {
-        return OPTIONS.stream()
-                .flatMap(option -> option.names().stream())
-                .filter(words::has)
-                .findFirst()
-                .orElse(null);
+        for (Option option : OPTIONS) {
+            if (words.has(option.names().getLast())) {
+                return option.names().getLast();
+            }
+        }
+        return null;
     }
 
     private static @Nullable Path kubeconfig(Words words) {

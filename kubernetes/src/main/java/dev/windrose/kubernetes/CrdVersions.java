@@ -43,7 +43,7 @@ final class CrdVersions implements Sink {
     }
 
     @Override
-    public void replace(List<Map<String, Object>> objects) {
+    public void replace(List<Map<String, Object>> objects, String cluster) {
         synchronized (this) {
             versions.clear();
         }

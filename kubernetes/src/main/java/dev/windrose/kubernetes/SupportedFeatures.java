@@ -9,7 +9,7 @@ final class SupportedFeatures {
     private static final List<String> NAMES = List.of(
             "Gateway",
             "GatewayAddressEmpty",
-            "GatewayInfrastructurePropagation",
+            "GatewayInfrastructure",
             "GatewayPort8080",
             "GatewayStaticAddresses",
             "HTTPRoute",

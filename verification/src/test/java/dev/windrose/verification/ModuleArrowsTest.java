@@ -121,6 +121,21 @@ class ModuleArrowsTest {
                 .resideInAnyPackage("io.fabric8.."));
     }
 
+    /** So that a proxy that runs from files loads nothing of Kubernetes: these two are made only when it is asked for. */
+    @Test
+    void onlyTwoClassesLeadToKubernetes() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(packages("dataplane"), packages("cli"))
+                .and()
+                .doNotHaveSimpleName("ClusterConfiguration")
+                .and()
+                .doNotHaveSimpleName("ClusterOptions")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(packages("kubernetes")));
+    }
+
     @Test
     void theModelSeesNothingButTheJdk() {
         check(noClasses()

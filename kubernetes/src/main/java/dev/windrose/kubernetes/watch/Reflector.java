@@ -39,6 +39,7 @@ public final class Reflector implements AutoCloseable {
     private volatile @Nullable ApiFailure inStream;
     private volatile boolean settled;
     private volatile boolean closed;
+    private String cluster = "";
     private String complaint = "";
     private int failures;
 
@@ -71,6 +72,10 @@ public final class Reflector implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
+                if (version != null && !ClusterIdentity.of(api).equals(cluster)) {
+                    // Versions of another cluster say nothing here: a watch would pass over what it has already.
+                    version = null;
+                }
                 if (version == null) {
                     list();
                     recovered();
@@ -143,7 +148,8 @@ public final class Reflector implements AutoCloseable {
             Trees.maps(page, "items").forEach(item -> all.add(named(item)));
             next = Trees.text("", page, "metadata", "continue");
         } while (!next.isEmpty());
-        sink.replace(all);
+        cluster = ClusterIdentity.of(api);
+        sink.replace(all, cluster);
         version = Trees.text("", page, "metadata", "resourceVersion");
     }
 

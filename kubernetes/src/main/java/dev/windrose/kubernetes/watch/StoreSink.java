@@ -1,9 +1,7 @@
 package dev.windrose.kubernetes.watch;
 
-import dev.windrose.kubernetes.api.Api;
 import dev.windrose.kubernetes.api.ObjectKey;
 import dev.windrose.kubernetes.watch.Store.Change;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -11,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps in the store what one query gives. */
 final class StoreSink implements Sink {
-    private final Api api;
     private final Store store;
     private final Query query;
     private final Predicate<ObjectKey> kept;
@@ -24,8 +21,7 @@ final class StoreSink implements Sink {
     }
 
     /** @param kept which of the objects are kept at all */
-    StoreSink(Api api, Store store, Query query, Predicate<ObjectKey> kept, Listener listener) {
-        this.api = api;
+    StoreSink(Store store, Query query, Predicate<ObjectKey> kept, Listener listener) {
         this.store = store;
         this.query = query;
         this.kept = kept;
@@ -33,10 +29,10 @@ final class StoreSink implements Sink {
     }
 
     @Override
-    public void replace(List<Map<String, Object>> objects) throws IOException {
+    public void replace(List<Map<String, Object>> objects, String cluster) {
         List<Map<String, Object>> wanted =
                 objects.stream().filter(each -> kept.test(ObjectKey.of(each))).toList();
-        listener.changed(store.replace(query, wanted, ClusterIdentity.of(api)), null);
+        listener.changed(store.replace(query, wanted, cluster), null);
     }
 
     @Override

@@ -149,7 +149,7 @@ public final class Watches implements AutoCloseable {
 
     private Reflector start(Query query) {
         Predicate<ObjectKey> kept = NAMED.contains(query.resource().kind()) ? this::isNamed : _ -> true;
-        return Reflector.start(api, query, new StoreSink(api, store, query, kept, this::changed), this::settled);
+        return Reflector.start(api, query, new StoreSink(store, query, kept, this::changed), this::settled);
     }
 
     private synchronized boolean isNamed(ObjectKey key) {
