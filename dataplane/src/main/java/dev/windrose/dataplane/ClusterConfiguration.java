@@ -70,7 +70,7 @@ public final class ClusterConfiguration implements ConfigurationSource {
     }
 
     private static Documents together(Documents a, Documents b) {
-        if (a == Documents.EMPTY) {
+        if (a.equals(Documents.EMPTY)) {
             return b;
         }
         List<Document> all = new ArrayList<>(a.all());

@@ -152,8 +152,7 @@ public final class KubernetesSource implements AutoCloseable {
                 .forEach(each -> documents.put(each.metadata().key(), each));
         List<Stored> ours = new ArrayList<>();
         for (Stored stored : known.gateways()) {
-            Gateway document =
-                    documents.get(title(stored));
+            Gateway document = documents.get(title(stored));
             if (document != null && classes.contains(String.valueOf(document.className()))) {
                 ours.add(stored);
             }
@@ -164,8 +163,7 @@ public final class KubernetesSource implements AutoCloseable {
     }
 
     private static String created(Stored stored, Map<String, Gateway> documents) {
-        Gateway document =
-                documents.get(title(stored));
+        Gateway document = documents.get(title(stored));
         return document == null ? "" : String.valueOf(document.metadata().created());
     }
 

@@ -48,8 +48,7 @@ class GatewayServiceTest {
         assertThat(Trees.maps(made.service(), "spec", "ports"))
                 .extracting(port -> port.get("name"))
                 .containsExactly("tcp-443", "udp-443");
-        assertThat(Trees.maps(made.slice(), "endpoints"))
-                .containsExactly(Map.of("addresses", List.of("10.245.0.1")));
+        assertThat(Trees.maps(made.slice(), "endpoints")).containsExactly(Map.of("addresses", List.of("10.245.0.1")));
     }
 
     @Test

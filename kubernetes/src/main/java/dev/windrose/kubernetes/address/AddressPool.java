@@ -122,7 +122,8 @@ public final class AddressPool implements Addresses {
             return Addresses.OF_THE_MACHINE.of(gateway);
         }
         List<Address> shown = shown(found).stream()
-                .map(address -> new Address("IPAddress", address, gateway.metadata().at()))
+                .map(address ->
+                        new Address("IPAddress", address, gateway.metadata().at()))
                 .toList();
         return new Assignment(found.listen(), shown, found.problem());
     }

@@ -101,8 +101,7 @@ public final class StatusTrees {
     /** A Gateway that is not there may be anybody's. */
     private boolean isKnown(Ref ref, String home) {
         String kind = ref.kindOr("Gateway");
-        return !LISTENING.contains(kind)
-                || present.contains(new ObjectKey(kind, ref.namespaceOr(home), ref.name()));
+        return !LISTENING.contains(kind) || present.contains(new ObjectKey(kind, ref.namespaceOr(home), ref.name()));
     }
 
     private static List<Map<String, Object>> ancestors(DocumentStatus status) {
@@ -115,8 +114,7 @@ public final class StatusTrees {
             reference.put("kind", "Gateway");
             reference.put("namespace", gateway.substring(0, split));
             reference.put("name", gateway.substring(split + 1));
-            ancestors.add(
-                    Map.of("ancestorRef", reference, "conditions", conditions(ancestor.conditions(), status)));
+            ancestors.add(Map.of("ancestorRef", reference, "conditions", conditions(ancestor.conditions(), status)));
         }
         return ancestors;
     }

@@ -114,7 +114,8 @@ public final class Reflector implements AutoCloseable {
     /** Once for each new sort of failure: an hour without the server is one line, not a thousand. A stream that breaks once is none. */
     private void complain(Exception e) {
         failures++;
-        String text = String.valueOf(e.getMessage());
+        // Some failures to connect have no message.
+        String text = e.getMessage() == null ? e.toString() : e.getMessage();
         if (!text.equals(complaint) && (failures > 1 || e instanceof ApiFailure)) {
             complaint = text;
             String what = e instanceof RuntimeException ? e.toString() : text;

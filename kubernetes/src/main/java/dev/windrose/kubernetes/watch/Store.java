@@ -118,7 +118,7 @@ public final class Store {
                     "{}: {} objects are missing from a list that {}; they stay in use until that server has had a GatewayClass of ours for {} min",
                     query,
                     missing.size(),
-                    from.isEmpty() ? "is empty" : "another cluster gives",
+                    from.isEmpty() ? "may be of another cluster" : "another cluster gives",
                     ADOPTION.toMinutes());
         }
     }

@@ -16,7 +16,8 @@ class AddressPoolTest {
     private static final Range RANGE = Range.of("10.245.0.0/29");
 
     private final Set<String> unusable = new HashSet<>();
-    private final AddressPool pool = new AddressPool(RANGE, List.of("192.0.2.1"), address -> !unusable.contains(address));
+    private final AddressPool pool =
+            new AddressPool(RANGE, List.of("192.0.2.1"), address -> !unusable.contains(address));
 
     private static Gateway gateway(String name) {
         String text = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: " + name
@@ -51,8 +52,8 @@ class AddressPoolTest {
 
     @Test
     void anAddressThatIsAskedForIsGivenAndNotChosenForAnother() {
-        pool.assign(List.of(
-                request("free", List.of()), request("fixed", List.of(new Asked("IPAddress", "10.245.0.1")))));
+        pool.assign(
+                List.of(request("free", List.of()), request("fixed", List.of(new Asked("IPAddress", "10.245.0.1")))));
         assertThat(given("fixed")).containsExactly("10.245.0.1");
         assertThat(given("free")).containsExactly("10.245.0.2");
         assertThat(pool.shown("default/fixed")).containsExactly("10.245.0.1");
@@ -74,17 +75,26 @@ class AddressPoolTest {
                         List.of(new Asked("IPAddress", "203.0.113.10"), new Asked("IPAddress", "10.245.0.3")))));
         Assignment refused = pool.of(gateway("name"));
         assertThat(refused.bound()).isEmpty();
-        assertThat(refused.refusal()).extracting(c -> c.type() + " " + c.reason()).isEqualTo("Accepted UnsupportedAddress");
+        assertThat(refused.refusal())
+                .extracting(c -> c.type() + " " + c.reason())
+                .isEqualTo("Accepted UnsupportedAddress");
         Assignment some = pool.of(gateway("some"));
         assertThat(some.bound()).containsExactly("10.245.0.3");
-        assertThat(some.refusal()).extracting(c -> c.type() + " " + c.reason()).isEqualTo("Programmed AddressNotUsable");
+        assertThat(some.refusal())
+                .extracting(c -> c.type() + " " + c.reason())
+                .isEqualTo("Programmed AddressNotUsable");
     }
 
     @Test
     void anEmptyPoolSaysSo() {
         List<Request> many = List.of(
-                request("a", List.of()), request("b", List.of()), request("c", List.of()), request("d", List.of()),
-                request("e", List.of()), request("f", List.of()), request("g", List.of()));
+                request("a", List.of()),
+                request("b", List.of()),
+                request("c", List.of()),
+                request("d", List.of()),
+                request("e", List.of()),
+                request("f", List.of()),
+                request("g", List.of()));
         pool.assign(many);
         assertThat(given("f")).containsExactly("10.245.0.6");
         assertThat(pool.of(gateway("g")).refusal()).extracting(c -> c.reason()).isEqualTo("AddressNotAssigned");

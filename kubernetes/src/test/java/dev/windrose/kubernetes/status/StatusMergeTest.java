@@ -39,7 +39,13 @@ class StatusMergeTest {
                 "conditions", List.of(condition("Accepted", "True", 1)),
                 "addresses", List.of(Map.of("type", "IPAddress", "value", "10.245.0.1")),
                 "listeners",
-                        List.of(Map.of("name", "l", "attachedRoutes", 2, "conditions", List.of(condition("Programmed", "True", 1)))));
+                        List.of(Map.of(
+                                "name",
+                                "l",
+                                "attachedRoutes",
+                                2,
+                                "conditions",
+                                List.of(condition("Programmed", "True", 1)))));
         Map<String, Object> once = merge(Map.of(), wanted, THEN);
         assertThat(merge(once, wanted, NOW)).isEqualTo(once);
     }
@@ -52,7 +58,8 @@ class StatusMergeTest {
         assertThat(Trees.maps(newer, "conditions").getFirst())
                 .containsEntry("observedGeneration", 2)
                 .containsEntry("lastTransitionTime", "2026-01-31T12:00:00Z");
-        Map<String, Object> turned = merge(newer, Map.of("conditions", List.of(condition("Accepted", "False", 2))), NOW);
+        Map<String, Object> turned =
+                merge(newer, Map.of("conditions", List.of(condition("Accepted", "False", 2))), NOW);
         assertThat(Trees.maps(turned, "conditions").getFirst())
                 .containsEntry("lastTransitionTime", "2026-02-01T00:00:00Z");
     }
@@ -83,7 +90,9 @@ class StatusMergeTest {
                 NOW);
         List<Map<String, Object>> parents = Trees.maps(merged, "parents");
         assertThat(parents.getFirst()).isEqualTo(foreign);
-        assertThat(parents).extracting(each -> Trees.text(each, "parentRef", "name")).containsExactly("theirs", "g");
+        assertThat(parents)
+                .extracting(each -> Trees.text(each, "parentRef", "name"))
+                .containsExactly("theirs", "g");
         assertThat(parents.getLast()).containsEntry("controllerName", OURS);
     }
 

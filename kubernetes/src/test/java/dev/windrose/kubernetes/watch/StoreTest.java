@@ -85,7 +85,9 @@ class StoreTest {
         assertThat(store.expire(start + Store.ADOPTION.toNanos())).isEqualTo(Change.DOCUMENT);
         assertThat(routes()).containsExactly("b");
         store.replace(ROUTES, List.of(), "two");
-        assertThat(routes()).as("the other cluster is now the one that is known").isEmpty();
+        assertThat(routes())
+                .as("the other cluster is now the one that is known")
+                .isEmpty();
     }
 
     @Test
