@@ -159,9 +159,8 @@ public final class StatusTrees {
         status.parents().forEach(each -> all.addAll(each.conditions()));
         status.ancestors().forEach(each -> all.addAll(each.conditions()));
         for (Condition each : all) {
-            boolean badWhenTrue =
-                    each.type().equals("Conflicted") || each.type().equals("PartiallyInvalid");
-            if (each.holds() == badWhenTrue && !each.message().isEmpty()) {
+            if (each.holds() == BAD_WHEN_TRUE.contains(each.type())
+                    && !each.message().isEmpty()) {
                 complaints.add(new Wanted.Complaint(each.reason(), each.message()));
             }
         }
