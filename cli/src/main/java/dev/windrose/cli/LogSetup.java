@@ -36,6 +36,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         Logger root = loggers.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(appender);
+        // The client of Kubernetes writes a stack trace for each try that fails; what matters of it is said elsewhere.
+        loggers.getLogger("io.fabric8").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

@@ -47,7 +47,7 @@ final class RunCommand implements Command {
             0,
             Synopsis.MANY,
             "Runs the gateway from documents, and takes up every change of them. Ctrl-C drains and ends it.",
-            List.of(
+            options(List.of(
                     Option.value("--from", "ADDRESS", "Listens here, such as :8080; with --to, without files."),
                     Option.many(
                             "--to",
@@ -90,12 +90,19 @@ final class RunCommand implements Command {
                                     "KIND",
                                     List.of("auto", "epoll", "io_uring", "nio"),
                                     "How event loops ask the kernel: auto, epoll, io_uring or nio.")
-                            .withDefault(USUAL_IO)),
+                            .withDefault(USUAL_IO))),
             List.of(
                     "windrose run gateway/",
                     "windrose run gateway.yaml routes/ --access-log",
                     "windrose run --from :8080 --to http://localhost:3000",
+                    "windrose run --kubernetes --address-pool 10.245.0.0/16",
                     "windrose run --from :8080 --to https://api.example.com   (the Host header becomes api.example.com)"));
+
+    private static List<Option> options(List<Option> own) {
+        List<Option> all = new ArrayList<>(own);
+        all.addAll(ClusterOptions.OPTIONS);
+        return all;
+    }
 
     private final Terminal terminal;
 
@@ -114,7 +121,9 @@ final class RunCommand implements Command {
         Duration delay = DurationText.of("--drain-delay", words.value("--drain-delay", USUAL_DELAY));
         List<Path> paths = words.operands().stream().map(Path::of).toList();
         Dataplane dataplane = Dataplane.assemble(options(words), source(words, paths), paths);
-        if (dataplane.snapshot().listeners().size() == dataplane.unopened().size()) {
+        if (!words.has("--kubernetes")
+                && dataplane.snapshot().listeners().size()
+                        == dataplane.unopened().size()) {
             terminal.err().println(nothingOpen(dataplane));
             dataplane.close();
             return 1;
@@ -152,7 +161,7 @@ final class RunCommand implements Command {
             throw new UsageException(halfALine(from, paths)
                     + " (expected: both and no files, such as --from :8080 --to http://localhost:3000)");
         }
-        if (paths.isEmpty()) {
+        if (paths.isEmpty() && !words.has("--kubernetes")) {
             throw new UsageException("documents: none (expected: a folder or files, or --from and --to)");
         }
         for (Path path : paths) {
@@ -160,6 +169,17 @@ final class RunCommand implements Command {
                 String form = words.has("--access-log") ? " (or expected behind --access-log: json or common)" : "";
                 throw new IllegalArgumentException(path + ": no such file or folder" + form);
             }
+        }
+        return documents(words, paths);
+    }
+
+    private static ConfigurationSource documents(Words words, List<Path> paths) {
+        if (words.has("--kubernetes")) {
+            return ClusterOptions.source(words, paths);
+        }
+        String stray = ClusterOptions.stray(words);
+        if (stray != null) {
+            throw new UsageException(stray + ": has no meaning here (expected: --kubernetes beside it)");
         }
         return new FileConfiguration(paths);
     }

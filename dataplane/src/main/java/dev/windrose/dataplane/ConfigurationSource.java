@@ -1,6 +1,7 @@
 package dev.windrose.dataplane;
 
 import dev.windrose.dataplane.admin.AdminSource.Status;
+import dev.windrose.model.ListenerId;
 import dev.windrose.model.Model;
 import java.util.List;
 import java.util.Objects;
@@ -8,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the model that is to run. Called by one thread at a time. */
-public interface ConfigurationSource {
+public interface ConfigurationSource extends AutoCloseable {
     /**
      * Reads everything anew. Mistakes in what was written are in the result; nothing is thrown for them.
      *
@@ -22,6 +23,25 @@ public interface ConfigurationSource {
     default Configuration read() {
         return Objects.requireNonNull(read(() -> true));
     }
+
+    /** Reads anew what {@link #follow} tells of; what else there is stays as it was read last. */
+    default Configuration again() {
+        return read();
+    }
+
+    /**
+     * Begins to follow what it reads, where that is not files. Called once, before the first reading, for which it may wait a little.
+     *
+     * @param onChange to be called from any thread when {@link #again} has something new; returns at once
+     */
+    default void follow(Runnable onChange) {}
+
+    /** What was read last runs now, but for listeners that could not be opened. */
+    default void applied(List<ListenerId> unopened) {}
+
+    /** Ends what {@link #follow} began. */
+    @Override
+    default void close() {}
 
     /** Always the same model. */
     static ConfigurationSource fixed(Model model) {

@@ -6,6 +6,7 @@ import dev.windrose.dataplane.admin.AdminServer;
 import dev.windrose.dataplane.metrics.Metrics;
 import dev.windrose.dataplane.metrics.MetricsRegistry;
 import dev.windrose.dataplane.metrics.ProxyMetrics;
+import dev.windrose.dataplane.source.Changes;
 import dev.windrose.dataplane.source.FileSource;
 import dev.windrose.engine.snapshot.FilterRegistry;
 import dev.windrose.engine.snapshot.Snapshot;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A running proxy. {@link #assemble} puts it together, {@link #drain} ends it in good order. */
 public final class Dataplane implements AutoCloseable {
+    /** Objects of an API server are whole when they are told of, unlike files; so endpoints change at once. */
+    private static final FileSource.Timing AT_ONCE =
+            new FileSource.Timing(Duration.ofMillis(20), Duration.ofMillis(250), Duration.ZERO);
+
     private final Parts parts;
     private final Reload reload;
     private final List<ListenerProblem> unopened;
@@ -90,7 +95,9 @@ public final class Dataplane implements AutoCloseable {
             Metrics metrics,
             @Nullable AccessLog accessLog,
             ClusterResolver names,
-            @Nullable FileSource files) {}
+            @Nullable FileSource files,
+            Changes changes,
+            ConfigurationSource source) {}
 
     private Dataplane(Parts parts, Reload reload) {
         this.parts = parts;
@@ -117,7 +124,10 @@ public final class Dataplane implements AutoCloseable {
         Reload reload = new Reload(source, FilterRegistry.load(), names, transport, options.peers(), metrics);
         // Watched before the first reading, so that no change falls between the two.
         FileSource files = watched.isEmpty() ? null : FileSource.start(watched, options.reload(), reload::run);
-        Dataplane dataplane = new Dataplane(new Parts(transport, metrics, accessLog, names, files), reload);
+        Changes changes = new Changes(AT_ONCE, reload::again);
+        source.follow(changes::poke);
+        Parts parts = new Parts(transport, metrics, accessLog, names, files, changes, source);
+        Dataplane dataplane = new Dataplane(parts, reload);
         try {
             dataplane.serveAdmin(options);
         } catch (IOException | RuntimeException e) {
@@ -245,6 +255,8 @@ public final class Dataplane implements AutoCloseable {
         if (source != null) {
             source.close();
         }
+        parts.changes().close();
+        parts.source().close();
         parts.names().close();
         parts.transport().close();
         if (admin != null) {

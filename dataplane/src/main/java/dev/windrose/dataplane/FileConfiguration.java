@@ -1,6 +1,5 @@
 package dev.windrose.dataplane;
 
-import dev.windrose.dataplane.admin.AdminSource.Status;
 import dev.windrose.dataplane.source.FileTree;
 import dev.windrose.documents.DocumentCache;
 import dev.windrose.documents.Documents;
@@ -39,6 +38,18 @@ public final class FileConfiguration implements ConfigurationSource {
 
     @Override
     public @Nullable Configuration read(BooleanSupplier settled) {
+        Read read = documents(settled);
+        return read == null ? null : translated(read, Translator.translate(read.documents()));
+    }
+
+    /** What files say, and what was noticed on the way. */
+    record Read(Documents documents, List<Note> notes) {
+        static final Read NOTHING = new Read(Documents.EMPTY, List.of());
+    }
+
+    /** Reads all files; null if they are changing just now. */
+    @Nullable
+    Read documents(BooleanSupplier settled) {
         List<Note> notes = new ArrayList<>();
         Map<Path, Documents> next = new HashMap<>();
         Documents documents = documents(notes, next);
@@ -46,13 +57,17 @@ public final class FileConfiguration implements ConfigurationSource {
             return null;
         }
         good = next;
-        Translation translation = Translator.translate(documents);
-        List<Problem> problems = new ArrayList<>(documents.problems());
+        return new Read(documents, notes);
+    }
+
+    /** What was read, with what became of it. */
+    static Configuration translated(Read read, Translation translation) {
+        List<Note> notes = new ArrayList<>(read.notes());
+        List<Problem> problems = new ArrayList<>(read.documents().problems());
         problems.addAll(translation.problems());
         problems.sort(Comparator.comparing(Problem::position));
         problems.forEach(problem -> notes.add(new Note(problem.isError(), problem.toString())));
-        List<Status> statuses = Statuses.of(translation.statuses());
-        return new Configuration(translation.model(), notes, statuses);
+        return new Configuration(translation.model(), notes, Statuses.of(translation.statuses()));
     }
 
     /** Reads all files; {@code next} gets what each of them says. */

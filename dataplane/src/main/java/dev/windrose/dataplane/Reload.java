@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,12 +72,21 @@ final class Reload {
      * @param settled as {@link ConfigurationSource#read(BooleanSupplier)} has it
      * @return false if nothing was done because it is not settled
      */
-    synchronized boolean run(BooleanSupplier settled) {
+    boolean run(BooleanSupplier settled) {
+        return take(() -> source.read(settled));
+    }
+
+    /** As {@link #run}, but files are not read. */
+    void again() {
+        take(source::again);
+    }
+
+    private synchronized boolean take(Supplier<@Nullable Configuration> reading) {
         if (ended) {
             return true;
         }
         try {
-            Configuration read = source.read(settled);
+            Configuration read = reading.get();
             if (read != null) {
                 apply(read);
             }
@@ -105,6 +116,7 @@ final class Reload {
             settleHeap();
         }
         unopened = transport.apply(compiled.snapshot());
+        source.applied(unopened.stream().map(ListenerProblem::listener).toList());
         if (rerouted) {
             metrics.retain(routes);
             metrics.retainListeners(listeners(compiled.snapshot()));

@@ -4,6 +4,8 @@ import dev.windrose.documents.Documents.Rejected;
 import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.yaml.DidYouMean;
 import dev.windrose.documents.yaml.Fields;
+import dev.windrose.documents.yaml.ObjectTree;
+import dev.windrose.documents.yaml.Origin;
 import dev.windrose.documents.yaml.Position;
 import dev.windrose.documents.yaml.Problem;
 import dev.windrose.documents.yaml.Problems;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Reads documents from files and folders. Never throws for what is in them; stateless between calls. */
@@ -62,6 +65,30 @@ public final class DocumentReader {
         DocumentReader reader = new DocumentReader();
         reader.text(name, text);
         return reader.finish();
+    }
+
+    /**
+     * Reads one object as an API server has it: maps, lists, texts, numbers and booleans. Fields that a newer server adds to kinds of Kubernetes
+     * itself are no mistake; in all other kinds an unknown field may be a limit that would not be kept.
+     */
+    public static Documents read(Map<String, ?> object) {
+        DocumentReader reader = new DocumentReader();
+        String version = String.valueOf(object.get("apiVersion"));
+        Origin origin = Kinds.isOurs(version) ? Origin.OBJECT : Origin.FOREIGN_OBJECT;
+        reader.document(ObjectTree.fields(nameOf(object), object, origin, reader.problems));
+        return reader.finish();
+    }
+
+    /** The kinds that can be read, each with its API versions, the best first. */
+    public static Map<String, List<String>> kinds() {
+        return Kinds.versions();
+    }
+
+    private static String nameOf(Map<String, ?> object) {
+        Map<?, ?> metadata = object.get("metadata") instanceof Map<?, ?> map ? map : Map.of();
+        Object namespace = metadata.get("namespace");
+        String name = String.valueOf(metadata.get("name"));
+        return object.get("kind") + " " + (namespace == null ? name : namespace + "/" + name);
     }
 
     private void file(Path file) {

@@ -54,6 +54,17 @@ public final class Kinds {
         return TABLE.get(kind);
     }
 
+    static Map<String, List<String>> versions() {
+        Map<String, List<String>> versions = new LinkedHashMap<>();
+        TABLE.forEach((kind, known) -> versions.put(kind, known.versions()));
+        return versions;
+    }
+
+    /** Whether the fields of a version's kinds are all known here, unlike those of Kubernetes itself. */
+    static boolean isOurs(String apiVersion) {
+        return apiVersion.startsWith("gateway.networking.") || apiVersion.startsWith("windrose.dev/");
+    }
+
     /** Whether a kind is part of what Windrose will read, in one of these groups, but does not yet. */
     static boolean isLater(String kind, String apiVersion) {
         List<String> groups = LATER.get(kind);

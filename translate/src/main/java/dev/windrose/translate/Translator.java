@@ -13,6 +13,9 @@ import java.util.List;
 
 /** Documents to model, statuses and problems. Pure and total: no input makes it throw, and the order of documents never changes the model. */
 public final class Translator {
+    /** The name by which GatewayClasses choose this implementation, and by which our entries in statuses are known. */
+    public static final String CONTROLLER = Listeners.CONTROLLER;
+
     private final Draft draft = new Draft();
     private final Documents documents;
     private final Directory directory;

@@ -27,10 +27,20 @@ class ModuleArrowsTest {
             Map.entry("engine", List.of("model", "http", "filter")),
             Map.entry("filters", List.of("model", "http", "filter")),
             Map.entry("translate", List.of("model", "documents")),
+            Map.entry("kubernetes", List.of("model", "documents", "translate")),
             Map.entry("transport", List.of("model", "http", "filter", "engine")),
             Map.entry(
                     "dataplane",
-                    List.of("model", "http", "filter", "documents", "translate", "engine", "filters", "transport")),
+                    List.of(
+                            "model",
+                            "http",
+                            "filter",
+                            "documents",
+                            "translate",
+                            "kubernetes",
+                            "engine",
+                            "filters",
+                            "transport")),
             Map.entry(
                     "cli",
                     List.of(
@@ -39,6 +49,7 @@ class ModuleArrowsTest {
                             "filter",
                             "documents",
                             "translate",
+                            "kubernetes",
                             "engine",
                             "filters",
                             "transport",
@@ -90,10 +101,39 @@ class ModuleArrowsTest {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        packages("documents"), packages("wire"), packages("dataplane"), packages("cli"))
+                        packages("documents"),
+                        packages("wire"),
+                        packages("kubernetes"),
+                        packages("dataplane"),
+                        packages("cli"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..", "org.snakeyaml.."));
+    }
+
+    @Test
+    void onlyKubernetesSeesItsClient() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(packages("kubernetes"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.fabric8.."));
+    }
+
+    /** So that a proxy that runs from files loads nothing of Kubernetes: these two are made only when it is asked for. */
+    @Test
+    void onlyTwoClassesLeadToKubernetes() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(packages("dataplane"), packages("cli"))
+                .and()
+                .doNotHaveSimpleName("ClusterConfiguration")
+                .and()
+                .doNotHaveSimpleName("ClusterOptions")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(packages("kubernetes")));
     }
 
     @Test

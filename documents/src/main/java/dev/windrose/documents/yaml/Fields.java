@@ -69,7 +69,7 @@ public class Fields {
     /** The position of a field's value, or of the mapping when the field is absent. */
     public Position at(String field) {
         NodeTuple entry = entries.get(field);
-        return entry == null ? at : place.at(entry.getValueNode());
+        return entry == null ? at : place.at(entry.getValueNode(), name(field));
     }
 
     public boolean has(String field) {
@@ -230,7 +230,7 @@ public class Fields {
         }
         problems()
                 .add(Problem.error(
-                                at(field),
+                                at(field).withoutPath(),
                                 "unknown-value",
                                 name(field) + ": " + Place.quoted(text) + " (expected: " + String.join(", ", words)
                                         + ")")
@@ -318,12 +318,15 @@ public class Fields {
         }
     }
 
-    /** Reports every field that was not named; later calls do nothing. */
+    /** Reports every field that was not named, where its meaning is ours to know; later calls do nothing. */
     public void end() {
         if (ended) {
             return;
         }
         ended = true;
+        if (place.origin() == Origin.FOREIGN_OBJECT) {
+            return;
+        }
         for (Map.Entry<String, NodeTuple> entry : entries.entrySet()) {
             if (!known.contains(entry.getKey())) {
                 problems()
@@ -366,7 +369,7 @@ public class Fields {
             error(place.at(node), "wrong-type", name + ": " + Place.shape(node) + " (expected: fields)");
             return null;
         }
-        Fields fields = of(place, name, place.at(node), mapping);
+        Fields fields = of(place, name, place.at(node, name), mapping);
         T value = reader.apply(fields);
         fields.end();
         return value;
@@ -406,7 +409,7 @@ public class Fields {
     }
 
     private void error(Position position, String code, String message) {
-        problems().error(position, code, message);
+        problems().error(position.withoutPath(), code, message);
     }
 
     /** A text and where it stands. */

@@ -1,0 +1,31 @@
+package dev.windrose.kubernetes;
+
+import dev.windrose.kubernetes.api.ApiFailure;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Something small to write, whose failure matters to nobody but the log. */
+final class ApiErrand {
+    private static final Logger log = LoggerFactory.getLogger(ApiErrand.class);
+
+    private ApiErrand() {}
+
+    /** What may fail. */
+    interface Write {
+        void run() throws IOException;
+    }
+
+    /** False if it failed. */
+    static boolean attempt(String what, Write write) {
+        try {
+            write.run();
+            return true;
+        } catch (ApiFailure e) {
+            log.warn("{}: {}", what, e.getMessage());
+        } catch (IOException e) {
+            log.debug("{}: {}", what, e.getMessage());
+        }
+        return false;
+    }
+}

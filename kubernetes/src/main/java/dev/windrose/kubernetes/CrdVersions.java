@@ -1,0 +1,99 @@
+package dev.windrose.kubernetes;
+
+import dev.windrose.kubernetes.api.Trees;
+import dev.windrose.kubernetes.watch.Sink;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which edition of the Gateway API the server has, as its CRDs say. Thread-safe. */
+final class CrdVersions implements Sink {
+    private static final Logger log = LoggerFactory.getLogger(CrdVersions.class);
+    private static final String ANNOTATION = "gateway.networking.k8s.io/bundle-version";
+    private static final List<String> GROUPS =
+            List.of(".gateway.networking.k8s.io", ".gateway.networking.x-k8s.io", ".windrose.dev");
+    /** The edition this is made for; others are served as far as they are the same. */
+    private static final String EDITION = "v1.6.";
+
+    private final Map<String, String> versions = new TreeMap<>();
+    private final Runnable onChange;
+    private String said = "";
+
+    /** @param onChange a CRD of ours has come, gone or changed */
+    CrdVersions(Runnable onChange) {
+        this.onChange = onChange;
+    }
+
+    /** What is wrong with the edition; empty if nothing is. */
+    synchronized String complaint() {
+        for (Map.Entry<String, String> version : versions.entrySet()) {
+            if (!version.getValue().isEmpty() && !version.getValue().startsWith(EDITION)) {
+                return "CRD " + version.getKey() + ": bundle-version " + version.getValue() + " (expected: " + EDITION
+                        + "x); what is the same in both works";
+            }
+        }
+        return "";
+    }
+
+    /** The edition of most importance, for messages. */
+    synchronized String edition() {
+        return versions.getOrDefault("gatewayclasses.gateway.networking.k8s.io", "");
+    }
+
+    @Override
+    public void replace(List<Map<String, Object>> objects, String cluster) {
+        synchronized (this) {
+            versions.clear();
+        }
+        objects.forEach(this::add);
+        changed();
+    }
+
+    @Override
+    public void put(Map<String, Object> object) {
+        if (add(object)) {
+            changed();
+        }
+    }
+
+    @Override
+    public void remove(Map<String, Object> object) {
+        if (isOurs(object)) {
+            synchronized (this) {
+                versions.remove(name(object));
+            }
+            changed();
+        }
+    }
+
+    private boolean add(Map<String, Object> object) {
+        if (!isOurs(object)) {
+            return false;
+        }
+        synchronized (this) {
+            versions.put(name(object), Trees.text("", object, "metadata", "annotations", ANNOTATION));
+        }
+        return true;
+    }
+
+    private void changed() {
+        String complaint = complaint();
+        if (!complaint.equals(said)) {
+            said = complaint;
+            if (!complaint.isEmpty()) {
+                log.warn("{}", complaint);
+            }
+        }
+        onChange.run();
+    }
+
+    private static boolean isOurs(Map<String, Object> object) {
+        return GROUPS.stream().anyMatch(name(object)::endsWith);
+    }
+
+    private static String name(Map<String, Object> object) {
+        return Trees.text("", object, "metadata", "name");
+    }
+}

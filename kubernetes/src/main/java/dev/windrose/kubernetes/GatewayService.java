@@ -1,0 +1,133 @@
+package dev.windrose.kubernetes;
+
+import dev.windrose.kubernetes.api.Trees;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The Service that stands for a Gateway in its namespace, and the slice that says where it is: so pods reach a Gateway by name. Both are owned by
+ * the Gateway and go with it. See GEP-1762 for names and labels, and GEP-1867 for what the infrastructure adds.
+ */
+record GatewayService(String namespace, String name, Map<String, Object> service, Map<String, Object> slice) {
+    private static final int LONGEST_NAME = 63;
+    private static final int HASH = 10;
+    private static final String DOMAIN = "gateway.networking.k8s.io/";
+
+    /**
+     * For one Gateway.
+     *
+     * @param gateway the object
+     * @param addresses where it listens, as its status shows
+     */
+    static GatewayService of(Map<String, Object> gateway, List<String> addresses) {
+        String namespace = Trees.text("", gateway, "metadata", "namespace");
+        String name = name(gateway);
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("name", name);
+        metadata.put("namespace", namespace);
+        metadata.put("labels", labels(gateway));
+        metadata.put("annotations", new TreeMap<>(Trees.map(gateway, "spec", "infrastructure", "annotations")));
+        metadata.put("ownerReferences", List.of(owner(gateway)));
+        List<Map<String, Object>> ports = ports(gateway);
+        Map<String, Object> service = Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Service",
+                "metadata",
+                metadata,
+                "spec",
+                Map.of("type", "ClusterIP", "ports", servicePorts(ports)));
+        Map<String, Object> sliceMetadata = new LinkedHashMap<>(metadata);
+        Map<String, Object> sliceLabels = new TreeMap<>(labels(gateway));
+        sliceLabels.put("kubernetes.io/service-name", name);
+        sliceLabels.put("endpointslice.kubernetes.io/managed-by", "windrose.dev");
+        sliceMetadata.put("labels", sliceLabels);
+        Map<String, Object> slice = Map.of(
+                "apiVersion",
+                "discovery.k8s.io/v1",
+                "kind",
+                "EndpointSlice",
+                "metadata",
+                sliceMetadata,
+                "addressType",
+                "IPv4",
+                "endpoints",
+                addresses.isEmpty() ? List.of() : List.of(Map.of("addresses", addresses)),
+                "ports",
+                ports);
+        return new GatewayService(namespace, name, service, slice);
+    }
+
+    /** {@code gateway-class}, as far as that can be the name of a Service; else its beginning and a hash of all of it. */
+    private static String name(Map<String, Object> gateway) {
+        String plain = Trees.text("", gateway, "metadata", "name") + "-"
+                + Trees.text("windrose", gateway, "spec", "gatewayClassName");
+        return plain.length() <= LONGEST_NAME && plain.matches("[a-z]([-a-z0-9]*[a-z0-9])?") ? plain : hashed(plain);
+    }
+
+    private static String hashed(String plain) {
+        String start = plain.replace('.', '-');
+        start = (Character.isLetter(start.charAt(0)) ? "" : "g-") + start;
+        return start.substring(0, Math.min(start.length(), LONGEST_NAME - HASH - 1)) + "-" + hash(plain);
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash).substring(0, HASH);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, Object> labels(Map<String, Object> gateway) {
+        Map<String, Object> labels = new TreeMap<>(Trees.map(gateway, "spec", "infrastructure", "labels"));
+        labels.put(DOMAIN + "gateway-name", label(Trees.text("", gateway, "metadata", "name")));
+        labels.put(DOMAIN + "gateway-class-name", label(Trees.text("", gateway, "spec", "gatewayClassName")));
+        return labels;
+    }
+
+    private static String label(String value) {
+        return value.length() <= LONGEST_NAME ? value : value.substring(0, LONGEST_NAME - HASH - 1) + "-" + hash(value);
+    }
+
+    private static Map<String, Object> owner(Map<String, Object> gateway) {
+        Map<String, Object> owner = new LinkedHashMap<>();
+        owner.put("apiVersion", Trees.text("", gateway, "apiVersion"));
+        owner.put("kind", "Gateway");
+        owner.put("name", Trees.text("", gateway, "metadata", "name"));
+        owner.put("uid", Trees.text("", gateway, "metadata", "uid"));
+        owner.put("controller", true);
+        return owner;
+    }
+
+    /** One for each port and transport, whichever listeners share it. */
+    private static List<Map<String, Object>> ports(Map<String, Object> gateway) {
+        Map<String, Map<String, Object>> ports = new TreeMap<>();
+        for (Map<String, Object> listener : Trees.maps(gateway, "spec", "listeners")) {
+            String protocol = "UDP".equals(Trees.text(listener, "protocol")) ? "UDP" : "TCP";
+            int port = (int) Trees.number(listener, "port");
+            String name = (protocol.equals("UDP") ? "udp-" : "tcp-") + port;
+            ports.put(name, Map.of("name", name, "protocol", protocol, "port", port));
+        }
+        return List.copyOf(ports.values());
+    }
+
+    private static List<Map<String, Object>> servicePorts(List<Map<String, Object>> ports) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (Map<String, Object> port : ports) {
+            Map<String, Object> copy = new LinkedHashMap<>(port);
+            copy.put("targetPort", port.get("port"));
+            all.add(copy);
+        }
+        return all;
+    }
+}

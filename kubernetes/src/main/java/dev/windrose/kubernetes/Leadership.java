@@ -1,0 +1,99 @@
+package dev.windrose.kubernetes;
+
+import dev.windrose.kubernetes.api.Api;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which of several processes writes: the one that holds the Lease. All of them carry traffic. */
+final class Leadership implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Leadership.class);
+    private static final String LEASE = "windrose-controller";
+    /** What most controllers use: a holder that is gone is replaced after 15 s. */
+    private static final Duration LEASE_TIME = Duration.ofSeconds(15);
+
+    private static final Duration RENEW_WITHIN = Duration.ofSeconds(10);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
+    private final Api api;
+    private final String namespace;
+    private final Consumer<Boolean> onChange;
+    private final String identity;
+    private final Thread thread;
+    private volatile CompletableFuture<?> term = CompletableFuture.completedFuture(null);
+
+    private Leadership(Api api, String namespace, String host, Consumer<Boolean> onChange) {
+        this.api = api;
+        this.namespace = namespace;
+        this.onChange = onChange;
+        this.identity = host + "_" + UUID.randomUUID();
+        this.thread = Thread.ofVirtual().name("windrose-lease").unstarted(this::run);
+    }
+
+    /**
+     * Takes part in the election from now on.
+     *
+     * @param onChange told whether this process leads, each time that changes
+     */
+    static Leadership start(Api api, String namespace, String host, Consumer<Boolean> onChange) {
+        Leadership leadership = new Leadership(api, namespace, host, onChange);
+        leadership.thread.start();
+        return leadership;
+    }
+
+    /** A term ends when the lease could not be renewed in time; then this process stands for election again. */
+    private void run() {
+        try {
+            while (true) {
+                term = api.client()
+                        .leaderElector()
+                        .withConfig(election())
+                        .build()
+                        .start();
+                try {
+                    term.get();
+                } catch (ExecutionException e) {
+                    log.warn("lease {}: {}", LEASE, String.valueOf(e.getCause()));
+                }
+                Thread.sleep(RETRY);
+            }
+        } catch (InterruptedException _) {
+            term.cancel(true);
+        }
+    }
+
+    private LeaderElectionConfig election() {
+        return new LeaderElectionConfigBuilder()
+                .withName(LEASE)
+                .withLeaseDuration(LEASE_TIME)
+                .withRenewDeadline(RENEW_WITHIN)
+                .withRetryPeriod(RETRY)
+                .withReleaseOnCancel(true)
+                .withLock(new LeaseLock(namespace, LEASE, identity))
+                .withLeaderCallbacks(new LeaderCallbacks(() -> lead(true), () -> lead(false), leader -> {
+                    if (!leader.equals(identity)) {
+                        log.info("lease {}/{}: held by {}", namespace, LEASE, leader);
+                    }
+                }))
+                .build();
+    }
+
+    private void lead(boolean leads) {
+        log.info("lease {}/{}: {}", namespace, LEASE, leads ? "this process writes statuses" : "given up");
+        onChange.accept(leads);
+    }
+
+    @Override
+    public void close() {
+        term.cancel(true);
+        thread.interrupt();
+    }
+}

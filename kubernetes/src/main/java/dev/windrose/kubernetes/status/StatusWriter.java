@@ -1,0 +1,218 @@
+package dev.windrose.kubernetes.status;
+
+import dev.windrose.kubernetes.api.Api;
+import dev.windrose.kubernetes.api.ApiFailure;
+import dev.windrose.kubernetes.api.ObjectKey;
+import dev.windrose.kubernetes.api.Resource;
+import dev.windrose.kubernetes.api.Trees;
+import dev.windrose.kubernetes.watch.Store;
+import dev.windrose.kubernetes.watch.Stored;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes statuses as they are wanted, on virtual threads of its own. An object that is wanted differently several times before its turn is
+ * written once; one that has the wanted status already is not written at all. While it does not lead it only remembers.
+ */
+public final class StatusWriter implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
+    private static final int WRITERS = 4;
+    private static final int TRIES = 5;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Api api;
+    private final Store store;
+    private final Function<String, @Nullable Resource> resources;
+    private final String controller;
+    private final InstantSource clock;
+    private final List<Thread> threads = new ArrayList<>();
+    private final Set<ObjectKey> queue = new LinkedHashSet<>();
+    private final Set<ObjectKey> busy = new HashSet<>();
+    private Map<ObjectKey, Wanted> wanted = Map.of();
+    private boolean leading;
+
+    /** @param resources how the server has a kind; null while it has it not */
+    public StatusWriter(
+            Api api,
+            Store store,
+            Function<String, @Nullable Resource> resources,
+            String controller,
+            InstantSource clock) {
+        this.api = api;
+        this.store = store;
+        this.resources = resources;
+        this.controller = controller;
+        this.clock = clock;
+        for (int i = 0; i < WRITERS; i++) {
+            threads.add(Thread.ofVirtual().name("windrose-status-" + i).start(this::run));
+        }
+    }
+
+    /** All that is wanted from now on. Entries of ours on objects that are not among them are taken away. */
+    public synchronized void want(List<Wanted> all) {
+        Map<ObjectKey, Wanted> next = new HashMap<>();
+        all.forEach(each -> next.put(each.key(), each));
+        for (Stored stored : store.withStatus()) {
+            if (!next.containsKey(stored.key())) {
+                Map<String, Object> without = without(stored.status());
+                if (!without.isEmpty()) {
+                    next.put(stored.key(), new Wanted(stored.key(), stored.generation(), without, List.of()));
+                }
+            }
+        }
+        wanted = next;
+        queue.addAll(next.keySet());
+        notifyAll();
+    }
+
+    /** What takes our entries away; empty if there are none. */
+    private Map<String, Object> without(Map<String, Object> status) {
+        Map<String, Object> without = new LinkedHashMap<>();
+        for (String field : List.of("parents", "ancestors")) {
+            if (Trees.maps(status, field).stream().anyMatch(each -> controller.equals(each.get("controllerName")))) {
+                without.put(field, List.of());
+            }
+        }
+        return without;
+    }
+
+    /** Somebody may have changed the status of an object. */
+    public synchronized void recheck(ObjectKey key) {
+        if (wanted.containsKey(key)) {
+            queue.add(key);
+            notifyAll();
+        }
+    }
+
+    /** Whether this process is the one that writes. */
+    public synchronized void lead(boolean leads) {
+        leading = leads;
+        if (leads) {
+            queue.addAll(wanted.keySet());
+            notifyAll();
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Wanted next = take();
+                try {
+                    write(next);
+                } catch (IOException | RuntimeException e) {
+                    failed(next.key(), e);
+                } finally {
+                    done(next.key());
+                }
+            }
+        } catch (InterruptedException _) {
+            // Closed: the end.
+        }
+    }
+
+    private synchronized Wanted take() throws InterruptedException {
+        while (true) {
+            Wanted next = leading ? next() : null;
+            if (next != null) {
+                return next;
+            }
+            wait();
+        }
+    }
+
+    private @Nullable Wanted next() {
+        for (Iterator<ObjectKey> keys = queue.iterator(); keys.hasNext(); ) {
+            ObjectKey key = keys.next();
+            if (!busy.contains(key)) {
+                keys.remove();
+                Wanted found = wanted.get(key);
+                if (found != null) {
+                    busy.add(key);
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+
+    private synchronized void done(ObjectKey key) {
+        busy.remove(key);
+        notifyAll();
+    }
+
+    private void failed(ObjectKey key, Exception e) throws InterruptedException {
+        if (e instanceof ApiFailure failure && !failure.isConflict() && failure.status() < 500) {
+            log.warn("{}: status not written: {}", key, e.getMessage());
+            return;
+        }
+        log.debug("{}: status not written yet: {}", key, e.getMessage());
+        Thread.sleep(PAUSE);
+        recheck(key);
+    }
+
+    private void write(Wanted now) throws IOException {
+        Stored stored = store.find(now.key());
+        Resource resource = resources.apply(now.key().kind());
+        if (stored == null || resource == null) {
+            return;
+        }
+        Map<String, Object> object = stored.tree();
+        String path = resource.path(now.key().namespace(), now.key().name());
+        for (int attempt = 1; ; attempt++) {
+            Map<String, Object> patch = patch(object, now);
+            if (patch.isEmpty()) {
+                return;
+            }
+            try {
+                api.send("PATCH", path + "/status", "application/merge-patch+json", patch);
+                return;
+            } catch (ApiFailure e) {
+                if (e.isAbsent()) {
+                    return;
+                }
+                if (!e.isConflict() || attempt == TRIES) {
+                    throw e;
+                }
+                object = api.get(path);
+            }
+        }
+    }
+
+    /** Empty if the object has the wanted status, or is newer than what was translated. */
+    private Map<String, Object> patch(Map<String, Object> object, Wanted now) {
+        if (Trees.number(object, "metadata", "generation") > now.generation()) {
+            return Map.of();
+        }
+        Map<String, Object> current = Trees.map(object, "status");
+        Map<String, Object> merged = StatusMerge.merge(current, now.status(), controller, clock.instant());
+        if (merged.equals(current)) {
+            return Map.of();
+        }
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        // The write is refused if somebody wrote after what it was made from.
+        metadata.put(
+                "resourceVersion", Objects.requireNonNullElse(Trees.text(object, "metadata", "resourceVersion"), ""));
+        metadata.put("uid", Objects.requireNonNullElse(Trees.text(object, "metadata", "uid"), ""));
+        return Map.of("metadata", metadata, "status", merged);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.windrose.kubernetes.watch;
+
+import dev.windrose.documents.DocumentReader;
+import dev.windrose.documents.Documents;
+import dev.windrose.kubernetes.api.ObjectKey;
+import dev.windrose.kubernetes.api.Trees;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An object as it was last seen.
+ *
+ * @param read the object as a document, or what is wrong with it
+ * @param tree what is needed of it beside the document: metadata and status, of Gateways the specification too; empty for kinds that get no
+ *     status from here
+ * @param references the Secrets and ConfigMaps it names
+ */
+public record Stored(ObjectKey key, Documents read, Map<String, Object> tree, Set<ObjectKey> references) {
+    private static final Set<String> STATELESS =
+            Set.of("Service", "EndpointSlice", "Namespace", "Secret", "ConfigMap", "ReferenceGrant");
+    private static final Set<String> WHOLE = Set.of("Gateway", "ListenerSet", "GatewayClass");
+
+    static Stored of(Map<String, Object> object) {
+        ObjectKey key = ObjectKey.of(object);
+        return new Stored(key, DocumentReader.read(object), kept(key.kind(), object), References.of(object));
+    }
+
+    private static Map<String, Object> kept(String kind, Map<String, Object> object) {
+        if (STATELESS.contains(kind)) {
+            return Map.of();
+        }
+        Map<String, Object> kept = new LinkedHashMap<>(object);
+        Map<String, Object> metadata = new LinkedHashMap<>(Trees.map(object, "metadata"));
+        metadata.remove("managedFields");
+        metadata.remove("annotations");
+        kept.put("metadata", metadata);
+        if (!WHOLE.contains(kind)) {
+            kept.remove("spec");
+        }
+        return kept;
+    }
+
+    public String uid() {
+        return Trees.text("", tree, "metadata", "uid");
+    }
+
+    public String version() {
+        return Trees.text("", tree, "metadata", "resourceVersion");
+    }
+
+    public long generation() {
+        return Trees.number(tree, "metadata", "generation");
+    }
+
+    public Map<String, Object> status() {
+        return Trees.map(tree, "status");
+    }
+}

@@ -1,0 +1,120 @@
+package dev.windrose.kubernetes.address;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.windrose.documents.DocumentReader;
+import dev.windrose.documents.kind.Gateway;
+import dev.windrose.kubernetes.address.Request.Asked;
+import dev.windrose.translate.Addresses.Assignment;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AddressPoolTest {
+    private static final Range RANGE = Range.of("10.245.0.0/29");
+
+    private final Set<String> unusable = new HashSet<>();
+    private final AddressPool pool =
+            new AddressPool(RANGE, List.of("192.0.2.1"), address -> !unusable.contains(address));
+
+    private static Gateway gateway(String name) {
+        String text = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: " + name
+                + "}\nspec: {gatewayClassName: c, listeners: [{name: l, port: 80, protocol: HTTP}]}\n";
+        return DocumentReader.read("g.yaml", text).of(Gateway.class).getFirst();
+    }
+
+    private static Request request(String name, List<Asked> asked, String... shown) {
+        return new Request("default/" + name, asked, List.of(shown));
+    }
+
+    private List<String> given(String name) {
+        return pool.of(gateway(name)).bound();
+    }
+
+    @Test
+    void eachGatewayGetsAnAddressAndKeepsItWhileOthersComeAndGo() {
+        pool.assign(List.of(request("a", List.of()), request("b", List.of())));
+        assertThat(given("a")).containsExactly("10.245.0.1");
+        assertThat(given("b")).containsExactly("10.245.0.2");
+        pool.assign(List.of(request("b", List.of()), request("c", List.of())));
+        assertThat(given("b")).containsExactly("10.245.0.2");
+        assertThat(given("c")).as("released with its Gateway").containsExactly("10.245.0.1");
+    }
+
+    @Test
+    void afterARestartTheStatusTellsWhatAGatewayHad() {
+        pool.assign(List.of(request("young", List.of()), request("old", List.of(), "10.245.0.1")));
+        assertThat(given("old")).containsExactly("10.245.0.1");
+        assertThat(given("young")).containsExactly("10.245.0.2");
+    }
+
+    @Test
+    void anAddressThatIsAskedForIsGivenAndNotChosenForAnother() {
+        pool.assign(
+                List.of(request("free", List.of()), request("fixed", List.of(new Asked("IPAddress", "10.245.0.1")))));
+        assertThat(given("fixed")).containsExactly("10.245.0.1");
+        assertThat(given("free")).containsExactly("10.245.0.2");
+        assertThat(pool.shown("default/fixed")).containsExactly("10.245.0.1");
+    }
+
+    @Test
+    void anEmptyValueLeavesTheChoiceToUs() {
+        pool.assign(List.of(request("a", List.of(new Asked("IPAddress", "")))));
+        assertThat(given("a")).containsExactly("10.245.0.1");
+    }
+
+    @Test
+    void anUnsupportedTypeIsRefusedAndAnUnusableAddressIsNotProgrammed() {
+        unusable.add("203.0.113.10");
+        pool.assign(List.of(
+                request("name", List.of(new Asked("Hostname", "a.example"))),
+                request(
+                        "some",
+                        List.of(new Asked("IPAddress", "203.0.113.10"), new Asked("IPAddress", "10.245.0.3")))));
+        Assignment refused = pool.of(gateway("name"));
+        assertThat(refused.bound()).isEmpty();
+        assertThat(refused.refusal())
+                .extracting(c -> c.type() + " " + c.reason())
+                .isEqualTo("Accepted UnsupportedAddress");
+        Assignment some = pool.of(gateway("some"));
+        assertThat(some.bound()).containsExactly("10.245.0.3");
+        assertThat(some.refusal())
+                .extracting(c -> c.type() + " " + c.reason())
+                .isEqualTo("Programmed AddressNotUsable");
+    }
+
+    @Test
+    void anEmptyPoolSaysSo() {
+        List<Request> many = List.of(
+                request("a", List.of()),
+                request("b", List.of()),
+                request("c", List.of()),
+                request("d", List.of()),
+                request("e", List.of()),
+                request("f", List.of()),
+                request("g", List.of()));
+        pool.assign(many);
+        assertThat(given("f")).containsExactly("10.245.0.6");
+        assertThat(pool.of(gateway("g")).refusal()).extracting(c -> c.reason()).isEqualTo("AddressNotAssigned");
+    }
+
+    @Test
+    void withoutAPoolAllListenEverywhereAndShowTheMachine() {
+        AddressPool none = new AddressPool(null, List.of("192.0.2.1"), _ -> true);
+        none.assign(List.of(request("a", List.of())));
+        assertThat(none.of(gateway("a")).bound()).containsExactly("0.0.0.0");
+        assertThat(none.shown("default/a")).containsExactly("192.0.2.1");
+    }
+
+    @Test
+    void rangesAreOfIpv4() {
+        assertThatThrownBy(() -> Range.of("fd00::/64")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Range.of("10.0.0.7/32").free(Set.of())).isEqualTo("10.0.0.7");
+        assertThat(Range.of("10.0.0.0/30").free(Set.of("10.0.0.1"))).isEqualTo("10.0.0.2");
+        assertThat(Range.of("10.0.0.0/30").free(Set.of("10.0.0.1", "10.0.0.2"))).isNull();
+        assertThat(RANGE.contains("10.245.0.8")).isFalse();
+        assertThat(RANGE.contains("a.example")).isFalse();
+    }
+}
