@@ -83,7 +83,7 @@ public final class DocumentedGateway implements AutoCloseable {
     }
 
     /** A port that nothing listens on. */
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         } catch (IOException e) {

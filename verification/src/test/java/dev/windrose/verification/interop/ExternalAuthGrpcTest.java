@@ -150,8 +150,7 @@ class ExternalAuthGrpcTest {
         RouteSpec route = new RouteSpec(
                 new RouteId("r"),
                 List.of(RouteMatch.ANY),
-                List.of(new FilterSpec.ExternalAuth(
-                        new Destination.To(auth), true, "", List.of(), List.of(), 100)),
+                List.of(new FilterSpec.ExternalAuth(new Destination.To(auth), true, "", List.of(), List.of(), 100)),
                 new Destination.To(backend),
                 RouteTimeouts.NONE,
                 "test");
@@ -186,9 +185,8 @@ class ExternalAuthGrpcTest {
     }
 
     private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port(LISTENER) + path))
                             .header("X-User", "root")

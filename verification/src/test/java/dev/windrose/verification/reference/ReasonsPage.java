@@ -12,6 +12,15 @@ final class ReasonsPage {
             new Code("cors_preflight", "204", "a preflight request of CORS was answered"),
             new Code("denied_by_route", "400 to 599", "the rule answers every request so"),
             new Code("unresolved_filter", "500", "a filter of the rule could not be set up"),
+            new Code(
+                    "external_auth_denied",
+                    "that of the answer, 403 by default",
+                    "the service that authorizes said no"),
+            new Code(
+                    "external_auth_unavailable",
+                    "403",
+                    "that service could not be asked, or its answer not understood"),
+            new Code("external_auth_body_too_long", "413", "the body is longer than what that service is to see"),
             new Code("head_timeout", "408", "the client was too slow with the head"),
             new Code("method_not_implemented", "501", "CONNECT, to a listener for HTTP"));
 
