@@ -15,18 +15,11 @@ import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
 import dev.windrose.engine.snapshot.Snapshot;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code windrose explain}: why a request goes where it goes. */
 final class ExplainCommand implements Command {
@@ -92,27 +85,9 @@ final class ExplainCommand implements Command {
         for (String header : headers) {
             query.append("&header=").append(URLEncoder.encode(header, StandardCharsets.UTF_8));
         }
-        String base = address.contains("://")
-                ? address
-                : "http://" + HostPort.of("--admin", address, "127.0.0.1").text();
-        URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/explain" + query);
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
-            HttpResponse<String> response = client.send(
-                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
-                    HttpResponse.BodyHandlers.ofString());
-            JsonNode answer = new JsonMapper().readTree(response.body());
-            if (response.statusCode() != 200) {
-                terminal.err().println("error: " + answer.path("detail").asString(""));
-                return 1;
-            }
-            terminal.out().print(answer.path("text").asString(""));
-            terminal.out().flush();
-            return answer.has("rule") ? 0 : 1;
-        } catch (JacksonException e) {
-            throw new IOException("--admin: " + address + " (expected: the admin address of a running gateway)", e);
-        } catch (java.net.ConnectException e) {
-            throw new IOException("--admin: " + address + " (expected: the admin address of a running gateway)", e);
-        }
+        JsonNode answer = AdminClient.at(address).json("/explain" + query);
+        terminal.out().print(answer.path("text").asString(""));
+        terminal.out().flush();
+        return answer.has("rule") ? 0 : 1;
     }
 }

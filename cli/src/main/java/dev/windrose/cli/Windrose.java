@@ -21,7 +21,8 @@ public final class Windrose {
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
-    private static final List<String> COMMANDS = List.of("run", "check", "explain", "init", "demo", "version");
+    private static final List<String> COMMANDS =
+            List.of("run", "check", "status", "explain", "init", "demo", "version");
     private static final List<String> EXAMPLES = List.of(
             "windrose demo",
             "windrose run gateway/",
@@ -75,6 +76,7 @@ public final class Windrose {
         return switch (name) {
             case "run" -> new RunCommand(terminal);
             case "check" -> new CheckCommand(terminal);
+            case "status" -> new StatusCommand(terminal);
             case "explain" -> new ExplainCommand(terminal);
             case "init" -> new InitCommand(terminal);
             case "demo" -> new Demo(terminal.out(), LogbackLevel.ROOT, Signals::onEnd);

@@ -24,12 +24,12 @@ class WindroseTest {
     @Test
     void withoutACommandHelpIsShown() {
         assertThat(run()).isZero();
-        assertThat(out.toString()).contains("run", "check", "explain", "init", "demo", "Examples:");
+        assertThat(out.toString()).contains("run", "check", "status", "explain", "init", "demo", "Examples:");
     }
 
     @Test
     void everyCommandHasHelpWithAnExample() {
-        for (String command : new String[] {"run", "check", "explain", "init", "demo"}) {
+        for (String command : new String[] {"run", "check", "status", "explain", "init", "demo"}) {
             assertThat(run(command, "--help")).isZero();
             assertThat(out.toString()).contains("windrose " + command);
         }
@@ -160,6 +160,36 @@ class WindroseTest {
         assertThat(run("run", "a\u001b[2J")).isEqualTo(1);
         assertThat(run("check", "a\u001b[2J")).isEqualTo(1);
         assertThat(err.toString() + out).contains("a\\u001b[2J").doesNotContain("\u001b[2J");
+    }
+
+    @Test
+    void statusSaysWhatBecameOfEachDocument() {
+        assertThat(run("status", "../examples/getting-started")).isZero();
+        assertThat(out.toString()).contains("HTTPRoute production/user-service-route", "Accepted", "http: 2 routes");
+    }
+
+    @Test
+    void statusHasAllConditionsAsAnApiServerHasThem() {
+        assertThat(run("status", "../examples/getting-started", "-o", "yaml")).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "kind: HTTPRoute",
+                        "controllerName: windrose.dev/gateway-controller",
+                        "- type: ResolvedRefs",
+                        "status: 'True'",
+                        "attachedRoutes: 2");
+    }
+
+    @Test
+    void statusFailsWhenSomethingIsNotAsItShouldBe() throws IOException {
+        Path file = Files.writeString(folder.resolve("lost.yaml"), """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: lost}
+                spec: {parentRefs: [{name: nowhere}]}
+                """);
+        assertThat(run("status", file.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains("HTTPRoute default/lost", "NoMatchingParent");
     }
 
     @Test

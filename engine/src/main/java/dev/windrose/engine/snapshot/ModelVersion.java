@@ -24,16 +24,16 @@ public final class ModelVersion {
 
     private final Model model;
     /** What is known of hosts: of an earlier model until the version is made, then of this one. */
-    private volatile Map<Place, Known> known;
+    private volatile Map<Component, Known> known;
 
     private @Nullable String text;
 
     /** A virtual host of a listener of a table; by number, for names may stand twice. */
-    private record Place(RouteTableId table, int listener, int host) {}
+    private record Component(RouteTableId table, int listener, int host) {}
 
     private record Known(VirtualHost host, byte[] hash) {}
 
-    private ModelVersion(Model model, Map<Place, Known> known) {
+    private ModelVersion(Model model, Map<Component, Known> known) {
         this.model = model;
         this.known = known;
     }
@@ -74,10 +74,10 @@ public final class ModelVersion {
     private static final class Digest {
         private final MessageDigest digest = sha256();
         private final MessageDigest ofHost = sha256();
-        private final Map<Place, Known> before;
-        final Map<Place, Known> seen = new HashMap<>();
+        private final Map<Component, Known> before;
+        final Map<Component, Known> seen = new HashMap<>();
 
-        Digest(Map<Place, Known> before) {
+        Digest(Map<Component, Known> before) {
             this.before = before;
         }
 
@@ -103,12 +103,12 @@ public final class ModelVersion {
                 ListenerRoutes listener = table.listeners().get(i);
                 add("listener " + listener.name() + " " + listener.host());
                 for (int j = 0; j < listener.hosts().size(); j++) {
-                    add(new Place(table.id(), i, j), listener.hosts().get(j));
+                    add(new Component(table.id(), i, j), listener.hosts().get(j));
                 }
             }
         }
 
-        private void add(Place place, VirtualHost host) {
+        private void add(Component place, VirtualHost host) {
             Known last = before.get(place);
             Known now = last != null && last.host.equals(host) ? last : new Known(host, hash(host));
             seen.put(place, now);

@@ -1,0 +1,128 @@
+package dev.windrose.translate;
+
+import dev.windrose.documents.kind.Ref;
+import dev.windrose.translate.DocumentStatus.AncestorStatus;
+import dev.windrose.translate.DocumentStatus.ListenerStatus;
+import dev.windrose.translate.DocumentStatus.ParentStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Statuses as maps, lists, texts and numbers, with the fields that the Gateway API gives to the {@code status} of each kind. */
+public final class StatusTree {
+    private static final String GROUP = "gateway.networking.k8s.io";
+    private static final Set<String> ROUTES = Set.of("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute");
+    private static final Set<String> POLICIES = Set.of("BackendTLSPolicy", "XBackendTrafficPolicy");
+
+    private StatusTree() {}
+
+    /** The status of one document; of kinds that have none it has conditions alone. */
+    public static Map<String, Object> of(DocumentStatus status) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        if (ROUTES.contains(status.kind())) {
+            tree.put("parents", parents(status));
+        } else if (POLICIES.contains(status.kind())) {
+            tree.put("ancestors", ancestors(status));
+        } else if (status.kind().equals("Gateway") || status.kind().equals("ListenerSet")) {
+            listening(status, tree);
+        } else {
+            tree.put("conditions", conditions(status.conditions(), status));
+        }
+        return tree;
+    }
+
+    private static void listening(DocumentStatus status, Map<String, Object> tree) {
+        tree.put("conditions", conditions(status.conditions(), status));
+        tree.put(
+                "listeners",
+                status.listeners().stream().map(each -> listener(each, status)).toList());
+        if (status.kind().equals("Gateway")) {
+            tree.put(
+                    "addresses",
+                    status.reached().addresses().stream()
+                            .map(each -> Map.of("type", each.type(), "value", each.value()))
+                            .toList());
+            tree.put("attachedListenerSets", status.reached().listenerSets());
+        }
+    }
+
+    private static Map<String, Object> listener(ListenerStatus listener, DocumentStatus status) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("name", listener.name());
+        tree.put("attachedRoutes", listener.attachedRoutes());
+        tree.put(
+                "supportedKinds",
+                listener.supportedKinds().stream()
+                        .map(kind -> Map.of("group", kind.group(), "kind", kind.kind()))
+                        .toList());
+        tree.put("conditions", conditions(listener.conditions(), status));
+        return tree;
+    }
+
+    private static List<Map<String, Object>> parents(DocumentStatus status) {
+        List<Map<String, Object>> parents = new ArrayList<>();
+        for (ParentStatus parent : status.parents()) {
+            parents.add(entry("parentRef", reference(parent.ref()), conditions(parent.conditions(), status)));
+        }
+        return parents;
+    }
+
+    private static List<Map<String, Object>> ancestors(DocumentStatus status) {
+        List<Map<String, Object>> ancestors = new ArrayList<>();
+        for (AncestorStatus ancestor : status.ancestors()) {
+            String gateway = ancestor.gateway();
+            int split = gateway.indexOf('/');
+            Map<String, Object> reference = new LinkedHashMap<>();
+            reference.put("group", GROUP);
+            reference.put("kind", "Gateway");
+            reference.put("namespace", gateway.substring(0, split));
+            reference.put("name", gateway.substring(split + 1));
+            ancestors.add(entry("ancestorRef", reference, conditions(ancestor.conditions(), status)));
+        }
+        return ancestors;
+    }
+
+    private static Map<String, Object> entry(String name, Map<String, Object> reference, Object conditions) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put(name, reference);
+        entry.put("controllerName", Translator.CONTROLLER);
+        entry.put("conditions", conditions);
+        return entry;
+    }
+
+    /** As the server completes it: what is left out here and filled in there would look different for ever. */
+    private static Map<String, Object> reference(Ref ref) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("group", ref.groupOr(GROUP));
+        tree.put("kind", ref.kindOr("Gateway"));
+        put(tree, "namespace", ref.namespace());
+        tree.put("name", ref.name());
+        put(tree, "sectionName", ref.sectionName());
+        put(tree, "port", ref.port());
+        return tree;
+    }
+
+    private static void put(Map<String, Object> tree, String field, @Nullable Object value) {
+        if (value != null) {
+            tree.put(field, value);
+        }
+    }
+
+    private static List<Map<String, Object>> conditions(List<Condition> conditions, DocumentStatus status) {
+        return conditions.stream().map(each -> condition(each, status)).toList();
+    }
+
+    private static Map<String, Object> condition(Condition condition, DocumentStatus status) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("type", condition.type());
+        tree.put("status", condition.holds() ? "True" : "False");
+        tree.put("reason", condition.reason());
+        tree.put("message", condition.message());
+        // As JSON is read: a number that fits is an int.
+        tree.put("observedGeneration", Math.toIntExact(status.metadata().generation()));
+        return tree;
+    }
+}
