@@ -75,6 +75,11 @@ class CorsTest {
     }
 
     @Test
+    void aPreflightSaysWhatMayBeSeen() {
+        assertThat(preflight(LISTED, ORIGIN, "GET", null)).containsEntry("access-control-expose-headers", "x-seen");
+    }
+
+    @Test
     void anAnswerGetsOurHeadersInThePlaceOfTheBackends() {
         FakeExchange exchange = passed(LISTED, ORIGIN);
         assertThat(exchange.responseHeader("access-control-allow-origin")).isEqualTo(ORIGIN);

@@ -160,9 +160,14 @@ final class AttachPoint {
         return resolved == null;
     }
 
-    /** Whether traffic reaches it: accepted, with an address, and with a certificate if it needs one. */
+    /** Whether it lacks nothing but perhaps an address: accepted, and with a certificate if it needs one. */
+    boolean isWhole() {
+        return isAccepted() && (!isTerminated() || !certificates.isEmpty());
+    }
+
+    /** Whether traffic reaches it: whole, and with an address. */
     boolean isProgrammed() {
-        return isAccepted() && unreachable == null && (!isTerminated() || !certificates.isEmpty());
+        return isWhole() && unreachable == null;
     }
 
     private static List<RouteKind> fitting(List<RouteKind> spoken, List<RouteKind> asked) {

@@ -48,24 +48,27 @@ final class Conflicts {
 
     private void within(
             List<AttachPoint> group, List<AttachPoint> taken, Opened opened, Map<String, List<AttachPoint>> settled) {
-        List<AttachPoint> sound =
-                group.stream().filter(point -> point.listener.broken() == null).toList();
-        for (AttachPoint a : sound) {
-            sound.stream().filter(b -> b != a).forEach(b -> compare(a, b));
-        }
-        // What is wrong with the listeners of this group opens no place for others; only what loses it to older ones
-        // does.
-        List<AttachPoint> kept = new ArrayList<>(sound);
-        for (AttachPoint a : sound) {
-            List<AttachPoint> others = new ArrayList<>(taken);
-            opened.assignment.bound().forEach(address -> others.addAll(settled.getOrDefault(address, List.of())));
-            for (AttachPoint older : others) {
-                if (compare(a, older)) {
-                    kept.remove(a);
-                }
+        List<AttachPoint> older = new ArrayList<>(taken);
+        opened.assignment.bound().forEach(address -> older.addAll(settled.getOrDefault(address, List.of())));
+        List<AttachPoint> kept = new ArrayList<>();
+        for (AttachPoint a : group) {
+            if (a.listener.broken() == null && !losesToAny(a, older)) {
+                kept.add(a);
             }
         }
+        // Who lost to older ones blocks nobody here; what is disputed among the others opens no place for younger ones.
+        for (AttachPoint a : kept) {
+            kept.stream().filter(b -> b != a).forEach(b -> compare(a, b));
+        }
         taken.addAll(kept);
+    }
+
+    private boolean losesToAny(AttachPoint loser, List<AttachPoint> older) {
+        boolean lost = false;
+        for (AttachPoint other : older) {
+            lost |= compare(loser, other);
+        }
+        return lost;
     }
 
     /** Marks {@code loser} if it cannot share its port with another, and tells so. */

@@ -8,6 +8,7 @@ import dev.windrose.translate.Listeners.Added;
 import dev.windrose.translate.Listeners.Opened;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What Gateways and ListenerSets say of themselves, once all routes are attached. */
 final class GatewayStatuses {
@@ -76,15 +77,16 @@ final class GatewayStatuses {
 
     private static Condition accepted(Opened opened) {
         Condition refusal = opened.refusal;
-        return refusal != null && refusal.type().equals("Accepted") ? refusal : accepted(opened.own, opened.all);
+        return refusal != null && refusal.type().equals("Accepted") ? refusal : accepted(opened.own, opened.all, AttachPoint::isAccepted);
     }
 
     /** {@code points} are its own, {@code all} those that it can be reached by. */
-    private static Condition accepted(List<AttachPoint> points, List<AttachPoint> all) {
-        if (all.stream().noneMatch(AttachPoint::isAccepted)) {
+    private static Condition accepted(
+            List<AttachPoint> points, List<AttachPoint> all, Predicate<AttachPoint> isValid) {
+        if (all.stream().noneMatch(isValid)) {
             return Condition.no("Accepted", "ListenersNotValid", "no listener is valid");
         }
-        long good = points.stream().filter(AttachPoint::isAccepted).count();
+        long good = points.stream().filter(isValid).count();
         return good == points.size()
                 ? Condition.yes("Accepted")
                 : Condition.yes(
@@ -107,12 +109,12 @@ final class GatewayStatuses {
     private static boolean isAccepted(Added added) {
         return added.refusal() == null
                 && added.parent().isAccepted()
-                && added.points().stream().anyMatch(AttachPoint::isAccepted);
+                && added.points().stream().anyMatch(AttachPoint::isWhole);
     }
 
     private static DocumentStatus of(Added added) {
         Unresolved refusal = added.refusal();
-        Condition accepted = accepted(added.points(), added.points());
+        Condition accepted = accepted(added.points(), added.points(), AttachPoint::isWhole);
         List<Condition> conditions = new ArrayList<>();
         if (refusal != null) {
             conditions.add(Condition.no("Accepted", refusal.reason(), refusal.message()));

@@ -1,11 +1,11 @@
 package dev.windrose.transport;
 
 import dev.windrose.transport.h1.ServerTimeouts;
+import dev.windrose.transport.loop.Ends;
 import dev.windrose.transport.loop.NettyLoop;
 import dev.windrose.transport.tls.ClientHello;
 import dev.windrose.transport.tls.Handshakes.Result;
 import dev.windrose.transport.tls.HelloReader;
-import dev.windrose.transport.tls.ServerTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -80,7 +80,9 @@ final class NameStart extends ChannelInboundHandlerAdapter implements NettyLoop.
         if (!entrance.enter(ctx.channel(), reader.hello())) {
             over = true;
             entry.handshakes().count(Result.UNKNOWN_NAME);
-            ServerTls.refuseName(ctx.channel());
+            // As the Gateway API has it for TLS routes: not an alert, which would be the word of a server that may not
+            // be ours.
+            Ends.reset(ctx.channel());
             return;
         }
         ByteBuf all = first;

@@ -93,6 +93,9 @@ final class CorsFilter implements Filter {
             put(headers, ALLOW_CREDENTIALS, spec.allowCredentials() ? "true" : null);
             put(headers, ALLOW_METHODS, allowed(spec.allowMethods(), request, REQUEST_METHOD));
             put(headers, ALLOW_HEADERS, allowed(spec.allowHeaders(), request, REQUEST_HEADERS));
+            // Of no use to browsers here, but the Gateway API asks for it.
+            String exposed = exposed(new Headers());
+            put(headers, EXPOSE_HEADERS, exposed.isEmpty() ? null : exposed);
             put(headers, MAX_AGE, Integer.toString(spec.maxAgeSeconds()));
         }
         return new LocalReply(204, "cors_preflight", "", headers);
