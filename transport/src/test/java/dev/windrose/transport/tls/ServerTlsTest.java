@@ -60,7 +60,13 @@ class ServerTlsTest {
         assertThat(subject(address, "www.example.com")).isEqualTo("CN=wild");
         assertThat(subject(address, "a.b.example.com")).isEqualTo("CN=wild");
         assertThat(subject(address, "other.test")).isEqualTo("CN=any");
-        assertThat(sessions.poll(5, TimeUnit.SECONDS).serverName()).isEqualTo("api.example.com");
+        // With TLS 1.3 a client is done before the server is, so the order of the four is anybody's.
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            names.add(sessions.poll(20, TimeUnit.SECONDS).serverName());
+        }
+        assertThat(names)
+                .containsExactlyInAnyOrder("api.example.com", "www.example.com", "a.b.example.com", "other.test");
     }
 
     @Test
@@ -101,7 +107,7 @@ class ServerTlsTest {
             socket.startHandshake();
             assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
         }
-        assertThat(sessions.poll(5, TimeUnit.SECONDS).applicationProtocol()).isEqualTo("h2");
+        assertThat(sessions.poll(20, TimeUnit.SECONDS).applicationProtocol()).isEqualTo("h2");
     }
 
     @Test
@@ -151,12 +157,12 @@ class ServerTlsTest {
         InetSocketAddress address = serve(MeshTls.server(accepting, certificates, List.of("h2")));
 
         assertThat(connectMesh(address, client)).isEqualTo("spiffe://mesh/ns/b/sa/server");
-        assertThat(sessions.poll(5, TimeUnit.SECONDS).spiffeId()).isEqualTo("spiffe://mesh/ns/a/sa/client");
+        assertThat(sessions.poll(20, TimeUnit.SECONDS).spiffeId()).isEqualTo("spiffe://mesh/ns/a/sa/client");
 
         connectMesh(address, leaf("stranger", "EC", "spiffe://mesh/ns/c/sa/client"));
-        assertThat(failures.poll(5, TimeUnit.SECONDS)).isNotNull();
+        assertThat(failures.poll(20, TimeUnit.SECONDS)).isNotNull();
         connectMesh(address, leaf("two", "EC", "spiffe://mesh/ns/a/sa/x", "spiffe://mesh/ns/a/sa/y"));
-        assertThat(failures.poll(5, TimeUnit.SECONDS)).isNotNull();
+        assertThat(failures.poll(20, TimeUnit.SECONDS)).isNotNull();
         assertThat(sessions).isEmpty();
     }
 
@@ -209,7 +215,7 @@ class ServerTlsTest {
                         .addLast(
                                 tls.newHandler(ByteBufAllocator.DEFAULT, "127.0.0.1", address.getPort()),
                                 new Outcome(outcome, session -> session.spiffeId())));
-        return outcome.poll(5, TimeUnit.SECONDS);
+        return outcome.poll(20, TimeUnit.SECONDS);
     }
 
     private String connect(InetSocketAddress address, ClusterSpec.UpstreamTls spec) throws Exception {
@@ -229,7 +235,7 @@ class ServerTlsTest {
                                 java.util.Objects.requireNonNull(tls)
                                         .newHandler(ByteBufAllocator.DEFAULT, "127.0.0.1", address.getPort()),
                                 new Outcome(outcome, session -> session.applicationProtocol())));
-        return outcome.poll(5, TimeUnit.SECONDS);
+        return outcome.poll(20, TimeUnit.SECONDS);
     }
 
     private String subject(InetSocketAddress address, String serverName) throws Exception {
