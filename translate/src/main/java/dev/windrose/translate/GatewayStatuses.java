@@ -77,12 +77,13 @@ final class GatewayStatuses {
 
     private static Condition accepted(Opened opened) {
         Condition refusal = opened.refusal;
-        return refusal != null && refusal.type().equals("Accepted") ? refusal : accepted(opened.own, opened.all, AttachPoint::isAccepted);
+        return refusal != null && refusal.type().equals("Accepted")
+                ? refusal
+                : accepted(opened.own, opened.all, AttachPoint::isAccepted);
     }
 
     /** {@code points} are its own, {@code all} those that it can be reached by. */
-    private static Condition accepted(
-            List<AttachPoint> points, List<AttachPoint> all, Predicate<AttachPoint> isValid) {
+    private static Condition accepted(List<AttachPoint> points, List<AttachPoint> all, Predicate<AttachPoint> isValid) {
         if (all.stream().noneMatch(isValid)) {
             return Condition.no("Accepted", "ListenersNotValid", "no listener is valid");
         }
