@@ -8,20 +8,45 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A client that writes down what it gets. */
-final class PlainClient implements Downstream, Peer {
+/** A client that tells what it gets, and whether it may go on sending. */
+final class TestClient implements Downstream, Peer {
     private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
     private final Loop loop;
-    final StringBuilder got = new StringBuilder();
-    final Headers headers = new Headers();
-    boolean paused;
-    boolean secure;
+    private final List<String> seen;
+    private final StringBuilder status = new StringBuilder();
+    private final StringBuilder body = new StringBuilder();
+    private final Headers headers = new Headers();
+    private boolean paused;
+    private boolean secure;
 
-    PlainClient(Loop loop) {
+    /** {@code seen} takes what happens beside the body. */
+    TestClient(Loop loop, List<String> seen) {
         this.loop = loop;
+        this.seen = seen;
+    }
+
+    /** From now on its connection is encrypted. */
+    void secure() {
+        secure = true;
+    }
+
+    /** What came of the response's body, with {@code end} behind it once that came. */
+    String body() {
+        return body.toString();
+    }
+
+    /** Status, body and end of the response as far as they came; empty before. */
+    String got() {
+        return status + body();
+    }
+
+    /** Whether it was asked to send nothing for now. */
+    boolean isPaused() {
+        return paused;
     }
 
     @Nullable
@@ -40,28 +65,31 @@ final class PlainClient implements Downstream, Peer {
     }
 
     @Override
-    public void interim(ResponseHead head) {}
+    public void interim(ResponseHead head) {
+        seen.add("client " + head.status());
+    }
 
     @Override
     public void head(ResponseHead head, boolean end) {
         headers.copyFrom(head.headers());
-        got.append(head.status()).append(end ? " end" : " ");
+        status.append(head.status()).append(end ? " end" : " ");
+        seen.add("client " + head.status() + (end ? " end" : ""));
     }
 
     @Override
     public void data(ByteBuf data, boolean end) {
-        got.append(data.toString(StandardCharsets.UTF_8)).append(end ? " end" : "");
+        body.append(data.toString(StandardCharsets.UTF_8)).append(end ? " end" : "");
         data.release();
     }
 
     @Override
     public void trailers(Headers trailers) {
-        got.append(" trailers");
+        seen.add("client trailers");
     }
 
     @Override
     public void abort(Failure failure) {
-        got.append("aborted ").append(failure.kind().code());
+        seen.add("client aborted");
     }
 
     @Override
@@ -70,8 +98,8 @@ final class PlainClient implements Downstream, Peer {
     }
 
     @Override
-    public void pauseRequest(boolean pause) {
-        paused = pause;
+    public void pauseRequest(boolean now) {
+        paused = now;
     }
 
     @Override

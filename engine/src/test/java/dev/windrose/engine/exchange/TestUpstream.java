@@ -13,14 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Endpoints that answer when the test says so. */
-final class FakeUpstream implements Upstream {
+/** Endpoints that answer when a test says so. */
+final class TestUpstream implements Upstream {
     private final List<String> seen;
     private final List<Call> calls = new ArrayList<>();
     private Consumer<Call> reaction = _ -> {};
 
     /** {@code seen} takes each call. */
-    FakeUpstream(List<String> seen) {
+    TestUpstream(List<String> seen) {
         this.seen = seen;
     }
 
@@ -67,6 +67,11 @@ final class FakeUpstream implements Upstream {
             return endpoint;
         }
 
+        /** The endpoint's port, by which a test tells it from others. */
+        int port() {
+            return endpoint.address().getPort();
+        }
+
         String path() {
             return path;
         }
@@ -85,9 +90,14 @@ final class FakeUpstream implements Upstream {
             writable = now;
         }
 
+        void connected(boolean reused) {
+            receiver.onConnected(reused);
+        }
+
+        /** A whole answer; an empty body ends with the head. */
         void answer(int status, String text) {
             head(status, text.isEmpty());
-            if (!text.isEmpty()) {
+            if (!text.isEmpty() && !end.equals("cancelled")) {
                 receiver.onData(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), true);
             }
         }

@@ -12,42 +12,26 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Watches what a client does with its connection: how much it wastes, and whether what it began to say ever ends. */
-final class H2Guard implements PeerGuard {
-    /** Smaller parts of a body are counted: they cost as much as large ones. */
-    private static final int TINY_DATA = 16;
-
+/** Watches a client: what it wastes, and whether what it began to say ever ends. */
+final class ClientGuard extends PeerGuard {
     private static final Refusal MALFORMED = refusal(Kind.CLIENT_PROTOCOL);
     private static final Refusal TOO_LARGE = refusal(Kind.HEADERS_TOO_LARGE);
     private static final Refusal TOO_MANY = refusal(Kind.OVERLOADED);
 
     private final Loop loop;
     private final Consumer<Refusal> refusals;
-    private final H2Streams streams = new H2Streams(true);
-    private final Http2Connection.PropertyKey request = streams.newKey();
+    private final Http2Connection.PropertyKey request;
     private final FrameScan scan = new FrameScan();
-    private final FloodBudget control;
-    private final FloodBudget tinyData;
-    private final FloodBudget resets;
-    private boolean overdrawn;
     /** Since when something unfinished waits for its end; 0 without. */
     private long unfinishedSince;
 
     /** {@code refusals} hears of streams that end before a request was made of them. */
-    H2Guard(Loop loop, Consumer<Refusal> refusals) {
+    ClientGuard(Loop loop, Consumer<Refusal> refusals) {
+        super(loop, new H2Streams(true), FloodBudget.ofTinyData(loop.nanoTime()));
         this.loop = loop;
         this.refusals = refusals;
-        long now = loop.nanoTime();
-        control = new FloodBudget(now);
-        tinyData = FloodBudget.ofTinyData(now);
-        resets = FloodBudget.ofResets(now);
-        unfinishedSince = now;
-        streams.watch(this::onFrame);
-    }
-
-    @Override
-    public H2Streams streams() {
-        return streams;
+        request = streams().newKey();
+        unfinishedSince = loop.nanoTime();
     }
 
     /** Under which a stream keeps the request that was made of it. */
@@ -55,65 +39,20 @@ final class H2Guard implements PeerGuard {
         return request;
     }
 
-    FloodBudget control() {
-        return control;
-    }
-
     // ---- waste
-
-    private void onFrame(boolean open) {
-        overdrawn |= !open && !control.take(loop.nanoTime());
-    }
-
-    @Override
-    public boolean isOverdrawn() {
-        return overdrawn;
-    }
-
-    /** A frame that carries nothing. */
-    void onControl() throws Http2Exception {
-        check(control.take(loop.nanoTime()), "too many control frames");
-    }
-
-    void onHeaders() {
-        control.earn();
-    }
-
-    void onData(int length) throws Http2Exception {
-        if (length >= TINY_DATA) {
-            control.earn();
-        } else {
-            check(tinyData.take(loop.nanoTime()), "too many tiny parts of bodies");
-        }
-    }
 
     /** The client gave up a stream. */
     void onReset() throws Http2Exception {
-        check(resets.take(loop.nanoTime()), "too many streams were reset");
-    }
-
-    /** A stream ended as streams should. */
-    void onGoodEnd() {
-        resets.giveBack();
-    }
-
-    private static void check(boolean within, String excess) throws Http2Exception {
-        if (!within) {
-            throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, excess);
-        }
+        check(mayReset(), "too many streams were reset");
     }
 
     @Override
-    public Verdict judge(Http2Exception.StreamException error) {
-        int id = error.streamId();
-        if (error.error() == Http2Error.STREAM_CLOSED && streams.stream(id) == null) {
-            return streams.mayCrossReset(id) ? Verdict.IGNORE : Verdict.END;
-        }
-        Http2Stream stream = streams.stream(id);
+    Verdict judgeMistake(Http2Exception.StreamException error) {
+        Http2Stream stream = streams().stream(error.streamId());
         if (stream == null || stream.getProperty(request) == null) {
             tell(error);
         }
-        if (!resets.take(loop.nanoTime())) {
+        if (!mayReset()) {
             return Verdict.CALM;
         }
         boolean ended = error.error() == Http2Error.PROTOCOL_ERROR
@@ -141,13 +80,13 @@ final class H2Guard implements PeerGuard {
     // ---- slowness
 
     @Override
-    public void onRead(ByteBuf data) {
+    void onRead(ByteBuf data) {
         scan.scan(data);
     }
 
     /** From now on it is the client who takes time. */
     @Override
-    public void afterRead() {
+    void afterRead() {
         if (!scan.isUnfinished()) {
             unfinishedSince = 0;
         } else if (scan.hasEnded() || unfinishedSince == 0) {
