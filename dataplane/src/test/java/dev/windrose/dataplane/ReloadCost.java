@@ -17,6 +17,8 @@ import dev.windrose.model.Model;
 import dev.windrose.model.RouteTableSpec;
 import dev.windrose.model.RouteTableSpec.ListenerRoutes;
 import dev.windrose.model.RouteTableSpec.VirtualHost;
+import dev.windrose.translate.Addresses;
+import dev.windrose.translate.IncrementalTranslator;
 import dev.windrose.translate.Translator;
 import dev.windrose.transport.Transport;
 import dev.windrose.transport.dns.ClusterResolver;
@@ -25,9 +27,11 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -144,13 +148,14 @@ final class ReloadCost {
         long[][] times = new long[4][EDITS + 1];
         Snapshot before = Snapshot.EMPTY;
         DocumentCache cache = new DocumentCache();
+        IncrementalTranslator translator = new IncrementalTranslator();
         try (Transport transport = Transport.start(Transport.Options.of(1), ExchangeObserver.NONE)) {
             FilterRegistry filters = FilterRegistry.load();
             for (int edit = 0; edit <= EDITS; edit++) {
                 edit(edit);
                 Documents documents = timed(times[0], edit, () -> read(cache));
                 Model model = timed(
-                        times[1], edit, () -> Translator.translate(documents).model());
+                        times[1], edit, () -> translator.translate(documents, Addresses.OF_THE_MACHINE, Instant.now()).model());
                 Snapshot last = before;
                 Snapshot next = timed(
                         times[2],
@@ -238,9 +243,15 @@ final class ReloadCost {
                 kind: Backend
                 metadata: {name: b}
                 spec: {host: 127.0.0.1, port: 8080}
-                """.formatted(TestGatewayFolder.freePort()));
+                """.formatted(freePort()));
         for (int file = 0; file * PER_FILE < ROUTES; file++) {
             write(file, 0);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
         }
     }
 

@@ -27,7 +27,7 @@ public final class YamlText {
     private static final int MOST_ALIASES = 50;
 
     /** What aliases may add to a file, in nodes: keys, values, lists and maps. */
-    private static final long MOST_ADDED = 100_000;
+    public static final long MOST_ADDED = 100_000;
 
     private final String file;
     private final Problems problems;
@@ -76,6 +76,22 @@ public final class YamlText {
         // One line more: where the end is, the parser's complaints about it are the same for every document.
         document(text.substring(start) + "\n", startLine, found);
         return found;
+    }
+
+    /**
+     * The document of a part of the text, which begins where a document may begin and reaches to the next such place or the end.
+     *
+     * @param from how many lines of the text come before it
+     */
+    public List<Fields> part(String part, int from) {
+        List<Fields> found = new ArrayList<>(1);
+        document(part, from, found);
+        return found;
+    }
+
+    /** How many nodes aliases have added so far. */
+    public long added() {
+        return added;
     }
 
     /** Whether there are more than may be. A line of {@code ---} before another is no document. */
