@@ -72,7 +72,7 @@ public final class FileConfiguration implements ConfigurationSource {
         problems.addAll(translation.problems());
         problems.sort(Comparator.comparing(Problem::position));
         problems.forEach(problem -> notes.add(new Note(problem.isError(), problem.toString())));
-        return new Configuration(translation.model(), notes, Statuses.of(translation.statuses()));
+        return new Configuration(translation.model(), notes, () -> Statuses.of(translation.statuses()));
     }
 
     /** Reads all files; {@code next} gets what each of them says. */
