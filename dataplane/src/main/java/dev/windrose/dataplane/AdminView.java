@@ -23,7 +23,7 @@ final class AdminView implements AdminSource {
 
     @Override
     public List<Status> statuses() {
-        return reload.current().statuses();
+        return reload.current().statuses().get();
     }
 
     @Override

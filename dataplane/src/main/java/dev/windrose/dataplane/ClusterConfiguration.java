@@ -7,8 +7,8 @@ import dev.windrose.documents.yaml.Problem;
 import dev.windrose.kubernetes.KubernetesSource;
 import dev.windrose.model.ListenerId;
 import dev.windrose.translate.DocumentStatus;
+import dev.windrose.translate.IncrementalTranslator;
 import dev.windrose.translate.Translation;
-import dev.windrose.translate.Translator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +25,7 @@ public final class ClusterConfiguration implements ConfigurationSource {
 
     private final KubernetesSource.Settings settings;
     private final @Nullable FileConfiguration files;
+    private final IncrementalTranslator translator = new IncrementalTranslator();
     private Read fromFiles = Read.NOTHING;
     private @Nullable KubernetesSource cluster;
     private Documents translated = Documents.EMPTY;
@@ -63,7 +64,7 @@ public final class ClusterConfiguration implements ConfigurationSource {
     public Configuration again() {
         KubernetesSource source = Objects.requireNonNull(cluster, "cluster: not followed (expected: follow first)");
         Documents documents = together(fromFiles.documents(), source.read());
-        Translation translation = Translator.translate(documents, source.addresses(), Instant.now());
+        Translation translation = translator.translate(documents, source.addresses(), Instant.now());
         translated = documents;
         statuses = translation.statuses();
         return FileConfiguration.translated(new Read(documents, fromFiles.notes()), translation);

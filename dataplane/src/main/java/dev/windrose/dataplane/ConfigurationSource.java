@@ -6,6 +6,7 @@ import dev.windrose.model.Model;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the model that is to run. Called by one thread at a time. */
@@ -45,18 +46,17 @@ public interface ConfigurationSource extends AutoCloseable {
 
     /** Always the same model. */
     static ConfigurationSource fixed(Model model) {
-        return _ -> new Configuration(model, List.of(), List.of());
+        return _ -> new Configuration(model, List.of(), List::of);
     }
 
     /**
      * A model and what was wrong on the way to it.
      *
-     * @param statuses what became of each document
+     * @param statuses what became of each document; put into words when somebody asks, since there is one for each route
      */
-    record Configuration(Model model, List<Note> notes, List<Status> statuses) {
+    record Configuration(Model model, List<Note> notes, Supplier<List<Status>> statuses) {
         public Configuration {
             notes = List.copyOf(notes);
-            statuses = List.copyOf(statuses);
         }
     }
 

@@ -10,8 +10,10 @@ import dev.windrose.documents.kind.ListenerSet;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.yaml.DidYouMean;
 import dev.windrose.documents.yaml.Problem;
+import dev.windrose.model.CertificateId;
 import dev.windrose.translate.AttachPoint.Speech;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +29,10 @@ final class Listeners {
     private final Directory directory;
     private final Draft draft;
     private final Certificates certificates;
-    private final Addresses addresses;
+    private final Assignments addresses;
     private final Map<String, Opened> gateways = new LinkedHashMap<>();
     private final Map<String, Added> sets = new LinkedHashMap<>();
+    private final Map<String, AttachPoint> points = new HashMap<>();
 
     /** A Gateway of ours with its own listeners. */
     static final class Opened {
@@ -63,7 +66,18 @@ final class Listeners {
         String key() {
             return gateway.metadata().key();
         }
+
+        Through through() {
+            return new Through(key(), clients.shown());
+        }
     }
+
+    /**
+     * A gateway as the way to backends.
+     *
+     * @param shown the certificate that endpoints are shown over TLS, or null
+     */
+    record Through(String key, @Nullable CertificateId shown) {}
 
     /** A ListenerSet whose parent is ours; {@code refusal} is why the parent does not take it, or null. */
     record Added(
@@ -72,7 +86,7 @@ final class Listeners {
             List<AttachPoint> points,
             @Nullable Unresolved refusal) {}
 
-    Listeners(Directory directory, Draft draft, Certificates certificates, Addresses addresses) {
+    Listeners(Directory directory, Draft draft, Certificates certificates, Assignments addresses) {
         this.directory = directory;
         this.draft = draft;
         this.certificates = certificates;
@@ -86,6 +100,18 @@ final class Listeners {
             add(set);
         }
         new Conflicts(draft).find(gateways.values());
+        gateways.values().forEach(opened -> opened.all.forEach(point -> points.put(point.face().id(), point)));
+        sets.values().forEach(set -> set.points().forEach(point -> points.put(point.face().id(), point)));
+    }
+
+    /** Begins a translation: no routes are attached yet. */
+    void start() {
+        points.values().forEach(AttachPoint::start);
+    }
+
+    /** The listener whose face has an id. */
+    AttachPoint point(String id) {
+        return Objects.requireNonNull(points.get(id), id);
     }
 
     /** Whether the gateway's class is ours. In files a class needs no document when it is named windrose, or not at all. */
@@ -185,7 +211,7 @@ final class Listeners {
     }
 
     private AttachPoint point(Opened opened, Document owner, Listener listener, @Nullable String spoiled) {
-        AttachPoint point = new AttachPoint(opened.gateway, owner, listener);
+        AttachPoint point = new AttachPoint(opened.gateway, owner, listener, opened.through());
         String broken = listener.broken() == null ? spoiled : listener.broken();
         if (broken != null) {
             point.refuse("Invalid", broken);
