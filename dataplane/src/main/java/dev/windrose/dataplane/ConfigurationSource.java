@@ -1,6 +1,7 @@
 package dev.windrose.dataplane;
 
 import dev.windrose.dataplane.admin.AdminSource.Status;
+import dev.windrose.dataplane.explain.Written;
 import dev.windrose.model.ListenerId;
 import dev.windrose.model.Model;
 import java.util.List;
@@ -52,8 +53,14 @@ public interface ConfigurationSource extends AutoCloseable {
      * A model and what was wrong on the way to it.
      *
      * @param statuses what became of each document
+     * @param written what the model was made of
      */
-    record Configuration(Model model, List<Note> notes, List<Status> statuses) {
+    record Configuration(Model model, List<Note> notes, List<Status> statuses, Written written) {
+        /** Made of no documents. */
+        public Configuration(Model model, List<Note> notes, List<Status> statuses) {
+            this(model, notes, statuses, Written.NOTHING);
+        }
+
         public Configuration {
             notes = List.copyOf(notes);
             statuses = List.copyOf(statuses);

@@ -122,7 +122,7 @@ final class Reload {
             metrics.retainListeners(listeners(compiled.snapshot()));
         }
         List<Note> notes = notes(read, compiled, unopened);
-        current = new Configuration(read.model(), notes, read.statuses());
+        current = new Configuration(read.model(), notes, read.statuses(), read.written());
         say(notes);
         count(notes);
         if (changed) {

@@ -102,8 +102,7 @@ final class PathRoutes {
                     Condition.queryParams(match.queryParams()),
                     order++);
             String type = match.mediaType();
-            PathIndex.Builder index =
-                    type == null ? others : typed.computeIfAbsent(type, _ -> new PathIndex.Builder());
+            PathIndex.Builder index = type == null ? others : typed.computeIfAbsent(type, _ -> new PathIndex.Builder());
             index.add(match.path(), candidate);
         }
 
