@@ -36,9 +36,10 @@ final class Routes {
         Attachments attachments = new Attachments(directory, draft, listeners);
         Map<String, List<DocumentStatus>> statuses = new HashMap<>();
         for (Route route : inOrder()) {
-            List<DocumentStatus.ParentStatus> parents = attachments.attach(route, carried(route));
+            Attachments.Attached attached = attachments.attach(route, carried(route));
             statuses.computeIfAbsent(route.kind(), _ -> new ArrayList<>())
-                    .add(DocumentStatus.ofRoute(route.kind(), route.metadata(), parents));
+                    .add(DocumentStatus.ofRoute(
+                            route.kind(), route.metadata(), attached.parents(), attached.missing()));
         }
         return KINDS.stream()
                 .flatMap(kind -> statuses.getOrDefault(kind, List.of()).stream())

@@ -95,14 +95,16 @@ final class RouteRemarks {
         if (route.head().parentRefs().isEmpty() && parents.isEmpty()) {
             add("not attached", route, "it names no parent");
         }
+        List<DocumentStatus.MissingParent> missing = status == null ? List.of() : status.missing();
+        missing.forEach(each -> add("not attached", route, "parent " + each.parent() + ": " + each.message()));
         for (Ref ref : route.head().parentRefs()) {
             if (!ref.kindOr("Gateway").matches("Gateway|ListenerSet")) {
                 // What goes through no gateway is no matter of this question.
                 continue;
             }
             boolean told = parents.stream().anyMatch(each -> each.ref().equals(ref));
-            if (!told) {
-                add("not attached", route, absent(route, ref));
+            if (!told && known.document(object(route, ref)) != null) {
+                add("not attached", route, "parent " + object(route, ref) + ": not one of this controller");
             }
         }
         boolean reached = false;
@@ -114,7 +116,7 @@ final class RouteRemarks {
             } else {
                 reached |= takes(route, parent.ref());
                 listeners(route, parent.ref()).stream()
-                        .filter(each -> means(parent.ref(), each))
+                        .filter(each -> means(parent.ref(), each) && suits(route, each))
                         .forEach(each -> places.add(place(each)));
             }
         }
@@ -141,6 +143,15 @@ final class RouteRemarks {
         return listeners(route, ref).stream().anyMatch(each -> means(ref, each) && Known.comesTo(asked, each));
     }
 
+    /** By protocol; what else a listener allows is its status' to say. */
+    private static boolean suits(Route route, Listener listener) {
+        String requests = "HTTPS?";
+        return switch (route.kind()) {
+            case "HTTPRoute", "GRPCRoute" -> listener.protocol().matches(requests);
+            default -> route.kind().equals(listener.protocol() + "Route");
+        };
+    }
+
     private static String place(Listener listener) {
         String name = listener.hostname() == null ? "" : " for " + listener.hostname();
         return listener.protocol() + " at port " + listener.port() + name;
@@ -162,14 +173,6 @@ final class RouteRemarks {
 
     static String object(Route route, Ref ref) {
         return ref.kindOr("Gateway") + " " + ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name();
-    }
-
-    private String absent(Route route, Ref ref) {
-        String parent = object(route, ref);
-        if (known.document(parent) == null) {
-            return "parent " + parent + ": not found";
-        }
-        return "parent " + parent + ": not one of this controller";
     }
 
     private void add(String topic, Route route, String why) {

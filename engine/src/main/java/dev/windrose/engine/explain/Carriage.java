@@ -85,9 +85,11 @@ final class Carriage {
             outcome = what + (asked.kind() == Kind.UDP ? " are dropped: " : " is refused: ") + fail.why() + ".";
         } else {
             outcome = what + (asked.kind() == Kind.UDP ? " are carried." : " is carried.");
-            destinations = new Destinations(snapshot).of(destination).stream()
-                    .map(line -> line.replace("answered with 500", refusal()).replace("answered with 503", refusal()))
-                    .toList();
+            destinations = new Destinations(snapshot)
+                    .of(destination).stream()
+                            .map(line -> line.replace("answered with 500", refusal())
+                                    .replace("answered with 503", refusal()))
+                            .toList();
         }
         return new Explanation(
                 outcome,

@@ -35,7 +35,8 @@ final class Secured {
         if (name != null) {
             String certificates =
                     name.certificates().stream().map(CertificateId::value).collect(Collectors.joining(", "));
-            facts.add(new Fact("certificate", certificates + " (for " + name.host().value() + ")"));
+            facts.add(new Fact(
+                    "certificate", certificates + " (for " + name.host().value() + ")"));
         }
         Security.ClientValidation clients = terminate.clients();
         if (clients != null) {
@@ -55,7 +56,9 @@ final class Secured {
             boolean longer = chosen == null
                     || chosen.host().isAny()
                     || name.host().value().length() > chosen.host().value().length();
-            if (name.host().matches(serverName) && longer && !(chosen != null && name.host().isAny())) {
+            if (name.host().matches(serverName)
+                    && longer
+                    && !(chosen != null && name.host().isAny())) {
                 chosen = name;
             }
         }

@@ -82,7 +82,8 @@ final class Wording {
         StringBuilder text = new StringBuilder();
         switch (spec.tls()) {
             case ClusterSpec.UpstreamTls tls -> text.append(" over TLS, ").append(of(tls));
-            case Security.Mesh mesh -> text.append(" over mutual TLS to ").append(String.join(", ", mesh.allowedPeers()));
+            case Security.Mesh mesh ->
+                text.append(" over mutual TLS to ").append(String.join(", ", mesh.allowedPeers()));
             case null -> {}
         }
         TrafficSpec.RetryBudget budget = spec.traffic().budget();
