@@ -78,8 +78,7 @@ public record DocumentStatus(
     }
 
     static DocumentStatus of(String kind, Metadata metadata, List<Condition> conditions) {
-        return new DocumentStatus(
-                kind, metadata, conditions, List.of(), List.of(), List.of(), List.of(), Reached.NONE);
+        return new DocumentStatus(kind, metadata, conditions, List.of(), List.of(), List.of(), List.of(), Reached.NONE);
     }
 
     static DocumentStatus of(String kind, Metadata metadata, Condition condition) {
@@ -92,7 +91,6 @@ public record DocumentStatus(
     }
 
     static DocumentStatus ofPolicy(String kind, Metadata metadata, List<AncestorStatus> ancestors) {
-        return new DocumentStatus(
-                kind, metadata, List.of(), List.of(), List.of(), List.of(), ancestors, Reached.NONE);
+        return new DocumentStatus(kind, metadata, List.of(), List.of(), List.of(), List.of(), ancestors, Reached.NONE);
     }
 }

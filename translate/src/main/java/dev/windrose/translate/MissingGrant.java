@@ -84,8 +84,8 @@ public record MissingGrant(
             }
             gateway.frontend()
                     .values()
-                    .forEach(clients -> clients.caCertificateRefs()
-                            .forEach(ref -> targets.add(plain(ref, home, "ConfigMap"))));
+                    .forEach(clients ->
+                            clients.caCertificateRefs().forEach(ref -> targets.add(plain(ref, home, "ConfigMap"))));
         }
         return targets;
     }

@@ -101,9 +101,8 @@ final class Rules {
     }
 
     private void rule(List<RouteSpec> specs, RouteId id, RouteRule rule, List<Match> sound) {
-        List<RouteMatch> matches = sound.isEmpty()
-                ? List.of(any)
-                : sound.stream().map(this::match).toList();
+        List<RouteMatch> matches =
+                sound.isEmpty() ? List.of(any) : sound.stream().map(this::match).toList();
         String broken = first(rule.broken(), route.head().broken());
         if (broken != null) {
             checkRest(rule, sound);
