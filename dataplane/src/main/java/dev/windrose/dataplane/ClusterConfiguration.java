@@ -28,7 +28,6 @@ public final class ClusterConfiguration implements ConfigurationSource {
     private final IncrementalTranslator translator = new IncrementalTranslator();
     private Read fromFiles = Read.NOTHING;
     private @Nullable KubernetesSource cluster;
-    private Documents translated = Documents.EMPTY;
     private List<DocumentStatus> statuses = List.of();
 
     /** @param paths files and folders beside the API server; none is usual */
@@ -65,7 +64,6 @@ public final class ClusterConfiguration implements ConfigurationSource {
         KubernetesSource source = Objects.requireNonNull(cluster, "cluster: not followed (expected: follow first)");
         Documents documents = together(fromFiles.documents(), source.read());
         Translation translation = translator.translate(documents, source.addresses(), Instant.now());
-        translated = documents;
         statuses = translation.statuses();
         return FileConfiguration.translated(new Read(documents, fromFiles.notes()), translation);
     }
@@ -87,7 +85,7 @@ public final class ClusterConfiguration implements ConfigurationSource {
     @Override
     public void applied(List<ListenerId> unopened) {
         if (cluster != null) {
-            cluster.report(translated, statuses);
+            cluster.report(statuses);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.windrose.dataplane;
 
+import dev.windrose.dataplane.explain.Written;
 import dev.windrose.dataplane.source.FileTree;
 import dev.windrose.documents.DocumentCache;
 import dev.windrose.documents.Documents;
@@ -72,7 +73,8 @@ public final class FileConfiguration implements ConfigurationSource {
         problems.addAll(translation.problems());
         problems.sort(Comparator.comparing(Problem::position));
         problems.forEach(problem -> notes.add(new Note(problem.isError(), problem.toString())));
-        return new Configuration(translation.model(), notes, () -> Statuses.of(translation.statuses()));
+        Written written = new Written(read.documents(), translation.statuses());
+        return new Configuration(translation.model(), notes, written);
     }
 
     /** Reads all files; {@code next} gets what each of them says. */

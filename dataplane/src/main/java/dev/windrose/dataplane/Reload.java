@@ -46,7 +46,7 @@ final class Reload {
     private final AtomicLong ok = new AtomicLong();
     private final AtomicLong partial = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
-    private volatile Configuration current = new Configuration(Snapshot.EMPTY.model(), List.of(), List::of);
+    private volatile Configuration current = new Configuration(Snapshot.EMPTY.model(), List.of());
     private List<Note> said = List.of();
     private List<ListenerProblem> unopened = List.of();
     private boolean ended;
@@ -122,7 +122,7 @@ final class Reload {
             metrics.retainListeners(listeners(compiled.snapshot()));
         }
         List<Note> notes = notes(read, compiled, unopened);
-        current = new Configuration(read.model(), notes, read.statuses());
+        current = new Configuration(read.model(), notes, read.written());
         say(notes);
         count(notes);
         if (changed) {

@@ -6,6 +6,7 @@ import dev.windrose.documents.kind.Metadata;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.kind.Route;
 import dev.windrose.model.HostPattern;
+import dev.windrose.translate.DocumentStatus.MissingParent;
 import dev.windrose.translate.DocumentStatus.ParentStatus;
 import dev.windrose.translate.Listeners.Added;
 import dev.windrose.translate.Listeners.Opened;
@@ -59,8 +60,11 @@ final class Attachments {
     /** A gateway that takes routes without being named. */
     private record Default(String namespace, String name, Parent parent) {}
 
-    /** Attaches one route to all its parents; the statuses of those that are ours. */
-    List<ParentStatus> attach(Route route, Placed placed) {
+    /** What became of a route's parent references; of those to parents of others nothing. */
+    record Attached(List<ParentStatus> parents, List<MissingParent> missing) {}
+
+    /** Attaches one route to all its parents. */
+    Attached attach(Route route, Placed placed) {
         Route.Head head = route.head();
         if (head.parentRefs().isEmpty() && !head.byDefault()) {
             draft.warning(
@@ -70,12 +74,13 @@ final class Attachments {
                             + ": parentRefs missing (expected: a Gateway), it takes no requests");
         }
         List<ParentStatus> statuses = new ArrayList<>();
+        List<MissingParent> missing = new ArrayList<>();
         Set<String> named = new HashSet<>();
         for (Ref ref : head.parentRefs()) {
             if (ref.kindOr("Gateway").equals("Gateway")) {
                 named.add(ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name());
             }
-            ParentStatus status = parent(route, ref, placed);
+            ParentStatus status = parent(route, ref, placed, missing);
             if (status != null) {
                 statuses.add(status);
             }
@@ -83,7 +88,7 @@ final class Attachments {
         if (head.byDefault()) {
             defaults(route, named, placed, statuses);
         }
-        return statuses;
+        return new Attached(statuses, missing);
     }
 
     private void defaults(Route route, Set<String> named, Placed placed, List<ParentStatus> statuses) {
@@ -113,7 +118,7 @@ final class Attachments {
         return takers;
     }
 
-    private @Nullable ParentStatus parent(Route route, Ref ref, Placed placed) {
+    private @Nullable ParentStatus parent(Route route, Ref ref, Placed placed, List<MissingParent> missing) {
         String kind = ref.kindOr("Gateway");
         boolean known = kind.equals("Gateway") || kind.equals("ListenerSet");
         if (!known || !ref.groupOr(AttachPoint.GROUP).equals(AttachPoint.GROUP)) {
@@ -127,7 +132,14 @@ final class Attachments {
         Parent parent = parents.computeIfAbsent(kind + " " + key, _ -> new Kept<>(draft, () -> find(kind, key)))
                 .see()
                 .orElse(null);
-        return parent == null ? foreign(ref, kind, key, placed) : take(route, ref, parent, placed);
+        if (parent != null) {
+            return take(route, ref, parent, placed);
+        }
+        if (isAbsent(ref, kind, key, missing)) {
+            // Nothing takes it, perhaps: what else is wrong with it is told all the same.
+            placed.issues();
+        }
+        return null;
     }
 
     private Optional<Parent> find(String kind, String key) {
@@ -171,16 +183,17 @@ final class Attachments {
     }
 
     /** A parent of another class is no business of ours; a missing one is a mistake. */
-    private @Nullable ParentStatus foreign(Ref ref, String kind, String key, Placed placed) {
+    private boolean isAbsent(Ref ref, String kind, String key, List<MissingParent> missing) {
         boolean there = kind.equals("Gateway")
                 ? directory.find(Gateway.class, kind, key) != null
                 : directory.find(ListenerSet.class, kind, key) != null;
         if (there) {
-            return null;
+            return false;
         }
         String message = "parentRefs: " + directory.absence(kind, key);
         draft.error(ref.at(), "parent-not-found", message);
-        return refused(ref, key, new Unresolved("NoMatchingParent", message), placed);
+        missing.add(new MissingParent(title(ref, key), message));
+        return true;
     }
 
     /** Attaches to each listener that fits; why none did, or null. The reason is that of the listener that came nearest. */

@@ -152,7 +152,7 @@ final class Backends {
         return new Target(ref.groupOr(group(kind)), kind, namespace, ref.name());
     }
 
-    private static String group(String kind) {
+    static String group(String kind) {
         return switch (kind) {
             case "Backend" -> GROUP;
             case "XBackend" -> EXPERIMENTAL;

@@ -114,17 +114,23 @@ final class Listeners {
         return Objects.requireNonNull(points.get(id), id);
     }
 
-    /** Whether the gateway's class is ours. In files a class needs no document when it is named windrose, or not at all. */
+    /**
+     * Whether the gateway's class is ours. In files a class needs no document when it is named windrose, or not at all; an API server has all classes, and
+     * one that is not there is nobody's.
+     */
     private boolean isOurs(Gateway gateway) {
         String name = className(gateway);
         GatewayClass document = directory.find(GatewayClass.class, "GatewayClass", name);
         if (document != null) {
             return document.controllerName().equals(CONTROLLER);
         }
-        if (name.equals("windrose")) {
+        if (name.equals("windrose") && gateway.metadata().at().isInFile()) {
             return true;
         }
-        List<String> known = new ArrayList<>(List.of("windrose"));
+        List<String> known = new ArrayList<>();
+        if (gateway.metadata().at().isInFile()) {
+            known.add("windrose");
+        }
         directory
                 .all(GatewayClass.class, "GatewayClass")
                 .forEach(c -> known.add(c.metadata().name()));
