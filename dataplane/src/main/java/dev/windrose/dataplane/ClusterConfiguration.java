@@ -1,14 +1,15 @@
 package dev.windrose.dataplane;
 
 import dev.windrose.dataplane.FileConfiguration.Read;
+import dev.windrose.dataplane.admin.AdminSource.Status;
 import dev.windrose.documents.Documents;
 import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.yaml.Problem;
 import dev.windrose.kubernetes.KubernetesSource;
-import dev.windrose.model.ListenerId;
 import dev.windrose.translate.DocumentStatus;
 import dev.windrose.translate.Translation;
 import dev.windrose.translate.Translator;
+import dev.windrose.translate.Unopened;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +28,7 @@ public final class ClusterConfiguration implements ConfigurationSource {
     private final @Nullable FileConfiguration files;
     private Read fromFiles = Read.NOTHING;
     private @Nullable KubernetesSource cluster;
-    private Documents translated = Documents.EMPTY;
-    private List<DocumentStatus> statuses = List.of();
+    private FileConfiguration.Translated translated = FileConfiguration.Translated.NOTHING;
 
     /** @param paths files and folders beside the API server; none is usual */
     public ClusterConfiguration(KubernetesSource.Settings settings, List<Path> paths) {
@@ -64,8 +64,7 @@ public final class ClusterConfiguration implements ConfigurationSource {
         KubernetesSource source = Objects.requireNonNull(cluster, "cluster: not followed (expected: follow first)");
         Documents documents = together(fromFiles.documents(), source.read());
         Translation translation = Translator.translate(documents, source.addresses(), Instant.now());
-        translated = documents;
-        statuses = translation.statuses();
+        translated = new FileConfiguration.Translated(documents, translation.statuses(), source.addresses());
         return FileConfiguration.translated(new Read(documents, fromFiles.notes()), translation);
     }
 
@@ -84,10 +83,12 @@ public final class ClusterConfiguration implements ConfigurationSource {
 
     /** Only what runs is told: a status must not promise a listener that is still to be opened. */
     @Override
-    public void applied(List<ListenerId> unopened) {
+    public List<Status> applied(Configuration read, List<Unopened.Failure> unopened) {
+        List<DocumentStatus> statuses = translated.statuses(read.model(), unopened);
         if (cluster != null) {
-            cluster.report(translated, statuses);
+            cluster.report(translated.documents(), statuses);
         }
+        return Statuses.of(statuses);
     }
 
     @Override

@@ -1,12 +1,17 @@
 package dev.windrose.dataplane;
 
+import dev.windrose.dataplane.admin.AdminSource.Status;
 import dev.windrose.dataplane.source.FileTree;
 import dev.windrose.documents.DocumentCache;
 import dev.windrose.documents.Documents;
 import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.yaml.Problem;
+import dev.windrose.model.Model;
+import dev.windrose.translate.Addresses;
+import dev.windrose.translate.DocumentStatus;
 import dev.windrose.translate.Translation;
 import dev.windrose.translate.Translator;
+import dev.windrose.translate.Unopened;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +36,7 @@ public final class FileConfiguration implements ConfigurationSource {
     private final List<Path> roots;
     private final DocumentCache cache = new DocumentCache();
     private Map<Path, Documents> good = Map.of();
+    private Translated translated = Translated.NOTHING;
 
     public FileConfiguration(List<Path> roots) {
         this.roots = List.copyOf(roots);
@@ -39,7 +45,26 @@ public final class FileConfiguration implements ConfigurationSource {
     @Override
     public @Nullable Configuration read(BooleanSupplier settled) {
         Read read = documents(settled);
-        return read == null ? null : translated(read, Translator.translate(read.documents()));
+        if (read == null) {
+            return null;
+        }
+        Translation translation = Translator.translate(read.documents());
+        translated = new Translated(read.documents(), translation.statuses(), Addresses.OF_THE_MACHINE);
+        return translated(read, translation);
+    }
+
+    @Override
+    public List<Status> applied(Configuration read, List<Unopened.Failure> unopened) {
+        return unopened.isEmpty() ? read.statuses() : Statuses.of(translated.statuses(read.model(), unopened));
+    }
+
+    /** What was translated last, and what became of it. */
+    record Translated(Documents documents, List<DocumentStatus> statuses, Addresses addresses) {
+        static final Translated NOTHING = new Translated(Documents.EMPTY, List.of(), Addresses.OF_THE_MACHINE);
+
+        List<DocumentStatus> statuses(Model model, List<Unopened.Failure> unopened) {
+            return Unopened.correct(statuses, documents, addresses, model, unopened);
+        }
     }
 
     /** What files say, and what was noticed on the way. */
