@@ -8,6 +8,7 @@ import dev.windrose.documents.kind.Listener.Tls;
 import dev.windrose.documents.kind.Metadata;
 import dev.windrose.documents.kind.Namespaces;
 import dev.windrose.model.CertificateId;
+import dev.windrose.model.ConnectionPolicy;
 import dev.windrose.model.Destination;
 import dev.windrose.model.HostPattern;
 import dev.windrose.model.RouteSpec;
@@ -41,6 +42,8 @@ final class AttachPoint {
 
     @Nullable
     ClientValidation clients;
+
+    ConnectionPolicy policy = ConnectionPolicy.DEFAULT;
 
     private final Map<HostPattern, List<RouteSpec>> hosts = new LinkedHashMap<>();
     private final Map<HostPattern, Destination> streams = new LinkedHashMap<>();

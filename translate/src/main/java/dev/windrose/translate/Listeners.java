@@ -10,6 +10,7 @@ import dev.windrose.documents.kind.ListenerSet;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.yaml.DidYouMean;
 import dev.windrose.documents.yaml.Problem;
+import dev.windrose.model.ConnectionPolicy;
 import dev.windrose.translate.AttachPoint.Speech;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ final class Listeners {
     private final Draft draft;
     private final Certificates certificates;
     private final Addresses addresses;
+    private final Parameters parameters;
     private final Map<String, Opened> gateways = new LinkedHashMap<>();
     private final Map<String, Added> sets = new LinkedHashMap<>();
 
@@ -36,6 +38,7 @@ final class Listeners {
         final Gateway gateway;
         final Addresses.Assignment assignment;
         final ClientCertificates clients;
+        final ConnectionPolicy policy;
         /** {@code Accepted} or {@code Programmed} that does not hold, because of what the gateway asks for; else null. */
         final @Nullable Condition refusal;
 
@@ -47,10 +50,12 @@ final class Listeners {
                 Gateway gateway,
                 Addresses.Assignment assignment,
                 ClientCertificates clients,
+                ConnectionPolicy policy,
                 @Nullable Condition refusal) {
             this.gateway = gateway;
             this.assignment = assignment;
             this.clients = clients;
+            this.policy = policy;
             this.refusal = refusal;
         }
 
@@ -77,6 +82,7 @@ final class Listeners {
         this.draft = draft;
         this.certificates = certificates;
         this.addresses = addresses;
+        this.parameters = new Parameters(directory, draft);
         for (Gateway gateway : directory.all(Gateway.class, "Gateway")) {
             if (isOurs(gateway)) {
                 gateways.put(gateway.metadata().key(), open(gateway));
@@ -119,34 +125,20 @@ final class Listeners {
                     "address",
                     "Gateway " + gateway.metadata().key() + ": " + asked.message());
         }
-        Condition refusal = asked == null ? parameters(gateway) : asked;
-        Opened opened = new Opened(gateway, assignment, new ClientCertificates(gateway, certificates), refusal);
+        GatewayClass type = directory.find(GatewayClass.class, "GatewayClass", className(gateway));
+        Parameters.Found parameters = this.parameters.of(gateway, type);
+        // A gateway that asks for parameters must not run without them.
+        Condition unknown = parameters.refusal() == null
+                ? null
+                : Condition.no("Accepted", "InvalidParameters", parameters.refusal());
+        Condition refusal = asked == null ? unknown : asked;
+        Opened opened = new Opened(
+                gateway, assignment, new ClientCertificates(gateway, certificates), parameters.policy(), refusal);
         for (Listener listener : gateway.listeners()) {
             opened.own.add(point(opened, gateway, listener, gateway.broken()));
         }
         opened.all.addAll(opened.own);
         return opened;
-    }
-
-    /** There are no kinds of parameters yet; a gateway that asks for some must not run without them. */
-    private @Nullable Condition parameters(Gateway gateway) {
-        Ref own = gateway.infrastructure().parameters();
-        GatewayClass type = directory.find(GatewayClass.class, "GatewayClass", className(gateway));
-        Ref shared = type == null ? null : type.parameters();
-        if (own == null && shared == null) {
-            return null;
-        }
-        String where = own == null ? "GatewayClass " + className(gateway) + ": " : "infrastructure.";
-        Ref parameters = Objects.requireNonNullElse(own, shared);
-        String why = where + unknownParameters(parameters);
-        if (own != null) {
-            draft.error(own.at(), "invalid-parameters", why);
-        }
-        return Condition.no("Accepted", "InvalidParameters", why);
-    }
-
-    static String unknownParameters(Ref ref) {
-        return "parametersRef: kind " + ref.kindOr("") + " is not known (expected: no parameters)";
     }
 
     private static String className(Gateway gateway) {
@@ -186,6 +178,7 @@ final class Listeners {
 
     private AttachPoint point(Opened opened, Document owner, Listener listener, @Nullable String spoiled) {
         AttachPoint point = new AttachPoint(opened.gateway, owner, listener);
+        point.policy = opened.policy;
         String broken = listener.broken() == null ? spoiled : listener.broken();
         if (broken != null) {
             point.refuse("Invalid", broken);
@@ -270,6 +263,11 @@ final class Listeners {
                 point.unresolved(problem.reason(), problem.message());
             }
         }
+    }
+
+    /** What Gateways and their classes ask for by {@code parametersRef}. */
+    Parameters parameters() {
+        return parameters;
     }
 
     /** Our Gateways, oldest first. */

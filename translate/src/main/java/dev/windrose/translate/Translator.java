@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** Documents to model, statuses and problems. Pure and total: no input makes it throw, and the order of documents never changes the model. */
 public final class Translator {
@@ -44,9 +45,9 @@ public final class Translator {
     private Translation run() {
         List<DocumentStatus> routes = new Routes(directory, draft, listeners, backends).translate();
         Sockets sockets = new Sockets();
-        listeners
-                .programmed()
-                .forEach((address, ports) -> ports.forEach((port, points) -> sockets.add(address, port, points)));
+        Map<String, Map<Integer, List<AttachPoint>>> places = listeners.programmed();
+        listeners.parameters().tellOfSharing(places);
+        places.forEach((address, ports) -> ports.forEach((port, points) -> sockets.add(address, port, points)));
         classes();
         statuses.addAll(new GatewayStatuses(listeners).all());
         statuses.addAll(routes);
@@ -68,12 +69,8 @@ public final class Translator {
     }
 
     private Condition accepted(GatewayClass c) {
-        if (c.parameters() == null) {
-            return Condition.yes("Accepted");
-        }
-        String why = Listeners.unknownParameters(c.parameters());
-        draft.error(c.parameters().at(), "invalid-parameters", why);
-        return Condition.no("Accepted", "InvalidParameters", why);
+        String why = listeners.parameters().refusal(c);
+        return why == null ? Condition.yes("Accepted") : Condition.no("Accepted", "InvalidParameters", why);
     }
 
     /** Services reached by name say so: it is right on a laptop, and a surprise elsewhere. */
