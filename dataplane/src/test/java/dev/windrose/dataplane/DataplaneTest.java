@@ -178,8 +178,8 @@ class DataplaneTest {
     @Test
     void theStatusOfAPortInUseSaysSoUntilItIsOpened() throws Exception {
         route("/a");
-        try (ServerSocket other = new ServerSocket(port);
-                Dataplane dataplane = start()) {
+        ServerSocket other = new ServerSocket(port);
+        try (Dataplane dataplane = start()) {
             int admin = Objects.requireNonNull(dataplane.adminAddress()).getPort();
             assertThat(get(admin, "/config").body())
                     .contains("\"state\":\"PortUnavailable\"")
@@ -191,6 +191,8 @@ class DataplaneTest {
             }
             assertThat(get(admin, "/config").body()).doesNotContain("NoResources", "cannot listen");
             assertThat(get(port, "/a").statusCode()).isEqualTo(200);
+        } finally {
+            other.close();
         }
     }
 }

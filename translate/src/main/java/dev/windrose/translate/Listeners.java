@@ -92,6 +92,7 @@ final class Listeners {
             add(set);
         }
         new Conflicts(draft).find(gateways.values());
+        parameters.tellOfSharing(programmed());
     }
 
     /** Whether the gateway's class is ours. In files a class needs no document when it is named windrose, or not at all. */
@@ -265,9 +266,10 @@ final class Listeners {
         }
     }
 
-    /** What Gateways and their classes ask for by {@code parametersRef}. */
-    Parameters parameters() {
-        return parameters;
+    /** Why a class's parameters cannot be used; null if they can, or there are none. */
+    @Nullable
+    String refusal(GatewayClass type) {
+        return parameters.refusal(type);
     }
 
     /** Our Gateways, oldest first. */

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** Documents to model, statuses and problems. Pure and total: no input makes it throw, and the order of documents never changes the model. */
 public final class Translator {
@@ -45,9 +44,9 @@ public final class Translator {
     private Translation run() {
         List<DocumentStatus> routes = new Routes(directory, draft, listeners, backends).translate();
         Sockets sockets = new Sockets();
-        Map<String, Map<Integer, List<AttachPoint>>> places = listeners.programmed();
-        listeners.parameters().tellOfSharing(places);
-        places.forEach((address, ports) -> ports.forEach((port, points) -> sockets.add(address, port, points)));
+        listeners
+                .programmed()
+                .forEach((address, ports) -> ports.forEach((port, points) -> sockets.add(address, port, points)));
         classes();
         statuses.addAll(new GatewayStatuses(listeners).all());
         statuses.addAll(routes);
@@ -69,7 +68,7 @@ public final class Translator {
     }
 
     private Condition accepted(GatewayClass c) {
-        String why = listeners.parameters().refusal(c);
+        String why = listeners.refusal(c);
         return why == null ? Condition.yes("Accepted") : Condition.no("Accepted", "InvalidParameters", why);
     }
 

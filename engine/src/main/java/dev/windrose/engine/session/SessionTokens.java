@@ -158,9 +158,8 @@ public final class SessionTokens {
             try {
                 cipher.init(Cipher.DECRYPT_MODE, key, parameters);
                 return read(ByteBuffer.wrap(cipher.doFinal(sealed, NONCE, sealed.length - NONCE)));
-            } catch (AEADBadTagException e) {
+            } catch (AEADBadTagException _) {
                 // Sealed by another key, perhaps the next.
-                continue;
             }
         }
         return null;
