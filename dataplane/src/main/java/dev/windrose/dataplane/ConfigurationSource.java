@@ -1,9 +1,9 @@
 package dev.windrose.dataplane;
 
-import dev.windrose.dataplane.admin.AdminSource.Status;
 import dev.windrose.dataplane.explain.Written;
-import dev.windrose.model.ListenerId;
 import dev.windrose.model.Model;
+import dev.windrose.translate.DocumentStatus;
+import dev.windrose.translate.Unopened;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -37,8 +37,15 @@ public interface ConfigurationSource extends AutoCloseable {
      */
     default void follow(Runnable onChange) {}
 
-    /** What was read last runs now, but for listeners that could not be opened. */
-    default void applied(List<ListenerId> unopened) {}
+    /**
+     * What was read last runs now, but for listeners that could not be opened. Called again for the same configuration when others are open than
+     * before.
+     *
+     * @return what became of each document, up to the sockets
+     */
+    default List<DocumentStatus> applied(Configuration read, List<Unopened.Failure> unopened) {
+        return read.written().statuses(read.model(), unopened);
+    }
 
     /** Ends what {@link #follow} began. */
     @Override

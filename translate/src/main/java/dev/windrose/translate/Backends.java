@@ -308,6 +308,7 @@ final class Backends {
         if (backend == null) {
             return broken(ref, NOT_FOUND, directory.absence("XBackend", target.key()));
         }
+        policies.use(backend, view.gateway);
         UpstreamTls tls = null;
         ExperimentalBackend.Tls written = backend.tls();
         if (written != null && view.securable) {

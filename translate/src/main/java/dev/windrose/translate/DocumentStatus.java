@@ -13,7 +13,7 @@ import java.util.List;
  * @param listeners of Gateways and ListenerSets
  * @param parents of routes, one for each parent reference that is ours
  * @param missing of routes: parents that are not there
- * @param ancestors of policies, one for each gateway that they have an effect on
+ * @param ancestors of policies, one for each gateway that they have an effect on; of an XBackend, for each that sends to it
  * @param reached of Gateways: where they are reached
  */
 public record DocumentStatus(

@@ -21,7 +21,9 @@ public final class StatusTrees {
             "TCPRoute",
             "UDPRoute",
             "BackendTLSPolicy",
-            "XBackendTrafficPolicy");
+            "XBackendTrafficPolicy",
+            "XBackend",
+            "Backend");
     private static final Set<String> BAD_WHEN_TRUE =
             Set.of("Conflicted", "PartiallyInvalid", "OverlappingTLSConfig", "InsecureFrontendValidationMode");
 

@@ -84,7 +84,7 @@ final class KindPages {
     }
 
     /** Reads with everything there, with nothing there, and with everything but one field. */
-    private static Asked ask(Kinds.Kind kind) {
+    static Asked ask(Kinds.Kind kind) {
         Asked asked = new Asked();
         for (int i = 0; i < READINGS; i++) {
             read(kind, asked, _ -> true);
