@@ -57,7 +57,7 @@ final class Clusters {
 
         /** Whether there are no slices, which is another thing than slices with names. */
         private boolean isByName() {
-            return addresses != null && slices != null && slices.slices().isEmpty();
+            return addresses != null && slices != null && slices.isEmpty();
         }
 
         private boolean says(ClusterSpec otherSpec, @Nullable Port otherAddresses) {
