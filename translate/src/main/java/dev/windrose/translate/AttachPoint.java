@@ -6,6 +6,7 @@ import dev.windrose.documents.kind.Listener;
 import dev.windrose.documents.kind.Listener.RouteKind;
 import dev.windrose.documents.kind.Metadata;
 import dev.windrose.model.CertificateId;
+import dev.windrose.model.ConnectionPolicy;
 import dev.windrose.model.Destination;
 import dev.windrose.model.HostPattern;
 import dev.windrose.model.RouteSpec;
@@ -38,6 +39,8 @@ final class AttachPoint {
 
     @Nullable
     ClientValidation clients;
+
+    ConnectionPolicy policy = ConnectionPolicy.DEFAULT;
 
     private final Face face;
     private final Map<HostPattern, List<RouteSpec>> hosts = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import dev.windrose.documents.kind.Metadata;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.kind.Route;
 import dev.windrose.model.HostPattern;
+import dev.windrose.translate.DocumentStatus.MissingParent;
 import dev.windrose.translate.DocumentStatus.ParentStatus;
 import dev.windrose.translate.Listeners.Added;
 import dev.windrose.translate.Listeners.Opened;
@@ -85,8 +86,11 @@ final class Attachments {
     /** A gateway that takes routes without being named. */
     private record Default(String namespace, String name, Parent parent) {}
 
-    /** Attaches one route to all its parents; the statuses of those that are ours. */
-    List<ParentStatus> attach(Route route, Placed placed) {
+    /** What became of a route's parent references; of those to parents of others nothing. */
+    record Attached(List<ParentStatus> parents, List<MissingParent> missing) {}
+
+    /** Attaches one route to all its parents. */
+    Attached attach(Route route, Placed placed) {
         Route.Head head = route.head();
         if (head.parentRefs().isEmpty() && !head.byDefault()) {
             draft.warning(
@@ -96,12 +100,13 @@ final class Attachments {
                             + ": parentRefs missing (expected: a Gateway), it takes no requests");
         }
         List<ParentStatus> statuses = new ArrayList<>();
+        List<MissingParent> missing = new ArrayList<>();
         Set<String> named = new HashSet<>();
         for (Ref ref : head.parentRefs()) {
             if (ref.kindOr("Gateway").equals("Gateway")) {
                 named.add(ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name());
             }
-            ParentStatus status = parent(route, ref, placed);
+            ParentStatus status = parent(route, ref, placed, missing);
             if (status != null) {
                 statuses.add(status);
             }
@@ -109,7 +114,7 @@ final class Attachments {
         if (head.byDefault()) {
             defaults(route, named, placed, statuses);
         }
-        return statuses;
+        return new Attached(statuses, missing);
     }
 
     private void defaults(Route route, Set<String> named, Placed placed, List<ParentStatus> statuses) {
@@ -139,7 +144,7 @@ final class Attachments {
         return takers;
     }
 
-    private @Nullable ParentStatus parent(Route route, Ref ref, Placed placed) {
+    private @Nullable ParentStatus parent(Route route, Ref ref, Placed placed, List<MissingParent> missing) {
         String kind = ref.kindOr("Gateway");
         boolean known = kind.equals("Gateway") || kind.equals("ListenerSet");
         if (!known || !ref.groupOr(AttachPoint.GROUP).equals(AttachPoint.GROUP)) {
@@ -151,7 +156,14 @@ final class Attachments {
         }
         String key = ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name();
         Parent parent = known(kind, key);
-        return parent == null ? foreign(ref, kind, key, placed) : take(route, ref, parent, placed);
+        if (parent != null) {
+            return take(route, ref, parent, placed);
+        }
+        if (isAbsent(ref, kind, key, missing)) {
+            // Nothing takes it, perhaps: what else is wrong with it is told all the same.
+            placed.issues();
+        }
+        return null;
     }
 
     private @Nullable Parent known(String kind, String key) {
@@ -203,16 +215,17 @@ final class Attachments {
     }
 
     /** A parent of another class is no business of ours; a missing one is a mistake. */
-    private @Nullable ParentStatus foreign(Ref ref, String kind, String key, Placed placed) {
+    private boolean isAbsent(Ref ref, String kind, String key, List<MissingParent> missing) {
         boolean there = kind.equals("Gateway")
                 ? directory.find(Gateway.class, kind, key) != null
                 : directory.find(ListenerSet.class, kind, key) != null;
         if (there) {
-            return null;
+            return false;
         }
         String message = "parentRefs: " + directory.absence(kind, key);
         draft.error(ref.at(), "parent-not-found", message);
-        return refused(ref, key, new Unresolved("NoMatchingParent", message), placed);
+        missing.add(new MissingParent(title(ref, key), message));
+        return true;
     }
 
     /** Which listeners take a route; most routes have the parent and the names of others. */

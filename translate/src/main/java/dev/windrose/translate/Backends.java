@@ -197,7 +197,7 @@ final class Backends {
         return new Target(ref.groupOr(group(kind)), kind, namespace, ref.name());
     }
 
-    private static String group(String kind) {
+    static String group(String kind) {
         return switch (kind) {
             case "Backend" -> GROUP;
             case "XBackend" -> EXPERIMENTAL;
@@ -353,6 +353,7 @@ final class Backends {
         if (backend == null) {
             return broken(ref, NOT_FOUND, directory.absence("XBackend", target.key()));
         }
+        policies.use(backend, view.gateway);
         UpstreamTls tls = null;
         ExperimentalBackend.Tls written = backend.tls();
         if (written != null && view.securable) {

@@ -101,8 +101,9 @@ final class Routes {
         draft.ask(slot);
         Route route = (Route) slot.there();
         Carried carried = carried(route);
-        List<DocumentStatus.ParentStatus> parents = attachments.attach(route, carried);
-        DocumentStatus status = DocumentStatus.ofRoute(route.kind(), route.metadata(), parents);
+        Attachments.Attached attached = attachments.attach(route, carried);
+        DocumentStatus status =
+                DocumentStatus.ofRoute(route.kind(), route.metadata(), attached.parents(), attached.missing());
         return new Outcome(status, carried.placements, carried.accepting);
     }
 

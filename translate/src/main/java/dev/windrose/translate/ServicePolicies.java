@@ -3,7 +3,9 @@ package dev.windrose.translate;
 import dev.windrose.documents.kind.BackendTlsPolicy;
 import dev.windrose.documents.kind.BackendTrafficPolicy;
 import dev.windrose.documents.kind.Document;
+import dev.windrose.documents.kind.ExperimentalBackend;
 import dev.windrose.documents.kind.PolicyTarget;
+import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.kind.Service;
 import dev.windrose.documents.kind.Service.ServicePort;
 import dev.windrose.documents.kind.TlsValidation;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class ServicePolicies {
     /** How many gateways a policy's status can name; for more a policy counts as one that cannot be applied. */
     private static final int MOST_ANCESTORS = 16;
+    /** How many the status of an XBackend can name; more use it all the same. */
+    private static final int MOST_PARENTS = 32;
 
     private final Directory directory;
     private final Draft draft;
@@ -159,6 +163,14 @@ final class ServicePolicies {
         return shown ? resolve(first) : Tls.refused(null, crowded(first));
     }
 
+    /** Remembers that a gateway sends to a backend. */
+    void use(ExperimentalBackend backend, @Nullable Through gateway) {
+        if (gateway != null) {
+            draft.use(new Use(this, backend, gateway.key()));
+            enter(backend, gateway.key());
+        }
+    }
+
     /** Remembers that a gateway has to do with a policy; false if its status has no place for another one. */
     private boolean use(Document policy, @Nullable Through gateway) {
         if (gateway == null) {
@@ -177,7 +189,8 @@ final class ServicePolicies {
 
     private boolean enter(Document policy, String gateway) {
         Set<String> known = gateways.computeIfAbsent(policy, _ -> new TreeSet<>());
-        if (known.size() < MOST_ANCESTORS || known.contains(gateway)) {
+        int most = policy instanceof ExperimentalBackend ? MOST_PARENTS : MOST_ANCESTORS;
+        if (known.size() < most || known.contains(gateway)) {
             known.add(gateway);
             return true;
         }
@@ -256,7 +269,31 @@ final class ServicePolicies {
             Condition accepted = isFirst(policy, traffic) ? Condition.yes("Accepted") : conflicted(policy);
             statuses.add(status(policy, List.of(accepted)));
         }
+        for (ExperimentalBackend backend : directory.all(ExperimentalBackend.class, "XBackend")) {
+            statuses.add(status(backend, conditions(backend)));
+        }
         return statuses;
+    }
+
+    private List<Condition> conditions(ExperimentalBackend backend) {
+        ExperimentalBackend.Tls written = backend.tls();
+        if (written == null) {
+            return List.of(Condition.yes("Accepted"));
+        }
+        String home = backend.metadata().namespace();
+        Tls tls = validate(written.validation(), backend.kind(), home);
+        Ref client = written.clientCertificate();
+        Unresolved unresolved = client == null
+                ? null
+                : certificates.find(client, backend.kind(), home).problem();
+        Unresolved issue = tls.issue() == null ? unresolved : tls.issue();
+        return List.of(
+                tls.refused() == null
+                        ? Condition.yes("Accepted")
+                        : Condition.no("Accepted", "NoValidCACertificate", tls.refused()),
+                issue == null
+                        ? Condition.yes("ResolvedRefs")
+                        : Condition.no("ResolvedRefs", issue.reason(), issue.message()));
     }
 
     private void missing(Document policy, List<PolicyTarget> targets) {

@@ -54,7 +54,7 @@ public final class Translator {
         opened.programmed()
                 .forEach((address, ports) -> ports.forEach((port, points) -> sockets.add(address, port, points)));
         statuses.clear();
-        classes();
+        classes(opened);
         statuses.addAll(new GatewayStatuses(opened).all());
         statuses.addAll(ofRoutes);
         statuses.addAll(backends.policies().statuses());
@@ -76,21 +76,17 @@ public final class Translator {
         return routes.translated();
     }
 
-    private void classes() {
+    private void classes(Listeners opened) {
         for (GatewayClass c : directory.all(GatewayClass.class, "GatewayClass")) {
             if (c.controllerName().equals(Listeners.CONTROLLER)) {
-                statuses.add(DocumentStatus.of("GatewayClass", c.metadata(), accepted(c)));
+                statuses.add(DocumentStatus.of("GatewayClass", c.metadata(), accepted(c, opened)));
             }
         }
     }
 
-    private Condition accepted(GatewayClass c) {
-        if (c.parameters() == null) {
-            return Condition.yes("Accepted");
-        }
-        String why = Listeners.unknownParameters(c.parameters());
-        draft.error(c.parameters().at(), "invalid-parameters", why);
-        return Condition.no("Accepted", "InvalidParameters", why);
+    private static Condition accepted(GatewayClass c, Listeners opened) {
+        String why = opened.refusal(c);
+        return why == null ? Condition.yes("Accepted") : Condition.no("Accepted", "InvalidParameters", why);
     }
 
     /** Services reached by name say so: it is right on a laptop, and a surprise elsewhere. */
