@@ -1,18 +1,15 @@
 package dev.windrose.dataplane;
 
 import dev.windrose.dataplane.FileConfiguration.Read;
-import dev.windrose.dataplane.admin.AdminSource.Status;
 import dev.windrose.documents.Documents;
 import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.yaml.Problem;
 import dev.windrose.kubernetes.KubernetesSource;
 import dev.windrose.translate.DocumentStatus;
-import dev.windrose.translate.Translation;
-import dev.windrose.translate.Translator;
+import dev.windrose.translate.IncrementalTranslator;
 import dev.windrose.translate.Unopened;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,9 +23,9 @@ public final class ClusterConfiguration implements ConfigurationSource {
 
     private final KubernetesSource.Settings settings;
     private final @Nullable FileConfiguration files;
+    private final IncrementalTranslator translator = new IncrementalTranslator();
     private Read fromFiles = Read.NOTHING;
     private @Nullable KubernetesSource cluster;
-    private FileConfiguration.Translated translated = FileConfiguration.Translated.NOTHING;
 
     /** @param paths files and folders beside the API server; none is usual */
     public ClusterConfiguration(KubernetesSource.Settings settings, List<Path> paths) {
@@ -63,9 +60,7 @@ public final class ClusterConfiguration implements ConfigurationSource {
     public Configuration again() {
         KubernetesSource source = Objects.requireNonNull(cluster, "cluster: not followed (expected: follow first)");
         Documents documents = together(fromFiles.documents(), source.read());
-        Translation translation = Translator.translate(documents, source.addresses(), Instant.now());
-        translated = new FileConfiguration.Translated(documents, translation.statuses(), source.addresses());
-        return FileConfiguration.translated(new Read(documents, fromFiles.notes()), translation);
+        return FileConfiguration.translated(new Read(documents, fromFiles.notes()), translator, source.addresses());
     }
 
     private static Documents together(Documents a, Documents b) {
@@ -83,12 +78,12 @@ public final class ClusterConfiguration implements ConfigurationSource {
 
     /** Only what runs is told: a status must not promise a listener that is still to be opened. */
     @Override
-    public List<Status> applied(Configuration read, List<Unopened.Failure> unopened) {
-        List<DocumentStatus> statuses = translated.statuses(read.model(), unopened);
+    public List<DocumentStatus> applied(Configuration read, List<Unopened.Failure> unopened) {
+        List<DocumentStatus> statuses = ConfigurationSource.super.applied(read, unopened);
         if (cluster != null) {
-            cluster.report(translated.documents(), statuses);
+            cluster.report(statuses);
         }
-        return Statuses.of(statuses);
+        return statuses;
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.windrose.dataplane;
 
 import dev.windrose.dataplane.ConfigurationSource.Configuration;
 import dev.windrose.dataplane.ConfigurationSource.Note;
-import dev.windrose.dataplane.admin.AdminSource.Status;
+import dev.windrose.translate.DocumentStatus;
 import dev.windrose.dataplane.metrics.Metrics;
 import dev.windrose.engine.snapshot.CompileResult;
 import dev.windrose.engine.snapshot.Compiler;
@@ -56,7 +56,7 @@ final class Reload {
     private final AtomicLong ok = new AtomicLong();
     private final AtomicLong partial = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
-    private volatile Configuration current = new Configuration(Snapshot.EMPTY.model(), List.of(), List.of());
+    private volatile Configuration current = new Configuration(Snapshot.EMPTY.model(), List.of());
     private List<Note> said = List.of();
     private List<ListenerProblem> unopened = List.of();
     /** What was applied last, as it was read. */
@@ -139,7 +139,7 @@ final class Reload {
             settleHeap();
         }
         open(transport.apply(compiled.snapshot()));
-        List<Status> statuses =
+        List<DocumentStatus> statuses =
                 source.applied(read, unopened.stream().map(Reload::failure).toList());
         if (rerouted) {
             metrics.retain(routes);
@@ -147,7 +147,7 @@ final class Reload {
         }
         List<Note> notes = notes(read, compiled, unopened);
         last = read;
-        current = new Configuration(read.model(), notes, statuses);
+        current = new Configuration(read.model(), notes, read.written().with(statuses));
         say(notes);
         if (changed) {
             tell(compiled.snapshot(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));

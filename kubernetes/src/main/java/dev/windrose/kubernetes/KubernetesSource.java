@@ -167,14 +167,13 @@ public final class KubernetesSource implements AutoCloseable {
     }
 
     /** Takes what became of the documents that were read last, to be written when and if this process leads. Returns at once. */
-    public void report(Documents documents, List<DocumentStatus> statuses) {
+    public void report(List<DocumentStatus> statuses) {
         if (!isSettled()) {
             return;
         }
-        StatusTrees trees = new StatusTrees(documents);
         List<Wanted> wanted = new ArrayList<>();
         for (DocumentStatus status : statuses) {
-            Wanted each = trees.of(status);
+            Wanted each = StatusTrees.of(status);
             if (each != null && store.find(each.key()) != null) {
                 wanted.add(each.key().kind().equals("GatewayClass") ? completed(each) : each);
             }

@@ -10,9 +10,11 @@ import dev.windrose.documents.kind.ListenerSet;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.yaml.DidYouMean;
 import dev.windrose.documents.yaml.Problem;
+import dev.windrose.model.CertificateId;
 import dev.windrose.model.ConnectionPolicy;
 import dev.windrose.translate.AttachPoint.Speech;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +30,11 @@ final class Listeners {
     private final Directory directory;
     private final Draft draft;
     private final Certificates certificates;
-    private final Addresses addresses;
+    private final Assignments addresses;
     private final Parameters parameters;
     private final Map<String, Opened> gateways = new LinkedHashMap<>();
     private final Map<String, Added> sets = new LinkedHashMap<>();
+    private final Map<String, AttachPoint> points = new HashMap<>();
 
     /** A Gateway of ours with its own listeners. */
     static final class Opened {
@@ -68,7 +71,18 @@ final class Listeners {
         String key() {
             return gateway.metadata().key();
         }
+
+        Through through() {
+            return new Through(key(), clients.shown());
+        }
     }
+
+    /**
+     * A gateway as the way to backends.
+     *
+     * @param shown the certificate that endpoints are shown over TLS, or null
+     */
+    record Through(String key, @Nullable CertificateId shown) {}
 
     /** A ListenerSet whose parent is ours; {@code refusal} is why the parent does not take it, or null. */
     record Added(
@@ -77,7 +91,7 @@ final class Listeners {
             List<AttachPoint> points,
             @Nullable Unresolved refusal) {}
 
-    Listeners(Directory directory, Draft draft, Certificates certificates, Addresses addresses) {
+    Listeners(Directory directory, Draft draft, Certificates certificates, Assignments addresses) {
         this.directory = directory;
         this.draft = draft;
         this.certificates = certificates;
@@ -92,20 +106,38 @@ final class Listeners {
             add(set);
         }
         new Conflicts(draft).find(gateways.values());
+        gateways.values().forEach(opened -> opened.all.forEach(point -> points.put(point.face().id(), point)));
+        sets.values().forEach(set -> set.points().forEach(point -> points.put(point.face().id(), point)));
         parameters.tellOfSharing(programmed());
     }
 
-    /** Whether the gateway's class is ours. In files a class needs no document when it is named windrose, or not at all. */
+    /** Begins a translation: no routes are attached yet. */
+    void start() {
+        points.values().forEach(AttachPoint::start);
+    }
+
+    /** The listener whose face has an id. */
+    AttachPoint point(String id) {
+        return Objects.requireNonNull(points.get(id), id);
+    }
+
+    /**
+     * Whether the gateway's class is ours. In files a class needs no document when it is named windrose, or not at all; an API server has all classes, and
+     * one that is not there is nobody's.
+     */
     private boolean isOurs(Gateway gateway) {
         String name = className(gateway);
         GatewayClass document = directory.find(GatewayClass.class, "GatewayClass", name);
         if (document != null) {
             return document.controllerName().equals(CONTROLLER);
         }
-        if (name.equals("windrose")) {
+        if (name.equals("windrose") && gateway.metadata().at().isInFile()) {
             return true;
         }
-        List<String> known = new ArrayList<>(List.of("windrose"));
+        List<String> known = new ArrayList<>();
+        if (gateway.metadata().at().isInFile()) {
+            known.add("windrose");
+        }
         directory
                 .all(GatewayClass.class, "GatewayClass")
                 .forEach(c -> known.add(c.metadata().name()));
@@ -178,7 +210,7 @@ final class Listeners {
     }
 
     private AttachPoint point(Opened opened, Document owner, Listener listener, @Nullable String spoiled) {
-        AttachPoint point = new AttachPoint(opened.gateway, owner, listener);
+        AttachPoint point = new AttachPoint(opened.gateway, owner, listener, opened.through());
         point.policy = opened.policy;
         String broken = listener.broken() == null ? spoiled : listener.broken();
         if (broken != null) {
