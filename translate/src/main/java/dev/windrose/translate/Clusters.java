@@ -29,10 +29,9 @@ final class Clusters {
     record Port(Target service, ServicePort port) {}
 
     /** One cluster; addresses that its specification lacks are those of a Service. */
-    static final class Wanted {
-        private final ClusterSpec spec;
-        private final @Nullable Port addresses;
-        private @Nullable Wanted successor;
+    final class Wanted {
+        private ClusterSpec spec;
+        private @Nullable Port addresses;
         private int used;
         private Directory.@Nullable Group slices;
         private @Nullable ClusterSpec made;
@@ -45,16 +44,20 @@ final class Clusters {
 
         /** Something of a translation leads to it. */
         void use(int translation) {
-            Wanted last = this;
-            while (last.successor != null) {
-                last = last.successor;
+            if (used < translation - 1) {
+                // It may have been forgotten meanwhile.
+                byId.put(spec.id().value(), this);
             }
-            last.used = translation;
+            used = translation;
+        }
+
+        ClusterId id() {
+            return spec.id();
         }
 
         /** Whether there are no slices, which is another thing than slices with names. */
         private boolean isByName() {
-            return addresses != null && slices != null && slices.slices().isEmpty();
+            return addresses != null && slices != null && slices.isEmpty();
         }
 
         private boolean says(ClusterSpec otherSpec, @Nullable Port otherAddresses) {
@@ -140,12 +143,16 @@ final class Clusters {
         if (known != null && known.says(spec, addresses)) {
             return known;
         }
-        Wanted wanted = new Wanted(spec, addresses);
-        byId.put(spec.id().value(), wanted);
-        if (known != null) {
-            known.successor = wanted;
+        if (known == null) {
+            known = new Wanted(spec, addresses);
+            byId.put(spec.id().value(), known);
+        } else {
+            known.spec = spec;
+            known.addresses = addresses;
+            known.slices = null;
+            known.made = null;
         }
-        return wanted;
+        return known;
     }
 
     /** Those that a translation uses, with the addresses that they have now. Forgets all others. */
