@@ -21,6 +21,8 @@ final class KindNotes {
             Map.entry("XBackendTrafficPolicy", "What holds for all traffic to a Service: a budget of retries, and sessions. Experimental."),
             Map.entry("XMesh", "Says whose the mesh of a cluster is. Experimental."),
             Map.entry("Backend", "Something to reach without a Service: names or addresses, protocol, TLS. Windrose's own."),
+            Map.entry("GatewayParameters", "What a Gateway, or all of a class, lets listeners do: who is believed, how long clients may take, the keys of sessions."
+                            + " Windrose's own."),
             Map.entry("Service", "Something to reach in a cluster: its ports, and what they speak. Its addresses are in EndpointSlices; without any it is reached by"
                             + " its DNS name."),
             Map.entry("Secret", "Certificates with their keys (`tls.crt`, `tls.key`), and roots (`ca.crt`)."),
