@@ -49,7 +49,8 @@ final class RuleReader {
         for (RouteRule rule : rules) {
             String name = rule.name();
             if (name != null && !names.add(name)) {
-                problems.error(rule.at(), "duplicate-value", "name: " + name + " (expected: a name that no other rule has)");
+                problems.error(
+                        rule.at(), "duplicate-value", "name: " + name + " (expected: a name that no other rule has)");
             }
         }
         problems.contain(before);
