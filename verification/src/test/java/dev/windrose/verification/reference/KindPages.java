@@ -2,38 +2,52 @@ package dev.windrose.verification.reference;
 
 import dev.windrose.documents.Kinds;
 import dev.windrose.documents.kind.Document;
+import dev.windrose.kubernetes.SupportedFeatures;
 import dev.windrose.verification.reference.Asked.Field;
 import dev.windrose.verification.reference.Asked.Use;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 
-/** Kinds and their fields, by asking the readers themselves. */
-final class DocumentsPage {
+/** A page for each kind: what it is for, its fields by asking the reader itself, its features and statuses, and an example that tests run. */
+final class KindPages {
     /** More than any choice has words, so that each of them is taken. */
     private static final int READINGS = 20;
 
     private static final String METADATA = "metadata";
+    private static final Path EXAMPLES = Path.of("..", "examples", "kinds");
 
-    private DocumentsPage() {}
+    private KindPages() {}
 
-    static Page make() {
-        Page page = new Page("documents.md", "Documents")
-                .says(
-                        "What the reader of each kind asks for. A field that is not here is an error, with a hint if it looks misspelt. \"No"
-                                + " effect\" is accepted without a word, those that are not supported yet with a warning. `apiVersion`, `kind` and `status` stand in every"
-                                + " document; `status` has no effect. Defaults that hang on other documents are not told here.");
-        Map<String, Asked> all = new HashMap<>();
+    /** The list of kinds, and a page for each. */
+    static List<Page> make() {
+        Map<String, Asked> all = new LinkedHashMap<>();
         Kinds.all().forEach((name, kind) -> all.put(name, ask(kind)));
-        page.heading(METADATA).says("Of all kinds; what has no namespace, such as a GatewayClass, ignores it.");
-        table(page, Objects.requireNonNull(all.get("HTTPRoute")), path -> path.startsWith(METADATA));
-        Kinds.all().forEach((name, kind) -> {
-            page.heading(name).says(Page.codes(kind.versions()));
-            table(page, Objects.requireNonNull(all.get(name)), path -> !path.startsWith(METADATA));
-        });
+        Map<String, List<KindStatuses.Line>> statuses = KindStatuses.all();
+        List<Page> pages = new ArrayList<>();
+        pages.add(index(Objects.requireNonNull(all.get("HTTPRoute"))));
+        all.forEach((name, asked) -> pages.add(page(name, asked, statuses.getOrDefault(name, List.of()))));
+        return pages;
+    }
+
+    private static Page index(Asked route) {
+        Page page = new Page("kinds/README.md", "Kinds of documents")
+                .says("A page for each kind that is read.")
+                .columns("kind", "what it is for");
+        Kinds.all().keySet().forEach(name -> page.row("[%s](%s.md)".formatted(name, name), KindNotes.purpose(name)));
+        page.says("A field that is not on a kind's page is an error, with a hint if it looks misspelt. \"No effect\" is accepted without a word, what is"
+                        + " not supported yet with a warning. `apiVersion`, `kind` and `status` stand in every document; `status` has no effect.")
+                .heading(METADATA)
+                .says("Of all kinds; what has no namespace, such as a GatewayClass, ignores it.");
+        table(page, route, path -> path.startsWith(METADATA));
         page.heading("Kinds without effect yet")
                 .says("They are passed over with a warning.")
                 .columns("kind", "group");
@@ -41,8 +55,36 @@ final class DocumentsPage {
         return page;
     }
 
+    private static Page page(String name, Asked asked, List<KindStatuses.Line> statuses) {
+        Kinds.Kind kind = Objects.requireNonNull(Kinds.all().get(name));
+        Page page = new Page("kinds/" + name + ".md", name)
+                .says(KindNotes.purpose(name))
+                .says("Versions: " + Page.codes(kind.versions()) + "; the first is the one to write.");
+        try {
+            page.heading("Example").example(Files.readString(EXAMPLES.resolve(name + ".yaml")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + ": no example (expected: examples/kinds/" + name + ".yaml)", e);
+        }
+        page.heading("Fields").says("Defaults that hang on other documents are not told here.");
+        table(page, asked, path -> !path.startsWith(METADATA));
+        List<String> features = SupportedFeatures.names().stream()
+                .filter(feature -> KindNotes.owner(feature).equals(name))
+                .toList();
+        if (!features.isEmpty()) {
+            page.heading("Features").says("Of the Gateway API, as a GatewayClass names them: " + Page.codes(features) + ".");
+        }
+        if (!statuses.isEmpty()) {
+            page.heading("Status")
+                    .says("What it can come to, with the reasons that the rules' test cases lead to.")
+                    .columns("of", "condition", "status", "reasons");
+            statuses.forEach(line ->
+                    page.row(line.of(), Page.code(line.type()), line.value(), Page.codes(List.copyOf(line.reasons()))));
+        }
+        return page;
+    }
+
     /** Reads with everything there, with nothing there, and with everything but one field. */
-    private static Asked ask(Kinds.Kind kind) {
+    static Asked ask(Kinds.Kind kind) {
         Asked asked = new Asked();
         for (int i = 0; i < READINGS; i++) {
             read(kind, asked, _ -> true);
