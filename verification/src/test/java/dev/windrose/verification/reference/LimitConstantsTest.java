@@ -33,10 +33,11 @@ class LimitConstantsTest {
 
     /** A line of the page, as far as its limit; {@code values} take the places of {@code %s}. */
     private void line(String form, Object... values) {
+        Object[] shown = new Object[values.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = values[i] instanceof Number number ? String.format(Locale.ROOT, "%,d", number) : values[i];
+            shown[i] = values[i] instanceof Number number ? String.format(Locale.ROOT, "%,d", number) : values[i];
         }
-        expected.add(form.formatted(values));
+        expected.add(form.formatted(shown));
     }
 
     @Test
