@@ -20,6 +20,7 @@ import dev.windrose.model.Destination;
 import dev.windrose.model.ListenerId;
 import dev.windrose.model.RouteMatch;
 import dev.windrose.model.Security;
+import dev.windrose.transport.loop.NettyLoop;
 import dev.windrose.transport.tls.Handshakes.Result;
 import dev.windrose.transport.tls.TestCertificates;
 import java.io.IOException;
@@ -271,7 +272,7 @@ class FourPlacesTest {
             // One that would believe the carrier, and one that would not.
             Places.Place half = nodeOut(foreign, places.authority, far, app.port(), id("node-b"));
             assertThat(refused(half.at("out"))).isTrue();
-            assertThat(failedHandshakes(far)).isEqualTo(1);
+            assertThat(failedHandshakes(far)).isPositive();
             Places.Place stranger = nodeOut(foreign, foreign.authority, far, app.port(), id("node-b"));
             assertThat(refused(stranger.at("out"))).isTrue();
             assertThat(app.connections()).isZero();
@@ -279,6 +280,10 @@ class FourPlacesTest {
     }
 
     private static long failedHandshakes(Places.Place place) {
+        // What the client has heard of, the loop may be about to count.
+        for (NettyLoop loop : place.transport().loops().all()) {
+            loop.eventLoop().submit(() -> {}).syncUninterruptibly();
+        }
         Map<Result, Long> ends = Objects.requireNonNull(
                         place.transport().handshakes().get(new ListenerId("carrier")))
                 .counts();
