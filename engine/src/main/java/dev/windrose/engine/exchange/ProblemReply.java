@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Renders local replies: problem documents (RFC 9457), gRPC statuses for gRPC calls, bare heads below status 400. */
-final class ProblemReply {
+public final class ProblemReply {
     private static final int UNAVAILABLE = 14;
     private static final HeaderName CACHE_CONTROL = HeaderName.of("cache-control");
 
@@ -19,12 +19,17 @@ final class ProblemReply {
 
     /** Fills the head and returns the body, which may be empty. */
     static byte[] render(LocalReply reply, RequestHead request, String requestId, ResponseHead head) {
+        return render(reply, isGrpc(request), requestId, head);
+    }
+
+    /** The same, also for what never became an exchange. */
+    public static byte[] render(LocalReply reply, boolean grpc, String requestId, ResponseHead head) {
         head.clear();
         Headers headers = head.headers();
         for (HeaderValue header : reply.headers()) {
             headers.add(HeaderName.of(header.name()), header.value());
         }
-        if (isGrpc(request)) {
+        if (grpc) {
             return grpc(reply, head);
         }
         head.status(reply.status());
@@ -44,7 +49,8 @@ final class ProblemReply {
         return body;
     }
 
-    private static boolean isGrpc(RequestHead request) {
+    /** Whether a request says that it is gRPC, so that its caller understands nothing but a gRPC status. */
+    public static boolean isGrpc(RequestHead request) {
         String type = request.headers().first(HeaderName.CONTENT_TYPE);
         return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/grpc");
     }
