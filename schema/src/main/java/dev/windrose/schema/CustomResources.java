@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * The custom resource definitions: what an API server that has them would refuse. Schemas are loaded when a document of their kind comes. For one
  * thread.
  */
-public final class CustomResources {
+final class CustomResources {
     private final Rules rules = new Rules();
     private final Map<String, Pattern> patterns = new HashMap<>();
 
@@ -27,7 +27,7 @@ public final class CustomResources {
     private final Map<String, Map<String, Shape>> kinds = new HashMap<>();
 
     /** What would be refused of a document, in no order; also of a kind without a schema, which has metadata nevertheless. */
-    public List<Refusal> refusals(String kind, String apiVersion, Written.Members document) {
+    List<Refusal> refusals(String kind, String apiVersion, Written.Members document) {
         List<Refusal> refusals = new ArrayList<>(MetadataRules.refusals(document));
         Shape shape = shape(kind, apiVersion);
         if (shape != null) {

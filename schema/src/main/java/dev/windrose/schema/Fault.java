@@ -41,7 +41,9 @@ record Fault(Reason reason, String detail, @Nullable String hint) {
     /** A value of another type. */
     static Fault type(Written value, String expected) {
         String found = shown(typeOf(value));
-        return new Fault(Reason.TYPE, found + ": must be of type " + expected + ": " + found, null);
+        boolean old = value instanceof Written.Scalar scalar && scalar.value() instanceof Written.OldBoolean;
+        String hint = old && expected.equals("string") ? "write it with quotes: YAML 1.1 takes it for a boolean" : null;
+        return new Fault(Reason.TYPE, found + ": must be of type " + expected + ": " + found, hint);
     }
 
     /** A text that is not what its format says. */
@@ -103,7 +105,7 @@ record Fault(Reason reason, String detail, @Nullable String hint) {
     private static String typeOf(@Nullable Object scalar) {
         return switch (scalar) {
             case null -> "null";
-            case Boolean _ -> "boolean";
+            case Boolean _, Written.OldBoolean _ -> "boolean";
             case Long _ -> "integer";
             case Double _ -> "number";
             default -> "string";

@@ -146,7 +146,10 @@ sealed interface Limit {
     private static @Nullable Fault tooMany(int found, int most) {
         return found <= most
                 ? null
-                : new Fault(Fault.Reason.TOO_MANY, found + ": must have at most " + most + " items", null);
+                : new Fault(
+                        Fault.Reason.TOO_MANY,
+                        found + ": must have at most " + most + (most == 1 ? " item" : " items"),
+                        null);
     }
 
     private static @Nullable Object scalar(Written value) {

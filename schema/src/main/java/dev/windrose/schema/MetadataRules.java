@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What an API server asks of the metadata of every object: names of DNS, and labels and annotations that can be looked for. */
@@ -44,6 +45,7 @@ final class MetadataRules {
     }
 
     private void names(Members metadata) {
+        texts(metadata, "name", "namespace", "generateName");
         if (text(metadata.present("name")) instanceof String name && !isSubdomain(name)) {
             refuse(
                     metadata.present("name"),
@@ -60,8 +62,20 @@ final class MetadataRules {
         }
     }
 
+    private void texts(Members metadata, String... fields) {
+        for (String field : fields) {
+            if (text(metadata.present(field)) instanceof Written.OldBoolean) {
+                Written value = Objects.requireNonNull(metadata.present(field));
+                add(value, "metadata." + field, Fault.type(value, "string"));
+            }
+        }
+    }
+
     private void label(String key, Written value) {
         key("metadata.labels", key, key, value);
+        if (text(value) instanceof Written.OldBoolean) {
+            add(value, "metadata.labels." + key, Fault.type(value, "string"));
+        }
         if (text(value) instanceof String text && !text.isEmpty() && !isWord(text)) {
             refuse(
                     value,

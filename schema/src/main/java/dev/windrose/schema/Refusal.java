@@ -10,10 +10,10 @@ import dev.windrose.documents.yaml.Problem;
  * @param last where the last value of the field begins
  * @param extent which other problems are about the same thing
  */
-public record Refusal(Problem problem, String path, Position last, Extent extent) {
+record Refusal(Problem problem, String path, Position last, Extent extent) {
 
     /** How far a refusal reaches. */
-    public enum Extent {
+    enum Extent {
         /** One value: what else is wrong at its place is the same mistake. */
         VALUE,
         /** A field that is not there, told at the place of what should contain it. */
@@ -23,7 +23,7 @@ public record Refusal(Problem problem, String path, Position last, Extent extent
     }
 
     /** Whether somebody else's problem is about the same mistake, or lies in what is refused as a whole. */
-    public boolean isAbout(Problem other) {
+    boolean isAbout(Problem other) {
         Position at = other.position();
         return switch (extent) {
             case VALUE -> at.equals(problem.position());

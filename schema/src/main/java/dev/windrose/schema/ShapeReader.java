@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import dev.windrose.schema.Shape.Branches;
 import dev.windrose.schema.rule.Rule;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +67,8 @@ final class ShapeReader {
                 tree.remove(keyword);
             }
         }
+        // Only the first that is broken is told, and a format says least.
+        limits.sort(Comparator.comparing(limit -> limit instanceof Limit.Format));
         return limits;
     }
 

@@ -57,6 +57,7 @@ final class Walk {
             Fault fault = limit.fault(written);
             if (fault != null) {
                 refuse(written, path, fault);
+                break;
             }
         }
         branches(written, shape.branches(), path);
@@ -74,10 +75,14 @@ final class Walk {
             case OBJECT -> written instanceof Members;
             case ARRAY -> written instanceof Items;
             case STRING -> written instanceof Scalar scalar && scalar.value() instanceof String;
-            case BOOLEAN -> written instanceof Scalar scalar && scalar.value() instanceof Boolean;
+            case BOOLEAN -> written instanceof Scalar scalar && isBoolean(scalar.value());
             case NUMBER -> written instanceof Scalar scalar && scalar.value() instanceof Number;
             case INTEGER -> written instanceof Scalar scalar && isWhole(scalar.value());
         };
+    }
+
+    private static boolean isBoolean(@Nullable Object value) {
+        return value instanceof Boolean || value instanceof Written.OldBoolean;
     }
 
     private static boolean isWhole(@Nullable Object value) {

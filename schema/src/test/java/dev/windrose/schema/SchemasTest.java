@@ -1,11 +1,13 @@
 package dev.windrose.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windrose.documents.Kinds;
 import dev.windrose.schema.rule.Rule;
 import dev.windrose.schema.rule.Rules;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,14 @@ class SchemasTest {
             // Whatever the answer: a rule that does not compile throws.
             asked.broken(rule, Map.of());
         }
+    }
+
+    @Test
+    void aKeywordThatTheWalkDoesNotKnowIsNoSchema() {
+        assertThatThrownBy(() -> ShapeReader.read(Map.of("type", "string", "uniqueItems", true), new HashMap<>()))
+                .hasMessageContaining("uniqueItems");
+        assertThatThrownBy(() -> ShapeReader.read(Map.of("type", "string", "format", "uuid"), new HashMap<>()))
+                .hasMessageContaining("format");
     }
 
     private Set<Rule> rules() {

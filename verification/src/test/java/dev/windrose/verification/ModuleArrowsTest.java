@@ -28,6 +28,7 @@ class ModuleArrowsTest {
             Map.entry("filters", List.of("model", "http", "filter")),
             Map.entry("translate", List.of("model", "documents")),
             Map.entry("kubernetes", List.of("model", "documents", "translate")),
+            Map.entry("schema", List.of("documents")),
             Map.entry("transport", List.of("model", "http", "filter", "engine")),
             Map.entry(
                     "dataplane",
@@ -50,6 +51,7 @@ class ModuleArrowsTest {
                             "documents",
                             "translate",
                             "kubernetes",
+                            "schema",
                             "engine",
                             "filters",
                             "transport",
@@ -104,6 +106,7 @@ class ModuleArrowsTest {
                         packages("documents"),
                         packages("wire"),
                         packages("kubernetes"),
+                        packages("schema"),
                         packages("dataplane"),
                         packages("cli"))
                 .should()
@@ -134,6 +137,25 @@ class ModuleArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(packages("kubernetes")));
+    }
+
+    /** So that a running gateway loads nothing of the language of rules, which is most of what a check takes. */
+    @Test
+    void onlyTheCheckLeadsToSchemasAndTheirRules() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(packages("dataplane"), packages("cli"))
+                .and()
+                .doNotHaveSimpleName("CheckCommand")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(packages("schema")));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.windrose.schema.rule")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.cel..", "com.google.protobuf.."));
     }
 
     @Test

@@ -16,7 +16,7 @@ public sealed interface Written {
     /**
      * One value.
      *
-     * @param value a String, Boolean, Long, Double (NaN for a number that neither of the two can hold) or null
+     * @param value a String, Boolean, Long, Double (NaN for a number that neither of the two can hold), {@link OldBoolean} or null
      */
     record Scalar(Position at, @Nullable Object value) implements Written {
         @Override
@@ -24,6 +24,9 @@ public sealed interface Written {
             return at;
         }
     }
+
+    /** A word that YAML 1.1 took for a boolean, such as {@code y} or {@code off}, and 1.2 takes for a text. */
+    record OldBoolean(String word) {}
 
     /** A list. */
     record Items(Position at, Position last, List<Written> items) implements Written {}

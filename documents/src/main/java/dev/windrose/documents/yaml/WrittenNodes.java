@@ -3,7 +3,9 @@ package dev.windrose.documents.yaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -14,6 +16,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Nodes of the parser as {@link Written}. */
 record WrittenNodes(Place place) {
+    /** Words without quotes that YAML 1.1 took for booleans, in any case. API servers are spoken to by tools that still do. */
+    private static final Set<String> BOOLEANS_OF_BEFORE = Set.of("y", "n", "yes", "no", "on", "off");
+
     Written.Members members(Position at, Iterable<NodeTuple> entries) {
         Map<String, Written> members = new LinkedHashMap<>();
         Position last = at;
@@ -60,6 +65,9 @@ record WrittenNodes(Place place) {
         }
         if (tag.equals(Tag.BOOL)) {
             return Boolean.valueOf(text);
+        }
+        if (scalar.isPlain() && BOOLEANS_OF_BEFORE.contains(text.toLowerCase(Locale.ROOT))) {
+            return new Written.OldBoolean(text);
         }
         return tag.equals(Tag.INT) || tag.equals(Tag.FLOAT) ? number(text, tag.equals(Tag.INT)) : text;
     }

@@ -2,6 +2,7 @@ package dev.windrose.schema.rule;
 
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelException;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelOverloadDecl;
@@ -13,7 +14,9 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelRuntime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,7 +29,7 @@ final class KubernetesEnvironment {
     private KubernetesEnvironment() {}
 
     static Cel make() {
-        return CelFactory.plannerCelBuilder()
+        Cel cel = CelFactory.plannerCelBuilder()
                 .setOptions(CelOptions.current()
                         .enableHeterogeneousNumericComparisons(true)
                         .build())
@@ -42,6 +45,20 @@ final class KubernetesEnvironment {
                         CelFunctionBinding.from(
                                 "format_validate", NamedFormat.class, String.class, KubernetesEnvironment::complaints))
                 .build();
+        rehearse(cel);
+        return cel;
+    }
+
+    /** Loads what any rule takes, so that this too is done aside. */
+    private static void rehearse(Cel cel) {
+        try {
+            CelRuntime.Program program = cel.createProgram(
+                    cel.compile("self.all(a, self.exists_one(b, !has(a.c) || a.c.matches('c') && b.size() < 1))")
+                            .getAst());
+            program.eval(Map.of("self", List.of(Map.of("c", "c"))));
+        } catch (CelException e) {
+            throw new IllegalStateException("the rehearsed rule fails (expected: an answer)", e);
+        }
     }
 
     private static CelFunctionDecl isIp() {

@@ -9,6 +9,7 @@ import dev.cel.runtime.CelRuntime.Program;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,9 @@ public final class Rules {
     private static final Pattern ABSENT = Pattern.compile("key '(.*)' is not present in map");
 
     private final Map<String, Program> programs = new HashMap<>();
-    private @Nullable Cel cel;
+
+    /** Made aside, while documents are read: loading the library is most of what a check costs. */
+    private final CompletableFuture<Cel> environment = CompletableFuture.supplyAsync(KubernetesEnvironment::make);
 
     /**
      * Why a value breaks a rule: the rule's message, or what kept the rule from being asked, which refuses the value too. Null when the rule holds.
@@ -50,9 +53,8 @@ public final class Rules {
         if (known != null) {
             return known;
         }
-        Cel environment = cel == null ? KubernetesEnvironment.make() : cel;
-        cel = environment;
-        Program program = environment.createProgram(environment.compile(text).getAst());
+        Cel cel = environment.join();
+        Program program = cel.createProgram(cel.compile(text).getAst());
         programs.put(text, program);
         return program;
     }
