@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an API server asks of the metadata of every object: names of DNS, and labels and annotations that can be looked for. */
@@ -140,6 +141,6 @@ final class MetadataRules {
 
     private void add(Written value, String path, Fault fault) {
         Problem problem = Problem.error(value.at(), fault.reason().code, fault.message(path));
-        refusals.add(new Refusal(problem, path, value.at(), Extent.VALUE));
+        refusals.add(new Refusal(problem, path, value.at(), Extent.VALUE, Set.of()));
     }
 }

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /**
  * What an API server would refuse of the documents that are read. Nothing is told twice: the reader comes first, whose words are the better ones;
- * then the server; what the translation finds in something that the server refuses would never come to it. For one thread.
+ * then the server; what the translation finds in a part of which the server refuses something would never come to it. For one thread.
  */
 public final class ServerRefusals implements DocumentReader.Witness {
     private final CustomResources resources = new CustomResources();
@@ -54,10 +54,10 @@ public final class ServerRefusals implements DocumentReader.Witness {
         return problems.toList();
     }
 
-    /** Whether a problem of the translation is one of something that is refused; after {@link #beyond}. */
+    /** Whether a problem of the translation is one of a part of a document, such as a listener, in which something is refused; after {@link #beyond}. */
     public boolean isMoot(Problem problem) {
         return untold.getOrDefault(problem.position().file(), List.of()).stream()
-                .anyMatch(refusal -> refusal.isAbout(problem));
+                .anyMatch(refusal -> refusal.isAbout(problem) || refusal.isInsideOf(problem));
     }
 
     /** Whether something of the document that begins here is refused. */

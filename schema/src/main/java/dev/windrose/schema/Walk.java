@@ -26,14 +26,25 @@ import org.jspecify.annotations.Nullable;
  * at all, rules about the rest of the document are.
  */
 final class Walk {
+    /** The document and its {@code spec} are no parts of it: problems of theirs may be of anything. */
+    private static final int ROOTS = 2;
+
     private final Rules rules;
     private final List<Refusal> refusals = new ArrayList<>();
+
+    /** Where the values begin that lead to the present one, from the document on. */
+    private final List<Position> open;
 
     /** How many faults so far forbid to ask rules. */
     private int blocks;
 
     Walk(Rules rules) {
+        this(rules, List.of());
+    }
+
+    private Walk(Rules rules, List<Position> open) {
         this.rules = rules;
+        this.open = new ArrayList<>(open);
     }
 
     List<Refusal> refusals() {
@@ -43,6 +54,13 @@ final class Walk {
     /** The value as rules see it; null when it is of another type, which has been told then. */
     @Nullable
     Object value(Written written, Shape shape, String path) {
+        open.add(written.at());
+        Object value = checked(written, shape, path);
+        open.removeLast();
+        return value;
+    }
+
+    private @Nullable Object checked(Written written, Shape shape, String path) {
         if (!isOf(shape.type(), written)) {
             refuse(written, path, Fault.type(written, shape.type().name().toLowerCase(Locale.ROOT)));
             return null;
@@ -196,7 +214,7 @@ final class Walk {
     }
 
     private List<Refusal> refused(Written written, Shape shape, String path) {
-        Walk walk = new Walk(rules);
+        Walk walk = new Walk(rules, open);
         walk.value(written, shape, path);
         return walk.refusals;
     }
@@ -222,7 +240,8 @@ final class Walk {
             case INVALID, TYPE, UNSUPPORTED, TOO_LONG, TOO_MANY, DUPLICATE -> Extent.VALUE;
         };
         Problem problem = Problem.error(at, reason.code, fault.message(path)).withHint(fault.hint());
-        refusals.add(new Refusal(problem, path, extent == Extent.WITHIN ? written.last() : at, extent));
+        Set<Position> within = new HashSet<>(open.subList(Math.min(ROOTS, open.size()), open.size()));
+        refusals.add(new Refusal(problem, path, extent == Extent.WITHIN ? written.last() : at, extent, within));
         blocks += reason.blocks ? 1 : 0;
     }
 }

@@ -57,7 +57,11 @@ class ServerRefusalsTest {
                 """)).hasSize(1);
         assertThat(refusals.isMoot(Problem.error(new Position("r.yaml", 6, 21), "invalid-backend", "no such Service")))
                 .isTrue();
+        assertThat(refusals.isMoot(Problem.error(new Position("r.yaml", 6, 7), "incompatible-filters", "not both")))
+                .isTrue();
         assertThat(refusals.isMoot(Problem.error(new Position("r.yaml", 7, 21), "invalid-backend", "no such Service")))
+                .isFalse();
+        assertThat(refusals.isMoot(Problem.error(new Position("r.yaml", 1, 1), "duplicate-document", "twice")))
                 .isFalse();
     }
 
