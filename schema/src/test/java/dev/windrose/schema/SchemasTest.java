@@ -6,25 +6,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.windrose.documents.Kinds;
 import dev.windrose.schema.rule.Rule;
 import dev.windrose.schema.rule.Rules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The resources as a whole. */
 class SchemasTest {
     private final CustomResources resources = new CustomResources();
 
     @Test
-    void everyKindAndVersionOfTheGatewayApiHasASchema() {
+    void everyKindAndVersionOfTheGatewayApiAndOfOursHasASchema() {
         List<String> without = new ArrayList<>();
         Kinds.all()
                 .forEach((kind, known) -> known.versions().stream()
-                        .filter(version -> version.startsWith("gateway.networking."))
+                        .filter(version ->
+                                version.startsWith("gateway.networking.") || version.startsWith("windrose.dev/"))
                         .filter(version -> resources.shape(kind, version) == null)
                         .forEach(version -> without.add(version + " " + kind)));
         assertThat(without).isEmpty();
@@ -39,6 +47,52 @@ class SchemasTest {
             // Whatever the answer: a rule that does not compile throws.
             asked.broken(rule, Map.of());
         }
+    }
+
+    /** What {@code strip-crds} makes of them is kept, and must be made anew when they change. */
+    @Test
+    void schemasOfOurKindsAreThoseOfTheManifest() throws IOException {
+        String manifest = Files.readString(Path.of("../kubernetes/manifests/crds.yaml"));
+        int compared = 0;
+        for (Object crd : new Load(LoadSettings.builder().build()).loadAllFromString(manifest)) {
+            String kind = (String) at(crd, "spec", "names", "kind");
+            Object tree = at(
+                    at(crd, "spec", "versions") instanceof List<?> list ? list.getFirst() : null,
+                    "schema",
+                    "openAPIV3Schema",
+                    "properties",
+                    "spec");
+            Shape shape = resources.shape(kind, "windrose.dev/v1alpha1");
+            assertThat(shape).isNotNull();
+            assertThat(ShapeReader.read(undescribed(tree), new HashMap<>()))
+                    .usingRecursiveComparison()
+                    .isEqualTo(shape.properties().get("spec"));
+            compared++;
+        }
+        assertThat(compared).isEqualTo(2);
+    }
+
+    private static Object at(@Nullable Object tree, String... path) {
+        Object found = tree;
+        for (String name : path) {
+            found = found instanceof Map<?, ?> map ? map.get(name) : null;
+        }
+        return Objects.requireNonNull(found);
+    }
+
+    private static Object undescribed(Object tree) {
+        Map<String, Object> kept = new LinkedHashMap<>();
+        if (tree instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> {
+                if (!(key.equals("description") && value instanceof String)) {
+                    kept.put((String) key, undescribed(value));
+                }
+            });
+            return kept;
+        }
+        return tree instanceof List<?> list
+                ? list.stream().map(SchemasTest::undescribed).toList()
+                : tree;
     }
 
     @Test
