@@ -28,6 +28,7 @@ class ModuleArrowsTest {
             Map.entry("filters", List.of("model", "http", "filter")),
             Map.entry("translate", List.of("model", "documents")),
             Map.entry("kubernetes", List.of("model", "documents", "translate")),
+            Map.entry("schema", List.of("documents")),
             Map.entry("transport", List.of("model", "http", "filter", "engine")),
             Map.entry(
                     "dataplane",
@@ -50,6 +51,7 @@ class ModuleArrowsTest {
                             "documents",
                             "translate",
                             "kubernetes",
+                            "schema",
                             "engine",
                             "filters",
                             "transport",
@@ -101,7 +103,11 @@ class ModuleArrowsTest {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        packages("documents"), packages("kubernetes"), packages("dataplane"), packages("cli"))
+                        packages("documents"),
+                        packages("kubernetes"),
+                        packages("schema"),
+                        packages("dataplane"),
+                        packages("cli"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..", "org.snakeyaml.."));
@@ -130,6 +136,25 @@ class ModuleArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(packages("kubernetes")));
+    }
+
+    /** So that a running gateway loads nothing of the language of rules, which is most of what a check takes. */
+    @Test
+    void onlyTheCheckLeadsToSchemasAndTheirRules() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(packages("dataplane"), packages("cli"))
+                .and()
+                .doNotHaveSimpleName("CheckCommand")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(packages("schema")));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.windrose.schema.rule")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.cel..", "com.google.protobuf.."));
     }
 
     @Test
