@@ -279,9 +279,8 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             return;
         }
         // What follows a refused upgrade is in doubt (RFC 9931): the client may have taken the upgrade for granted.
-        boolean mayEnd = !end && !reader().request().upgrade();
-        boolean wanted = persistent && !draining && (requestDone || mayEnd);
-        persistent = responses.head(reader().request(), head, end, wanted);
+        boolean mayBeDone = requestDone || !end && !reader().request().upgrade();
+        persistent = responses.head(reader().request(), head, end, persistent && !draining && mayBeDone);
         if (end) {
             responseEnded();
         }
