@@ -30,7 +30,8 @@ public record MissingGrant(
         String fromKind, String fromNamespace, String group, String kind, String namespace, String name) {
     /** All of some documents, each once. */
     public static List<MissingGrant> of(Documents all, List<? extends Document> from) {
-        Directory directory = new Directory(all, new Draft().problems);
+        Directory directory = new Directory(new Draft());
+        directory.take(all);
         Set<MissingGrant> missing = new LinkedHashSet<>();
         for (Document document : from) {
             String home = document.metadata().namespace();

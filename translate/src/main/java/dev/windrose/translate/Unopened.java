@@ -222,6 +222,7 @@ public final class Unopened {
                 conditions,
                 listeners,
                 status.parents(),
+                status.missing(),
                 status.ancestors(),
                 status.reached());
     }
