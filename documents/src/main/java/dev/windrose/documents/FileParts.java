@@ -61,7 +61,10 @@ final class FileParts {
     }
 
     private static boolean isMarked(byte[] content) {
-        return content.length >= 3 && content[0] == (byte) 0xEF && content[1] == (byte) 0xBB && content[2] == (byte) 0xBF;
+        return content.length >= 3
+                && content[0] == (byte) 0xEF
+                && content[1] == (byte) 0xBB
+                && content[2] == (byte) 0xBF;
     }
 
     private boolean isMark(int at) {

@@ -99,17 +99,42 @@ class DocumentCacheTest {
     void afterEveryEditItReadsAsTheReaderDoes() throws IOException {
         Random random = new Random(12);
         List<String> lines = List.of(
-                "---", "--- # two", "----", "---x", " ---", "", "# note", "%YAML 1.2", "---\u2028", "é: ü", "\uFEFF",
-                "a: *b", "kind: Namespace", "kind: Service", "apiVersion: v1", "metadata: {name: a}",
-                "metadata: {name: b, labels: {x: y}}", "unknown: 1", "a: [", "- b", "\tc: d", "e: |", "  ---", "\r");
+                "---",
+                "--- # two",
+                "----",
+                "---x",
+                " ---",
+                "",
+                "# note",
+                "%YAML 1.2",
+                "---\u2028",
+                "é: ü",
+                "\uFEFF",
+                "a: *b",
+                "kind: Namespace",
+                "kind: Service",
+                "apiVersion: v1",
+                "metadata: {name: a}",
+                "metadata: {name: b, labels: {x: y}}",
+                "unknown: 1",
+                "a: [",
+                "- b",
+                "\tc: d",
+                "e: |",
+                "  ---",
+                "\r");
         List<String> text = new ArrayList<>();
         for (int edit = 0; edit < 4_000; edit++) {
             int at = random.nextInt(text.size() + 1);
             if (text.size() > 40 || (at < text.size() && random.nextInt(3) == 0)) {
                 text.remove(Math.min(at, text.size() - 1));
             } else {
-                text.addAll(at, random.nextInt(4) > 0 ? List.of(lines.get(random.nextInt(lines.size())))
-                        : List.of("---", "apiVersion: v1", "kind: Namespace", "metadata: {name: n" + edit + "}"));
+                text.addAll(
+                        at,
+                        random.nextInt(4) > 0
+                                ? List.of(lines.get(random.nextInt(lines.size())))
+                                : List.of(
+                                        "---", "apiVersion: v1", "kind: Namespace", "metadata: {name: n" + edit + "}"));
             }
             Files.writeString(file, String.join("\n", text) + (random.nextBoolean() ? "\n" : ""));
             assertThat(read()).as("edit %s: %s", edit, text).isEqualTo(DocumentReader.read(List.of(file)));

@@ -22,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Attaches routes to the listeners of their parents. */
 final class Attachments {
+    private static final int MOST_SHARED = 200_000;
+
     private final Directory directory;
     private final Draft draft;
     private final Kept<Listeners> listeners;
     private final Map<String, Kept<Optional<Parent>>> parents = new HashMap<>();
+    private final Map<Asked, Kept<Taken>> taken = new HashMap<>();
     private final Kept<List<Default>> defaults;
 
     Attachments(Directory directory, Draft draft, Kept<Listeners> listeners) {
@@ -54,6 +57,27 @@ final class Attachments {
             @Nullable String refusal) {
         String title() {
             return kind + " " + key;
+        }
+    }
+
+    /** What decides which listeners of a parent take a route. */
+    private record Asked(
+            String kind,
+            String namespace,
+            List<String> hostnames,
+            String parentKind,
+            String parentKey,
+            @Nullable String section,
+            @Nullable Integer port) {}
+
+    /** A listener that serves some names of a route. */
+    private record Taker(Face point, List<HostPattern> names) {}
+
+    /** The listeners that take a route; {@code refusal} is why none does, or null. */
+    private record Taken(
+            List<Taker> takers, String title, @Nullable Unresolved refusal) {
+        static Taken not(String reason, String message) {
+            return new Taken(List.of(), "", new Unresolved(reason, message));
         }
     }
 
@@ -129,9 +153,7 @@ final class Attachments {
             return null;
         }
         String key = ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name();
-        Parent parent = parents.computeIfAbsent(kind + " " + key, _ -> new Kept<>(draft, () -> find(kind, key)))
-                .see()
-                .orElse(null);
+        Parent parent = known(kind, key);
         if (parent != null) {
             return take(route, ref, parent, placed);
         }
@@ -140,6 +162,12 @@ final class Attachments {
             placed.issues();
         }
         return null;
+    }
+
+    private @Nullable Parent known(String kind, String key) {
+        return parents.computeIfAbsent(kind + " " + key, _ -> new Kept<>(draft, () -> find(kind, key)))
+                .see()
+                .orElse(null);
     }
 
     private Optional<Parent> find(String kind, String key) {
@@ -167,9 +195,11 @@ final class Attachments {
     }
 
     private ParentStatus take(Route route, Ref ref, Parent parent, Placed placed) {
-        Unresolved refusal = place(route, ref, parent, placed);
+        Taken taken = taken(route, ref, parent);
+        Unresolved refusal = taken.refusal;
         if (refusal == null) {
-            return new ParentStatus(ref, title(ref, parent.key), placed.issues().conditions(route.size()));
+            serve(route, taken.takers, placed);
+            return new ParentStatus(ref, taken.title, placed.issues().conditions(route.size()));
         }
         draft.error(
                 ref.at(), "not-attached", route.kind() + " " + route.metadata().key() + ": " + refusal.message());
@@ -196,12 +226,38 @@ final class Attachments {
         return true;
     }
 
-    /** Attaches to each listener that fits; why none did, or null. The reason is that of the listener that came nearest. */
-    private @Nullable Unresolved place(Route route, Ref ref, Parent parent, Placed placed) {
+    /** Which listeners take a route; most routes have the parent and the names of others. */
+    private Taken taken(Route route, Ref ref, Parent parent) {
+        Asked asked = new Asked(
+                route.kind(),
+                route.metadata().namespace(),
+                route.head().hostnames(),
+                parent.kind,
+                parent.key,
+                ref.sectionName(),
+                ref.port());
+        return taken.computeIfAbsent(
+                        asked,
+                        _ -> new Kept<>(draft, () -> {
+                            Parent now = known(asked.parentKind, asked.parentKey);
+                            return now == null ? Taken.not("NoMatchingParent", "") : place(route, ref, now);
+                        }))
+                .see();
+    }
+
+    /** Begins a translation. What no route asks for any more is forgotten now and then; who asked for the rest keeps it. */
+    void start() {
+        if (taken.size() > MOST_SHARED) {
+            taken.clear();
+        }
+    }
+
+    /** The listeners that fit; or why none does. The reason is that of the listener that came nearest. */
+    private Taken place(Route route, Ref ref, Parent parent) {
         List<Face> named =
                 parent.points.stream().filter(point -> isNamed(ref, point)).toList();
         if (named.isEmpty()) {
-            return new Unresolved("NoMatchingParent", absent(ref, parent));
+            return Taken.not("NoMatchingParent", absent(ref, parent));
         }
         List<Face> fitting =
                 named.stream().filter(point -> point.allowsKind(route.kind())).toList();
@@ -213,34 +269,29 @@ final class Attachments {
             String why = fitting.isEmpty()
                     ? " takes routes of kind " + route.kind() + ": see protocol and allowedRoutes.kinds"
                     : " takes routes of namespace " + home + ": see allowedRoutes.namespaces";
-            return new Unresolved("NotAllowedByListeners", "no listener of " + parent.title() + why);
+            return Taken.not("NotAllowedByListeners", "no listener of " + parent.title() + why);
         }
-        return serve(route, allowing, placed)
-                ? null
-                : new Unresolved(
+        List<Taker> takers = allowing.stream()
+                .map(point -> new Taker(point, common(point.host(), route.head().hostnames())))
+                .filter(taker -> !taker.names.isEmpty())
+                .toList();
+        return takers.isEmpty()
+                ? Taken.not(
                         "NoMatchingListenerHostname",
                         "hostnames: " + route.head().hostnames() + " match no listener of " + parent.title()
                                 + " (expected: within "
                                 + allowing.stream()
                                         .map(point -> point.host().value())
                                         .distinct()
-                                        .toList() + ")");
+                                        .toList() + ")")
+                : new Taken(takers, title(ref, parent.key), null);
     }
 
-    /** Attaches to the listeners that serve any of its names; whether there is one. */
-    private static boolean serve(Route route, List<Face> allowing, Placed placed) {
-        List<Face> takers = new ArrayList<>();
-        for (Face point : allowing) {
-            List<HostPattern> names = common(point.host(), route.head().hostnames());
-            if (!names.isEmpty()) {
-                placed.attach(point, names);
-                takers.add(point);
-            }
+    private static void serve(Route route, List<Taker> takers, Placed placed) {
+        takers.forEach(taker -> placed.attach(taker.point, taker.names));
+        if (!placed.issues().rejectsAll(route.size())) {
+            takers.forEach(taker -> placed.count(taker.point));
         }
-        if (!takers.isEmpty() && !placed.issues().rejectsAll(route.size())) {
-            takers.forEach(placed::count);
-        }
-        return !takers.isEmpty();
     }
 
     private static String absent(Ref ref, Parent parent) {

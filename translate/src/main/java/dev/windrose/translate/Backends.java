@@ -17,7 +17,9 @@ import dev.windrose.model.Destination;
 import dev.windrose.model.TrafficSpec;
 import dev.windrose.translate.Directory.Target;
 import dev.windrose.translate.Listeners.Through;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +31,45 @@ final class Backends {
     private static final Set<String> APP_PROTOCOLS =
             Set.of("kubernetes.io/h2c", "kubernetes.io/ws", "kubernetes.io/wss");
     private static final String NOT_FOUND = "BackendNotFound";
+    private static final int MOST_SHARED = 200_000;
     private static final Endpoints NO_ADDRESSES = new Endpoints.Fixed(List.of());
 
     private final Directory directory;
     private final Draft draft;
     private final Certificates certificates;
     private final ServicePolicies policies;
+    private final Map<Asked, Kept<Found>> found = new HashMap<>();
+
+    /** Who refers to what; without the place, at which it does not matter as long as nothing is wrong. */
+    private record Asked(
+            String fromKind, String home, @Nullable Through gateway, boolean securable, Words ref) {}
+
+    /** The words of a reference. */
+    record Words(
+            @Nullable String group,
+            @Nullable String kind,
+            @Nullable String namespace,
+            String name,
+            @Nullable String section,
+            @Nullable Integer port) {
+        static Words of(Ref ref) {
+            return new Words(ref.group(), ref.kind(), ref.namespace(), ref.name(), ref.sectionName(), ref.port());
+        }
+    }
+
     Backends(Directory directory, Draft draft, Certificates certificates) {
         this.directory = directory;
         this.draft = draft;
         this.certificates = certificates;
         this.policies = new ServicePolicies(directory, draft, certificates);
+    }
+
+    /** Begins a translation. What nobody refers to any more is forgotten now and then; who refers to the rest keeps it. */
+    void start() {
+        policies.start();
+        if (found.size() > MOST_SHARED) {
+            found.clear();
+        }
     }
 
     ServicePolicies policies() {
@@ -95,8 +125,20 @@ final class Backends {
             return new View(fromKind, home, gateway, false);
         }
 
-        /** What a route refers to. */
+        /** What a route refers to. Most routes refer to what others refer to, too. */
         Found find(Ref ref) {
+            Asked asked = new Asked(fromKind, home, gateway, securable, Words.of(ref));
+            Kept<Found> shared = found.computeIfAbsent(asked, _ -> new Kept<>(draft, () -> look(ref)));
+            Found result = shared.see();
+            if (result.id() != null) {
+                shared.add();
+                return result;
+            }
+            // What is wrong is told of each place by itself.
+            return look(ref);
+        }
+
+        private Found look(Ref ref) {
             Target target = target(ref, home);
             if (!isService(target) && !isBackend(target) && !isExperimental(target)) {
                 return broken(ref, "InvalidKind", "kind: " + target.type() + " (expected: Service or Backend)");

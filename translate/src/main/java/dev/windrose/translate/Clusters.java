@@ -29,10 +29,9 @@ final class Clusters {
     record Port(Target service, ServicePort port) {}
 
     /** One cluster; addresses that its specification lacks are those of a Service. */
-    static final class Wanted {
-        private final ClusterSpec spec;
-        private final @Nullable Port addresses;
-        private @Nullable Wanted successor;
+    final class Wanted {
+        private ClusterSpec spec;
+        private @Nullable Port addresses;
         private int used;
         private Directory.@Nullable Group slices;
         private @Nullable ClusterSpec made;
@@ -45,16 +44,20 @@ final class Clusters {
 
         /** Something of a translation leads to it. */
         void use(int translation) {
-            Wanted last = this;
-            while (last.successor != null) {
-                last = last.successor;
+            if (used < translation - 1) {
+                // It may have been forgotten meanwhile.
+                byId.put(spec.id().value(), this);
             }
-            last.used = translation;
+            used = translation;
+        }
+
+        ClusterId id() {
+            return spec.id();
         }
 
         /** Whether there are no slices, which is another thing than slices with names. */
         private boolean isByName() {
-            return addresses != null && slices != null && slices.slices().isEmpty();
+            return addresses != null && slices != null && slices.isEmpty();
         }
 
         private boolean says(ClusterSpec otherSpec, @Nullable Port otherAddresses) {
@@ -71,26 +74,28 @@ final class Clusters {
                 slices = now;
             }
             ClusterSpec last = made;
-            if (last == null || now.isNewerThan(checked)) {
-                ClusterSpec next = new ClusterSpec(
-                        spec.id(),
-                        endpoints(now.slices()),
-                        spec.protocol(),
-                        spec.tls(),
-                        spec.connectTimeout(),
-                        spec.traffic());
-                last = next.equals(last) ? last : next;
-                made = last;
+            if (last != null && !now.isNewerThan(checked)) {
+                checked = translation;
+                return last;
             }
+            ClusterSpec next = new ClusterSpec(
+                    spec.id(),
+                    endpoints(now.slices()),
+                    spec.protocol(),
+                    spec.tls(),
+                    spec.connectTimeout(),
+                    spec.traffic());
+            ClusterSpec result = last != null && next.equals(last) ? last : next;
+            made = result;
             checked = translation;
-            return last;
+            return result;
         }
 
         private Endpoints endpoints(List<EndpointSlice> all) {
             Port port = Objects.requireNonNull(addresses);
             if (all.isEmpty()) {
-                return new Endpoints.Named(
-                        List.of(new EndpointSpec(Backends.dnsName(port.service()), port.port().port())));
+                return new Endpoints.Named(List.of(new EndpointSpec(
+                        Backends.dnsName(port.service()), port.port().port())));
             }
             List<EndpointSpec> ready = new ArrayList<>();
             List<EndpointSpec> draining = new ArrayList<>();
@@ -140,12 +145,16 @@ final class Clusters {
         if (known != null && known.says(spec, addresses)) {
             return known;
         }
-        Wanted wanted = new Wanted(spec, addresses);
-        byId.put(spec.id().value(), wanted);
-        if (known != null) {
-            known.successor = wanted;
+        if (known == null) {
+            known = new Wanted(spec, addresses);
+            byId.put(spec.id().value(), known);
+        } else {
+            known.spec = spec;
+            known.addresses = addresses;
+            known.slices = null;
+            known.made = null;
         }
-        return wanted;
+        return known;
     }
 
     /** Those that a translation uses, with the addresses that they have now. Forgets all others. */

@@ -53,6 +53,10 @@ final class Directory {
     static final class Group extends Answer {
         private List<Document> members = List.of();
 
+        boolean isEmpty() {
+            return members.isEmpty();
+        }
+
         List<EndpointSlice> slices() {
             return members.stream().map(EndpointSlice.class::cast).toList();
         }

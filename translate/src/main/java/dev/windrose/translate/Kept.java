@@ -21,12 +21,16 @@ final class Kept<T> extends Answer {
 
     /** The answer; who asks now rests on it, and adds what it adds. */
     T ask() {
-        T current = current();
-        draft.ask(this);
+        T current = see();
+        add();
+        return current;
+    }
+
+    /** Adds what the answer adds, which was {@link #see seen} before. */
+    void add() {
         if (part != null) {
             draft.add(part);
         }
-        return current;
     }
 
     /** The answer; who asks now rests on it, and does not add what it adds. */

@@ -9,6 +9,7 @@ import dev.windrose.documents.kind.HttpRoute;
 import dev.windrose.documents.kind.Listener;
 import dev.windrose.documents.kind.ListenerSet;
 import dev.windrose.documents.kind.Ref;
+import dev.windrose.documents.kind.Route;
 import dev.windrose.documents.kind.RouteFilter;
 import dev.windrose.documents.kind.RouteRule;
 import dev.windrose.documents.kind.Service;
@@ -30,7 +31,9 @@ public record MissingGrant(
         String fromKind, String fromNamespace, String group, String kind, String namespace, String name) {
     /** All of some documents, each once. */
     public static List<MissingGrant> of(Documents all, List<? extends Document> from) {
-        Directory directory = new Directory(new Draft());
+        Draft draft = new Draft();
+        draft.start();
+        Directory directory = new Directory(draft);
         directory.take(all);
         Set<MissingGrant> missing = new LinkedHashSet<>();
         for (Document document : from) {
@@ -92,15 +95,17 @@ public record MissingGrant(
     }
 
     private static List<Listener> listeners(Document document) {
-        return switch (document) {
-            case Gateway gateway -> gateway.listeners();
-            case ListenerSet set -> set.listeners();
-            default -> List.of();
-        };
+        if (document instanceof Gateway gateway) {
+            return gateway.listeners();
+        }
+        return document instanceof ListenerSet set ? set.listeners() : List.of();
     }
 
     private static List<Ref> backends(Document document) {
-        return switch (document) {
+        if (!(document instanceof Route any)) {
+            return List.of();
+        }
+        return switch (any) {
             case HttpRoute route -> backends(route.rules());
             case GrpcRoute route -> backends(route.rules());
             case StreamRoute route ->
@@ -108,7 +113,6 @@ public record MissingGrant(
                         .flatMap(rule -> rule.backendRefs().stream())
                         .map(RouteRule.BackendRef::ref)
                         .toList();
-            default -> List.of();
         };
     }
 

@@ -2,6 +2,7 @@ package dev.windrose.translate;
 
 import dev.windrose.documents.yaml.Problem;
 import dev.windrose.model.CertificateSpec;
+import dev.windrose.model.ClusterId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,12 +37,16 @@ record Part(
         return true;
     }
 
-    /** Whether another part adds the same. */
+    /** Whether another part adds the same. Clusters go by their names: what they are like is no matter of who leads to them. */
     boolean addsAs(Part other) {
         return problems.equals(other.problems)
                 && certificates.equals(other.certificates)
-                && clusters.equals(other.clusters)
+                && ids(clusters).equals(ids(other.clusters))
                 && uses.equals(other.uses);
+    }
+
+    private static List<ClusterId> ids(List<Clusters.Wanted> clusters) {
+        return clusters.stream().map(Clusters.Wanted::id).toList();
     }
 
     /** A part while it is worked on. */

@@ -60,6 +60,7 @@ final class Routes {
     /** Attaches all routes to listeners that have none yet; those of which nothing has changed are not translated again. */
     List<DocumentStatus> translate(Listeners listeners) {
         translated = 0;
+        attachments.start();
         Map<String, List<DocumentStatus>> statuses = new HashMap<>();
         for (Slot slot : inOrder()) {
             Outcome outcome = outcome(slot).ask();

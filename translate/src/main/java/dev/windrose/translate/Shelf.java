@@ -4,7 +4,7 @@ import dev.windrose.documents.kind.Document;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +16,7 @@ final class Shelf extends Answer {
     private final String kind;
     private final Map<String, Slot> slots = new HashMap<>();
     /** Slots whose documents came, went, or have another age since {@link #inOrder} was put in order. */
-    private final Set<Slot> displaced = new HashSet<>();
+    private final Set<Slot> displaced = new LinkedHashSet<>();
 
     private final Names names = new Names();
     private List<Slot> inOrder = List.of();
@@ -49,8 +49,7 @@ final class Shelf extends Answer {
             names.since(translation);
             names.sorted = List.of();
             displaced.add(slot);
-        } else if (!Objects.equals(
-                before.metadata().created(), now.metadata().created())) {
+        } else if (!Objects.equals(before.metadata().created(), now.metadata().created())) {
             displaced.add(slot);
         }
     }
@@ -80,8 +79,7 @@ final class Shelf extends Answer {
     /** Names that documents have, sorted. */
     List<String> sortedNames() {
         if (names.sorted.isEmpty()) {
-            names.sorted =
-                    inOrder().stream().map(slot -> slot.key).sorted().toList();
+            names.sorted = inOrder().stream().map(slot -> slot.key).sorted().toList();
         }
         return names.sorted;
     }

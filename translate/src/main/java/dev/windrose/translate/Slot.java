@@ -1,6 +1,7 @@
 package dev.windrose.translate;
 
 import dev.windrose.documents.kind.Document;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,10 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What stands under one kind and name: mostly one document, or none. Of several the first in file order counts. */
 final class Slot extends Answer {
     /** Oldest first, then by name: the order that decides between equals. Without a date comes last. */
-    static final Comparator<Slot> AGE = Comparator.comparing(
-                    Slot::there,
-                    Comparator.comparing(document -> document.metadata().created(), Comparator.nullsLast(Comparator.naturalOrder())))
-            .thenComparing(slot -> slot.key);
+    static final Comparator<Slot> AGE = Slot::compareAge;
 
     final String kind;
     final String key;
@@ -27,6 +25,17 @@ final class Slot extends Answer {
     Slot(String kind, String key) {
         this.kind = kind;
         this.key = key;
+    }
+
+    private static int compareAge(Slot a, Slot b) {
+        Instant one = a.there().metadata().created();
+        Instant other = b.there().metadata().created();
+        if (one == null || other == null) {
+            int byDate = Boolean.compare(one == null, other == null);
+            return byDate != 0 ? byDate : a.key.compareTo(b.key);
+        }
+        int byAge = one.compareTo(other);
+        return byAge != 0 ? byAge : a.key.compareTo(b.key);
     }
 
     @Nullable

@@ -45,7 +45,7 @@ public final class Translator {
         directory.take(documents);
         assignments.start(addresses, directory);
         certificates.start(now);
-        backends.policies().start();
+        backends.start();
         Listeners opened = listeners.ask();
         opened.start();
         List<DocumentStatus> ofRoutes = routes.translate(opened);

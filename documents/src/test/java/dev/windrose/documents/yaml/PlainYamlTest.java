@@ -24,9 +24,62 @@ class PlainYamlTest {
     private static final Path CASES = Path.of("../translate/src/test/resources");
     private static final int DAMAGED = Integer.getInteger("plain.damaged", 30);
     private static final List<String> FRAGMENTS = List.of(
-            "", " ", "  ", "\n", "\n\n", ":", ": ", "- ", "-", "---", "...", "{", "}", "[", "]", ",", ", ", "\"", "'", "''", "\\", "#", " #",
-            "&a ", "*a", "!t ", "|", ">", "%", "@", "`", "?", "? ", "null", "~", "true", "0", "-1", "1e3", ".inf", ".", "$", "${A}", "<<: ",
-            "\t", "\r", "é", "\u2028", "\u0000", "a: b", "\n  a: b", "\n- b", "/x", "^", "(", "=");
+            "",
+            " ",
+            "  ",
+            "\n",
+            "\n\n",
+            ":",
+            ": ",
+            "- ",
+            "-",
+            "---",
+            "...",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ", ",
+            "\"",
+            "'",
+            "''",
+            "\\",
+            "#",
+            " #",
+            "&a ",
+            "*a",
+            "!t ",
+            "|",
+            ">",
+            "%",
+            "@",
+            "`",
+            "?",
+            "? ",
+            "null",
+            "~",
+            "true",
+            "0",
+            "-1",
+            "1e3",
+            ".inf",
+            ".",
+            "$",
+            "${A}",
+            "<<: ",
+            "\t",
+            "\r",
+            "é",
+            "\u2028",
+            "\u0000",
+            "a: b",
+            "\n  a: b",
+            "\n- b",
+            "/x",
+            "^",
+            "(",
+            "=");
 
     @Test
     void itIsTheSameAsWhatTheParserReads() throws IOException {
@@ -93,10 +146,16 @@ class PlainYamlTest {
         }
         out.append(node.getTag()).append('@');
         node.getStartMark()
-                .ifPresent(mark ->
-                        out.append(mark.getLine()).append(':').append(mark.getColumn()).append(' '));
+                .ifPresent(mark -> out.append(mark.getLine())
+                        .append(':')
+                        .append(mark.getColumn())
+                        .append(' '));
         switch (node) {
-            case ScalarNode scalar -> out.append(scalar.getScalarStyle()).append('<').append(scalar.getValue()).append('>');
+            case ScalarNode scalar ->
+                out.append(scalar.getScalarStyle())
+                        .append('<')
+                        .append(scalar.getValue())
+                        .append('>');
             case SequenceNode list -> {
                 out.append(list.getFlowStyle()).append('[');
                 list.getValue().forEach(item -> describe(item, out));

@@ -38,6 +38,10 @@ final class KindNotes {
                     "Backend",
                     "Something to reach without a Service: names or addresses, protocol, TLS. Windrose's own."),
             Map.entry(
+                    "GatewayParameters",
+                    "What a Gateway, or all of a class, lets listeners do: who is believed, how long clients may take, the keys of sessions."
+                            + " Windrose's own."),
+            Map.entry(
                     "Service",
                     "Something to reach in a cluster: its ports, and what they speak. Its addresses are in EndpointSlices; without any it is reached by"
                             + " its DNS name."),
