@@ -15,7 +15,6 @@ import dev.windrose.transport.loop.Loops;
 import dev.windrose.transport.loop.NettyLoop;
 import dev.windrose.transport.tcp.TcpTimeouts;
 import dev.windrose.transport.tls.Handshakes;
-import dev.windrose.transport.tls.ServerTls;
 import dev.windrose.transport.udp.UdpCounts;
 import dev.windrose.transport.udp.UdpLimits;
 import dev.windrose.transport.upstream.PoolCount;
@@ -31,7 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** All sockets of a data plane. {@link #apply}, {@link #drain} and {@link #close} are called by one thread at a time. */
 public final class Transport implements AutoCloseable {
@@ -103,10 +102,24 @@ public final class Transport implements AutoCloseable {
     }
 
     /** A listener that could not be bound or secured; the others run. */
-    public record ListenerProblem(ListenerId listener, String message) {}
+    public record ListenerProblem(ListenerId listener, Cause cause, String message) {
+        /** What is in the way. */
+        public enum Cause {
+            /** The machine does not have the address. */
+            ADDRESS,
+            /** The port is taken, or not allowed. */
+            PORT,
+            /** What the listener asks for. */
+            SETTINGS
+        }
 
-    private Transport(Options options, ExchangeObserver observer, Overload overload) {
-        this.loops = new Loops(options.threads(), options.io());
+        static ListenerProblem of(ListenerId listener, IllegalArgumentException settings) {
+            return new ListenerProblem(listener, Cause.SETTINGS, String.valueOf(settings.getMessage()));
+        }
+    }
+
+    private Transport(Options options, ExchangeObserver observer, Overload overload, LongSupplier clock) {
+        this.loops = new Loops(options.threads(), options.io(), clock);
         this.overload = overload;
         this.admission = new Admission(options.limits(), overload);
         this.contexts = new UpstreamContexts(this::snapshot);
@@ -121,8 +134,7 @@ public final class Transport implements AutoCloseable {
                 carrier -> (stream, host, port) -> enter(carrier.id(), stream, host, port),
                 () -> sockets);
         this.datagrams = new UdpListeners(loops, services.engine(), admission, options.datagrams());
-        long hours = ServerTls.TICKET_ROTATION.toHours();
-        loops.group().next().scheduleAtFixedRate(this::rotateTicketKeys, hours, hours, TimeUnit.HOURS);
+        TicketRotation.start(loops.all().getFirst(), this::rotateTicketKeys);
     }
 
     private void rotateTicketKeys() {
@@ -151,14 +163,23 @@ public final class Transport implements AutoCloseable {
 
     /** Starts the event loops; nothing is bound yet. */
     public static Transport start(Options options, ExchangeObserver observer) {
-        Transport transport = new Transport(options, observer, new Overload());
+        Transport transport = new Transport(options, observer, new Overload(), System::nanoTime);
         transport.overload.watch(transport.loops);
         return transport;
     }
 
     /** Overloaded as {@code overload} is told to be, not as it measures. */
     static Transport start(Options options, ExchangeObserver observer, Overload overload) {
-        return new Transport(options, observer, overload);
+        return start(options, observer, overload, System::nanoTime);
+    }
+
+    /** As above, with all time limits by {@code clock}, in nanoseconds. */
+    static Transport start(Options options, ExchangeObserver observer, Overload overload, LongSupplier clock) {
+        return new Transport(options, observer, overload, clock);
+    }
+
+    Loops loops() {
+        return loops;
     }
 
     /** What runs now. From any thread. */
@@ -188,7 +209,7 @@ public final class Transport implements AutoCloseable {
                     known.prepare(spec, next.model());
                 }
             } catch (IllegalArgumentException e) {
-                problems.add(new ListenerProblem(spec.id(), String.valueOf(e.getMessage())));
+                problems.add(ListenerProblem.of(spec.id(), e));
             }
         }
         sockets = all;
@@ -226,10 +247,10 @@ public final class Transport implements AutoCloseable {
                 entry.getValue().bind();
                 return false;
             } catch (RuntimeException e) {
-                problems.add(new ListenerProblem(entry.getKey(), BindError.explain(entry.getKey(), e)));
+                problems.add(BindError.problem(entry.getKey(), e));
             } catch (Exception e) {
                 // Netty throws the I/O exception of bind without declaring it.
-                problems.add(new ListenerProblem(entry.getKey(), BindError.explain(entry.getKey(), e)));
+                problems.add(BindError.problem(entry.getKey(), e));
             }
             entry.getValue().close();
             return true;

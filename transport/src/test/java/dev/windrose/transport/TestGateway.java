@@ -68,6 +68,17 @@ final class TestGateway implements AutoCloseable {
                 ClusterSpec.UpstreamProtocol.HTTP1));
     }
 
+    /** Whose time passes by {@code clock}. */
+    TestGateway(int backendPort, ManualClock clock) {
+        transport = Transport.start(Transport.Options.of(1), ExchangeObserver.NONE, new Overload(), clock);
+        apply(model(
+                backendPort,
+                RouteTimeouts.NONE,
+                new Security.Plaintext(),
+                Map.of(),
+                ClusterSpec.UpstreamProtocol.HTTP1));
+    }
+
     void apply(Model model) {
         List<Transport.ListenerProblem> problems =
                 transport.apply(Compiler.compile(model, transport.snapshot(), FilterRegistry.of(List.of()))

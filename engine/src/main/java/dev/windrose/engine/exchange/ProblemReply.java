@@ -2,6 +2,7 @@ package dev.windrose.engine.exchange;
 
 import dev.windrose.filter.Content;
 import dev.windrose.filter.LocalReply;
+import dev.windrose.http.ContentType;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
@@ -19,7 +20,7 @@ public final class ProblemReply {
 
     /** Fills the head and returns the body, which may be empty. */
     static byte[] render(LocalReply reply, RequestHead request, String requestId, ResponseHead head) {
-        return render(reply, isGrpc(request), requestId, head);
+        return render(reply, ContentType.isGrpc(request.headers()), requestId, head);
     }
 
     /** The same, also for what never became an exchange. */
@@ -49,16 +50,10 @@ public final class ProblemReply {
         return body;
     }
 
-    /** Whether a request says that it is gRPC, so that its caller understands nothing but a gRPC status. */
-    public static boolean isGrpc(RequestHead request) {
-        String type = request.headers().first(HeaderName.CONTENT_TYPE);
-        return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/grpc");
-    }
-
     private static byte[] grpc(LocalReply reply, ResponseHead head) {
         head.status(200);
         Headers headers = head.headers();
-        headers.set(HeaderName.CONTENT_TYPE, "application/grpc");
+        headers.set(HeaderName.CONTENT_TYPE, ContentType.GRPC);
         headers.add(HeaderName.GRPC_STATUS, Integer.toString(grpcStatus(reply)));
         headers.add(HeaderName.GRPC_MESSAGE, percentEncode(reply.code() + ": " + reply.detail()));
         head.contentLength(ResponseHead.UNKNOWN_LENGTH);

@@ -1,5 +1,6 @@
 package dev.windrose.engine.exchange;
 
+import dev.windrose.http.ContentType;
 import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.filter.Content;
 import dev.windrose.filter.Exchange.BodyReceiver;
@@ -45,7 +46,7 @@ final class RequestBody {
         wanted = true;
         if (!ended) {
             client.askForBody();
-            if (ProblemReply.isGrpc(request) && maySpeakHttp2(cluster)) {
+            if (ContentType.isGrpc(request.headers()) && maySpeakHttp2(cluster)) {
                 client.allowPauses();
             }
         }

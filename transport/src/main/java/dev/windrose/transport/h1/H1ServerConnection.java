@@ -278,7 +278,9 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             process();
             return;
         }
-        boolean wanted = persistent && !draining && (requestDone || !end);
+        // What follows a refused upgrade is in doubt (RFC 9931): the client may have taken the upgrade for granted.
+        boolean mayEnd = !end && !reader().request().upgrade();
+        boolean wanted = persistent && !draining && (requestDone || mayEnd);
         persistent = responses.head(reader().request(), head, end, wanted);
         if (end) {
             responseEnded();

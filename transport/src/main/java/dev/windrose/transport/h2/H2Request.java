@@ -2,6 +2,7 @@ package dev.windrose.transport.h2;
 
 import dev.windrose.http.Ascii;
 import dev.windrose.http.CanonicalPath;
+import dev.windrose.http.ContentType;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.QuerySyntax;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a request's head of a header list (RFC 9113 §8.3.1). */
 final class H2Request {
-    private static final String GRPC = "application/grpc";
     private static final AsciiString CONTENT_TYPE = AsciiString.of("content-type");
     private static final AsciiString PROTOCOL = AsciiString.of(":protocol");
     /** What a request line of HTTP/1 has beside method and target. */
@@ -39,7 +39,7 @@ final class H2Request {
         head.version(Version.HTTP_2);
         boolean valid = pseudo(from, head)
                 && H2Fields.read(from, head.headers())
-                && (isGrpc(head.headers()) || !hasUnderscore(head.headers()))
+                && (ContentType.isGrpc(head.headers()) || !hasUnderscore(head.headers()))
                 && authority(from, head, authorities);
         return valid && length(head, end) ? head : null;
     }
@@ -64,8 +64,8 @@ final class H2Request {
         CharSequence method = from.method();
         head.method(method != null && isMethod(method) ? method.toString() : "");
         CharSequence type = from.get(CONTENT_TYPE);
-        if (type != null && AsciiString.indexOfIgnoreCase(type, GRPC, 0) == 0) {
-            head.headers().add(HeaderName.CONTENT_TYPE, GRPC);
+        if (type != null && AsciiString.indexOfIgnoreCase(type, ContentType.GRPC, 0) == 0) {
+            head.headers().add(HeaderName.CONTENT_TYPE, ContentType.GRPC);
         }
         return head;
     }
@@ -83,11 +83,6 @@ final class H2Request {
         }
         head.expectContinue(!end);
         return null;
-    }
-
-    static boolean isGrpc(Headers headers) {
-        String type = headers.first(HeaderName.CONTENT_TYPE);
-        return type != null && type.startsWith(GRPC);
     }
 
     /** Such a name is an alias of another to many a service (CGI, WSGI): refused as in HTTP/1. Metadata of gRPC may be named so, and stays HTTP/2. */

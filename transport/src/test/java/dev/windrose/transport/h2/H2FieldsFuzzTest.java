@@ -2,6 +2,7 @@ package dev.windrose.transport.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windrose.http.ContentType;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
@@ -139,8 +140,7 @@ class H2FieldsFuzzTest {
 
     /** Names with an underscore are let in for gRPC, which stays HTTP/2. */
     private static boolean hasMetadata(RequestHead request) {
-        return H2Request.isGrpc(request.headers())
-                && request.headers().toString().contains("_");
+        return ContentType.isGrpc(request.headers()) && request.headers().toString().contains("_");
     }
 
     /** What HTTP/2 lets in means the same in HTTP/1, where nothing is wrong with it. */
@@ -153,7 +153,9 @@ class H2FieldsFuzzTest {
         HeadParser parser = new HeadParser(Limits.DEFAULT);
         RequestHead read = new RequestHead();
         HeadParser.Status status = parser.request(written, read);
-        assertThat(status).as(() -> told + " as HTTP/1: " + parser.rejection()).isEqualTo(HeadParser.Status.COMPLETE);
+        assertThat(status)
+                .as(() -> told + " as HTTP/1: " + parser.rejection())
+                .isEqualTo(HeadParser.Status.COMPLETE);
         assertThat(read.toString()).as(told).isEqualTo(request.toString());
         assertThat(read.query()).as(told).isEqualTo(request.query());
         assertThat(read.authority()).as(told).isEqualTo(request.authority());
