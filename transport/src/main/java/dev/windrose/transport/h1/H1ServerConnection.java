@@ -278,9 +278,8 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             process();
             return;
         }
-        // What follows a refused upgrade is in doubt (RFC 9931): the client may have taken the upgrade for granted.
-        boolean mayBeDone = requestDone || !end && !reader().request().upgrade();
-        persistent = responses.head(reader().request(), head, end, persistent && !draining && mayBeDone);
+        boolean wanted = persistent && !draining && (requestDone || !end);
+        persistent = responses.head(reader().request(), head, end, wanted);
         if (end) {
             responseEnded();
         }
