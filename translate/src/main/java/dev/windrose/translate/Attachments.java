@@ -20,11 +20,14 @@ final class Attachments {
     private final Directory directory;
     private final Draft draft;
     private final Listeners listeners;
+    private final @Nullable Frontends frontends;
 
-    Attachments(Directory directory, Draft draft, Listeners listeners) {
+    /** {@code frontends} are null without a mesh. */
+    Attachments(Directory directory, Draft draft, Listeners listeners, @Nullable Frontends frontends) {
         this.directory = directory;
         this.draft = draft;
         this.listeners = listeners;
+        this.frontends = frontends;
     }
 
     /** What a route brings to each listener that takes it. */
@@ -90,6 +93,9 @@ final class Attachments {
     }
 
     private @Nullable ParentStatus parent(Route route, Ref ref, Placed placed) {
+        if (Frontends.isService(ref)) {
+            return frontends == null ? meshless(ref) : frontends.status(route, ref);
+        }
         String kind = ref.kindOr("Gateway");
         boolean known = kind.equals("Gateway") || kind.equals("ListenerSet");
         if (!known || !ref.groupOr(AttachPoint.GROUP).equals(AttachPoint.GROUP)) {
@@ -102,6 +108,16 @@ final class Attachments {
         String key = ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name();
         Parent parent = kind.equals("Gateway") ? gateway(key) : set(key);
         return parent == null ? foreign(ref, kind, key, placed) : take(route, ref, parent, placed);
+    }
+
+    /** Who is no mesh does not accept what only a mesh can do. */
+    private @Nullable ParentStatus meshless(Ref ref) {
+        draft.warning(
+                ref.at(),
+                "unsupported-kind",
+                "parentRefs: kind Service has no effect (expected: an XMesh with controllerName " + Listeners.CONTROLLER
+                        + ")");
+        return null;
     }
 
     private @Nullable Parent gateway(String key) {
@@ -240,7 +256,7 @@ final class Attachments {
         return wide.matches(narrow.value());
     }
 
-    private static String title(Ref ref, String key) {
+    static String title(Ref ref, String key) {
         String section = ref.sectionName() == null ? "" : "/" + ref.sectionName();
         return key + section + (ref.port() == null ? "" : ":" + ref.port());
     }

@@ -24,8 +24,11 @@ final class Routes {
     private final Draft draft;
     private final Listeners listeners;
     private final Backends backends;
+    private final @Nullable Frontends frontends;
 
-    Routes(Directory directory, Draft draft, Listeners listeners, Backends backends) {
+    /** {@code frontends} are null without a mesh. */
+    Routes(Directory directory, Draft draft, Listeners listeners, Backends backends, @Nullable Frontends frontends) {
+        this.frontends = frontends;
         this.directory = directory;
         this.draft = draft;
         this.listeners = listeners;
@@ -33,9 +36,9 @@ final class Routes {
     }
 
     List<DocumentStatus> translate() {
-        Attachments attachments = new Attachments(directory, draft, listeners);
+        Attachments attachments = new Attachments(directory, draft, listeners, frontends);
         Map<String, List<DocumentStatus>> statuses = new HashMap<>();
-        for (Route route : inOrder()) {
+        for (Route route : inOrder(directory)) {
             List<DocumentStatus.ParentStatus> parents = attachments.attach(route, carried(route));
             statuses.computeIfAbsent(route.kind(), _ -> new ArrayList<>())
                     .add(DocumentStatus.ofRoute(route.kind(), route.metadata(), parents));
@@ -46,7 +49,7 @@ final class Routes {
     }
 
     /** HTTPRoutes and GRPCRoutes share hosts, so that their ages decide between them as they do among one kind. */
-    private List<Route> inOrder() {
+    static List<Route> inOrder(Directory directory) {
         List<Route> routes = new ArrayList<>();
         for (String kind : KINDS) {
             routes.addAll(directory.all(Route.class, kind));
@@ -152,29 +155,28 @@ final class Routes {
         private Destination translate(@Nullable Opened gateway, boolean unopened) {
             return byGateway.computeIfAbsent(key(gateway) + (unopened ? " unopened" : ""), _ -> {
                 Backends.View view = view(gateway);
-                return destination(unopened ? view.unopened() : view, begin());
+                return destination(route, unopened ? view.unopened() : view, begin());
             });
         }
+    }
 
-        /** The kinds allow one rule; of more than that only the first could ever count. */
-        private Destination destination(Backends.View view, RouteIssues issues) {
-            issues.startRule();
-            String broken = route.head().broken();
-            StreamRoute.Rule rule =
-                    route.rules().isEmpty() ? null : route.rules().getFirst();
-            if (rule == null || rule.backendRefs().isEmpty()) {
-                return new Destination.Fail(500, broken == null ? "the route has no backendRefs" : broken);
-            }
-            broken = broken == null ? rule.broken() : broken;
-            List<Share> shares = rule.backendRefs().stream()
-                    .map(ref -> new Share(ref.weight(), view.destination(ref, issues), List.of()))
-                    .toList();
-            if (broken != null) {
-                issues.reject("UnsupportedValue", broken);
-                return new Destination.Fail(500, broken);
-            }
-            Share first = shares.getFirst();
-            return shares.size() == 1 && first.weight() > 0 ? first.destination() : new Destination.Weighted(shares);
+    /** Where bytes or datagrams go. The kinds allow one rule; of more than that only the first could ever count. */
+    static Destination destination(StreamRoute route, Backends.View view, RouteIssues issues) {
+        issues.startRule();
+        String broken = route.head().broken();
+        StreamRoute.Rule rule = route.rules().isEmpty() ? null : route.rules().getFirst();
+        if (rule == null || rule.backendRefs().isEmpty()) {
+            return new Destination.Fail(500, broken == null ? "the route has no backendRefs" : broken);
         }
+        broken = broken == null ? rule.broken() : broken;
+        List<Share> shares = rule.backendRefs().stream()
+                .map(ref -> new Share(ref.weight(), view.destination(ref, issues), List.of()))
+                .toList();
+        if (broken != null) {
+            issues.reject("UnsupportedValue", broken);
+            return new Destination.Fail(500, broken);
+        }
+        Share first = shares.getFirst();
+        return shares.size() == 1 && first.weight() > 0 ? first.destination() : new Destination.Weighted(shares);
     }
 }

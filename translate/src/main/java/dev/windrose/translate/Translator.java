@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Documents to model, statuses and problems. Pure and total: no input makes it throw, and the order of documents never changes the model. */
 public final class Translator {
@@ -21,6 +22,11 @@ public final class Translator {
     private final Directory directory;
     private final Listeners listeners;
     private final Backends backends;
+    private final Meshes meshes;
+    /** Apart from {@link #draft}: what only a mesh uses is not in the model of gateways. */
+    private final Draft meshDraft = new Draft();
+
+    private final @Nullable Frontends frontends;
     private final List<DocumentStatus> statuses = new ArrayList<>();
 
     private Translator(Documents documents, Addresses addresses, Instant now) {
@@ -29,6 +35,13 @@ public final class Translator {
         Certificates certificates = new Certificates(directory, draft, now);
         this.listeners = new Listeners(directory, draft, certificates, addresses);
         this.backends = new Backends(directory, draft, certificates);
+        this.meshes = new Meshes(directory, draft);
+        this.frontends = meshes.isServed() ? frontends(now) : null;
+    }
+
+    private Frontends frontends(Instant now) {
+        Certificates certificates = new Certificates(directory, meshDraft, now);
+        return new Frontends(directory, meshDraft, Backends.ofMesh(directory, meshDraft, certificates));
     }
 
     /** Translates for every address of this machine, unless gateways ask for some. */
@@ -42,12 +55,14 @@ public final class Translator {
     }
 
     private Translation run() {
-        List<DocumentStatus> routes = new Routes(directory, draft, listeners, backends).translate();
+        List<DocumentStatus> routes = new Routes(directory, draft, listeners, backends, frontends).translate();
         Sockets sockets = new Sockets();
         listeners
                 .programmed()
                 .forEach((address, ports) -> ports.forEach((port, points) -> sockets.add(address, port, points)));
         classes();
+        statuses.addAll(meshes.statuses());
+        meshDraft.problems.toList().forEach(draft::report);
         statuses.addAll(new GatewayStatuses(listeners).all());
         statuses.addAll(routes);
         statuses.addAll(backends.policies().statuses());

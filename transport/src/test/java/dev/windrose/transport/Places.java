@@ -156,7 +156,7 @@ final class Places implements AutoCloseable {
     }
 
     static Binding tunnelled(String carrier, String host, int port) {
-        return new Binding.Tunnelled(new ListenerId(carrier), List.of(new Binding.Asked(host, port)));
+        return new Binding.Carried(new ListenerId(carrier), List.of(new Binding.Asked(host, port)));
     }
 
     static Binding named(String carrier, String... names) {

@@ -72,7 +72,7 @@ final class Entrances {
         return switch (listener.spec().binding()) {
             case Binding.Port bound -> bound.port();
             case Binding.Captured captured -> captured.port();
-            case Binding.Tunnelled _, Binding.Named _ -> -1;
+            case Binding.Carried _, Binding.Named _ -> -1;
         };
     }
 }

@@ -27,7 +27,8 @@ public final class StatusTrees {
             "TCPRoute",
             "UDPRoute",
             "BackendTLSPolicy",
-            "XBackendTrafficPolicy");
+            "XBackendTrafficPolicy",
+            "XMesh");
     private static final Set<String> BAD_WHEN_TRUE =
             Set.of("Conflicted", "PartiallyInvalid", "OverlappingTLSConfig", "InsecureFrontendValidationMode");
 
