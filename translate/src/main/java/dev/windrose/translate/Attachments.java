@@ -101,8 +101,10 @@ final class Attachments {
         if (!known || !ref.groupOr(AttachPoint.GROUP).equals(AttachPoint.GROUP)) {
             String group = ref.groupOr(AttachPoint.GROUP);
             String what = known ? group + "/" + kind : kind;
-            draft.warning(
-                    ref.at(), "unsupported-kind", "parentRefs: kind " + what + " is not supported yet, has no effect");
+            String why = kind.equals("Service")
+                    ? "kind Service is of another group, has no effect (expected: group: \"\")"
+                    : "kind " + what + " is not supported yet, has no effect";
+            draft.warning(ref.at(), "unsupported-kind", "parentRefs: " + why);
             return null;
         }
         String key = ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name();

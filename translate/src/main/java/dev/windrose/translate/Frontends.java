@@ -98,8 +98,8 @@ final class Frontends {
         }
         if (service.isHeadless() || service.type().equals("ExternalName")) {
             String what = service.isHeadless() ? "headless" : "of type ExternalName";
-            return refuse("Service " + key + ": " + what + ", so that nothing but its endpoints can be addressed"
-                    + " (expected: a Service with a ClusterIP)");
+            return refuse("Service " + key + ": " + what
+                    + ", without an address of its own (expected: a Service with a ClusterIP)");
         }
         List<ServicePort> named =
                 service.ports().stream().filter(port -> isNamed(ref, port)).toList();
@@ -199,10 +199,13 @@ final class Frontends {
             return null;
         }
         boolean named = winners.stream().anyMatch(Claim::named);
-        Destination bytes = carried(winners.getFirst().route).bytes;
+        Route first = winners.getFirst().route;
+        if (first instanceof StreamRoute) {
+            return new Taken(List.of(), carried(first).bytes, named);
+        }
         List<RouteSpec> rules = new ArrayList<>();
         winners.forEach(claim -> rules.addAll(carried(claim.route).rules));
-        return new Taken(rules, bytes, named);
+        return new Taken(rules, null, named);
     }
 
     /** The routes of the kind that counts, the oldest first. */

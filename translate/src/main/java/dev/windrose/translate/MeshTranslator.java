@@ -52,6 +52,8 @@ public final class MeshTranslator {
     /** An address belongs to one Service; with a mistake in documents, to the older one. */
     private final Set<Asked> asked = new HashSet<>();
 
+    private final Set<String> names = new HashSet<>();
+
     private MeshTranslator(Documents documents, MeshView view, Instant now) {
         this.view = view;
         this.directory = new Directory(documents, draft.problems);
@@ -82,11 +84,11 @@ public final class MeshTranslator {
         if (speech == PortSpeech.DATAGRAMS) {
             return;
         }
+        String name = service.metadata().key() + ":" + port.port();
         List<Asked> own = addresses(service, port).stream().filter(asked::add).toList();
-        if (own.isEmpty()) {
+        if (own.isEmpty() || !names.add(name)) {
             return;
         }
-        String name = service.metadata().key() + ":" + port.port();
         listeners.add(new ListenerSpec(
                 new ListenerId(name),
                 new Binding.Carried(view.carrier().id(), own),

@@ -10,28 +10,27 @@ import java.util.Set;
  * that begins with another word says nothing.
  */
 enum PortSpeech {
-    HTTP(Set.of("HTTPRoute", "GRPCRoute", "TCPRoute")),
+    HTTP,
     /** What is said inside is between the client and the endpoint. */
-    TLS(Set.of("TLSRoute", "TCPRoute")),
-    BYTES(Set.of("TCPRoute")),
-    UNDECLARED(Set.of("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute")),
+    TLS,
+    BYTES,
+    UNDECLARED,
     /** UDP and SCTP, which no mesh carries. */
-    DATAGRAMS(Set.of());
+    DATAGRAMS;
 
     private static final Set<String> HTTP2_WORDS = Set.of("grpc", "h2c", "http2", "kubernetes.io/h2c");
     private static final Set<String> HTTP_WORDS = Set.of("http", "grpc-web", "ws", "kubernetes.io/ws");
     private static final Set<String> TLS_WORDS = Set.of("https", "tls", "wss", "kubernetes.io/wss");
     private static final Set<String> BYTES_WORDS = Set.of("tcp", "mongo", "mysql", "redis");
 
-    private final Set<String> routes;
-
-    PortSpeech(Set<String> routes) {
-        this.routes = routes;
-    }
-
     /** Whether routes of a kind can be applied to it. */
     boolean takes(String routeKind) {
-        return routes.contains(routeKind);
+        return switch (routeKind) {
+            case "HTTPRoute", "GRPCRoute" -> this == HTTP || this == UNDECLARED;
+            case "TLSRoute" -> this == TLS || this == UNDECLARED;
+            case "TCPRoute" -> this != DATAGRAMS;
+            default -> false;
+        };
     }
 
     static PortSpeech of(ServicePort port) {
