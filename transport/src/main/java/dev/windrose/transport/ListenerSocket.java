@@ -24,6 +24,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -295,9 +296,7 @@ final class ListenerSocket implements AutoCloseable {
         Map<ListenerId, ListenerSocket> then = services.listeners().get();
         RunningListener running =
                 setting.era().snapshot().listeners().get(setting.spec().id());
-        ListenerId found = running == null
-                ? null
-                : running.destinations().find(meant.getAddress().getHostAddress(), meant.getPort());
+        ListenerId found = running == null ? null : running.destinations().find(host(meant), meant.getPort());
         if (found == null) {
             return false;
         }
@@ -309,6 +308,12 @@ final class ListenerSocket implements AutoCloseable {
             taker.begin(client, taker.open.accept(client, loops.of(client)), meant);
         }
         return true;
+    }
+
+    /** Without a question to name servers. */
+    private static String host(InetSocketAddress meant) {
+        InetAddress address = meant.getAddress();
+        return address == null ? meant.getHostString() : address.getHostAddress();
     }
 
     /** A listener that has gone since the connection came, with the configuration or with the whole proxy, may still take it. */

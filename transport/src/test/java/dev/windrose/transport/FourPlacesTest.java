@@ -11,7 +11,7 @@ import static dev.windrose.transport.Places.port;
 import static dev.windrose.transport.Places.rule;
 import static dev.windrose.transport.Places.tcp;
 import static dev.windrose.transport.Places.to;
-import static dev.windrose.transport.Places.tunnelled;
+import static dev.windrose.transport.Places.carried;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.model.Binding.Direction;
@@ -278,7 +278,7 @@ class FourPlacesTest {
                                 captured(Direction.INBOUND),
                                 places.mesh("node-b", id("node-a")),
                                 new dev.windrose.model.Protocol.Tunnel())
-                        .listener("app", tunnelled("carrier", "127.0.0.1", listed), CLEAR, tcp(ORIGINAL)),
+                        .listener("app", carried("carrier", "127.0.0.1", listed), CLEAR, tcp(ORIGINAL)),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), app));
     }
 
@@ -334,7 +334,7 @@ class FourPlacesTest {
                                 port(),
                                 places.mesh("waypoint", id("node-a")),
                                 new dev.windrose.model.Protocol.Tunnel())
-                        .listener("service", tunnelled("carrier", VIRTUAL, 80), CLEAR, http("routes"))
+                        .listener("service", carried("carrier", VIRTUAL, 80), CLEAR, http("routes"))
                         .routes(
                                 "routes",
                                 rule("two", header("x-version", "2"), to("two")),

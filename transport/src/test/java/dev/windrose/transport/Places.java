@@ -155,7 +155,7 @@ final class Places implements AutoCloseable {
         return new Binding.Captured(direction, "127.0.0.1", 0);
     }
 
-    static Binding tunnelled(String carrier, String host, int port) {
+    static Binding carried(String carrier, String host, int port) {
         return new Binding.Carried(new ListenerId(carrier), List.of(new Binding.Asked(host, port)));
     }
 

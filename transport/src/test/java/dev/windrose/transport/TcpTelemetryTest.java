@@ -90,7 +90,7 @@ class TcpTelemetryTest {
                             .listener("carrier", port(), places.mesh("b", id("a")), new Protocol.Tunnel())
                             .listener(
                                     "inner",
-                                    Places.tunnelled("carrier", "127.0.0.1", app.port()),
+                                    Places.carried("carrier", "127.0.0.1", app.port()),
                                     CLEAR,
                                     tcp(to("app")))
                             .cluster("app", fixed(app.port()), UpstreamProtocol.TCP, null),
