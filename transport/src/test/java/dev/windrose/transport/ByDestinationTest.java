@@ -1,12 +1,12 @@
 package dev.windrose.transport;
 
 import static dev.windrose.transport.Places.captured;
+import static dev.windrose.transport.Places.carried;
 import static dev.windrose.transport.Places.fixed;
 import static dev.windrose.transport.Places.http;
 import static dev.windrose.transport.Places.rule;
 import static dev.windrose.transport.Places.tcp;
 import static dev.windrose.transport.Places.to;
-import static dev.windrose.transport.Places.carried;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.model.Binding.Direction;

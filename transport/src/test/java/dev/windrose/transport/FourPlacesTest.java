@@ -1,6 +1,7 @@
 package dev.windrose.transport;
 
 import static dev.windrose.transport.Places.captured;
+import static dev.windrose.transport.Places.carried;
 import static dev.windrose.transport.Places.detect;
 import static dev.windrose.transport.Places.fixed;
 import static dev.windrose.transport.Places.header;
@@ -11,7 +12,6 @@ import static dev.windrose.transport.Places.port;
 import static dev.windrose.transport.Places.rule;
 import static dev.windrose.transport.Places.tcp;
 import static dev.windrose.transport.Places.to;
-import static dev.windrose.transport.Places.carried;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.model.Binding.Direction;

@@ -24,7 +24,10 @@ class DocumentationExamplesTest {
         Documents documents = DocumentReader.read(example.name(), example.text() + "\n---\n" + certificate());
         assertThat(documents.problems()).isEmpty();
         assertThat(documents.rejected()).isEmpty();
-        assertThat(Translator.translate(documents).problems()).isEmpty();
+        // The one warning that says what this edition cannot do at all.
+        assertThat(Translator.translate(documents).problems())
+                .filteredOn(problem -> !problem.code().equals("mesh-without-proxies"))
+                .isEmpty();
     }
 
     /** The Secret that the page about TLS tells people to make for themselves. */

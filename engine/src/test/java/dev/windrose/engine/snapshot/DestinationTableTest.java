@@ -41,8 +41,8 @@ class DestinationTableTest {
     void aDestinationOfTwoListenersAndACarrierThatIsNoneAreProblems() {
         Binding taken = new Binding.Carried(CARRIER, List.of(new Asked("10.0.0.1", 80)));
         Binding lost = new Binding.Carried(new ListenerId("one"), List.of(new Asked("10.0.0.1", 80)));
-        CompileResult result = compile(
-                List.of(carrier(), listener("one", taken), listener("two", taken), listener("lost", lost)));
+        CompileResult result =
+                compile(List.of(carrier(), listener("one", taken), listener("two", taken), listener("lost", lost)));
         assertThat(result.problems())
                 .extracting(CompileResult.Problem::what)
                 .containsExactly(
