@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The options of {@code run} for a Kubernetes API server. Apart from {@link RunCommand}, whose start must not load a Kubernetes client. */
@@ -23,10 +24,10 @@ final class ClusterOptions {
             Option.value("--kubeconfig", "FILE", "How to reach it. Default: as kubectl does, or as the pod's account."),
             Option.many("--namespace", "NAME", "Looks only at this namespace; several are possible."),
             Option.value("--selector", "LABELS", "Looks only at Gateways, routes and policies with these labels."),
-            Option.value(
+            Option.many(
                     "--address-pool",
                     "CIDR",
-                    "Gives each Gateway an address of these, such as 10.245.0.0/16. Default: all listen everywhere."));
+                    "Gives each Gateway an address of these, such as 10.245.0.0/16, one each of IPv4 and IPv6. Default: all listen everywhere."));
 
     private ClusterOptions() {}
 
@@ -58,12 +59,19 @@ final class ClusterOptions {
         return file == null ? null : Path.of(file);
     }
 
-    private static @Nullable Range pool(Words words) {
-        String range = words.value("--address-pool");
+    private static List<Range> pool(Words words) {
+        return words.values("--address-pool").stream()
+                .flatMap(value -> Stream.of(value.split(",", -1)))
+                .map(range -> range(range.strip()))
+                .toList();
+    }
+
+    private static Range range(String text) {
         try {
-            return range == null ? null : Range.of(range);
+            return Range.of(text);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--address-pool: " + range + " (expected: an IPv4 range such as 10.245.0.0/16)");
+            throw new UsageException(
+                    "--address-pool: " + text + " (expected: a range such as 10.245.0.0/16 or fd00:245::/64)");
         }
     }
 

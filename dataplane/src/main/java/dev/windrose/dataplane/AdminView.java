@@ -1,6 +1,7 @@
 package dev.windrose.dataplane;
 
 import dev.windrose.dataplane.admin.AdminSource;
+import dev.windrose.dataplane.explain.Asked;
 import dev.windrose.engine.snapshot.Snapshot;
 import java.util.List;
 
@@ -23,7 +24,7 @@ final class AdminView implements AdminSource {
 
     @Override
     public List<Status> statuses() {
-        return reload.current().statuses();
+        return Statuses.of(reload.current().written().statuses());
     }
 
     @Override
@@ -45,7 +46,8 @@ final class AdminView implements AdminSource {
 
     @Override
     public Object explain(String request, List<String> headers) {
-        return RequestLine.tree(RequestLine.of(request, headers).explain(snapshot()));
+        Asked asked = Asked.of(request, headers);
+        return reload.current().written().answer(asked, snapshot()).tree();
     }
 
     @Override

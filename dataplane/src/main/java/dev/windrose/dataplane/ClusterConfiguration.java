@@ -5,13 +5,11 @@ import dev.windrose.documents.Documents;
 import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.yaml.Problem;
 import dev.windrose.kubernetes.KubernetesSource;
-import dev.windrose.model.ListenerId;
 import dev.windrose.translate.DocumentStatus;
-import dev.windrose.translate.Translation;
-import dev.windrose.translate.Translator;
+import dev.windrose.translate.IncrementalTranslator;
+import dev.windrose.translate.Unopened;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,10 +23,9 @@ public final class ClusterConfiguration implements ConfigurationSource {
 
     private final KubernetesSource.Settings settings;
     private final @Nullable FileConfiguration files;
+    private final IncrementalTranslator translator = new IncrementalTranslator();
     private Read fromFiles = Read.NOTHING;
     private @Nullable KubernetesSource cluster;
-    private Documents translated = Documents.EMPTY;
-    private List<DocumentStatus> statuses = List.of();
 
     /** @param paths files and folders beside the API server; none is usual */
     public ClusterConfiguration(KubernetesSource.Settings settings, List<Path> paths) {
@@ -63,10 +60,7 @@ public final class ClusterConfiguration implements ConfigurationSource {
     public Configuration again() {
         KubernetesSource source = Objects.requireNonNull(cluster, "cluster: not followed (expected: follow first)");
         Documents documents = together(fromFiles.documents(), source.read());
-        Translation translation = Translator.translate(documents, source.addresses(), Instant.now());
-        translated = documents;
-        statuses = translation.statuses();
-        return FileConfiguration.translated(new Read(documents, fromFiles.notes()), translation);
+        return FileConfiguration.translated(new Read(documents, fromFiles.notes()), translator, source.addresses());
     }
 
     private static Documents together(Documents a, Documents b) {
@@ -84,10 +78,12 @@ public final class ClusterConfiguration implements ConfigurationSource {
 
     /** Only what runs is told: a status must not promise a listener that is still to be opened. */
     @Override
-    public void applied(List<ListenerId> unopened) {
+    public List<DocumentStatus> applied(Configuration read, List<Unopened.Failure> unopened) {
+        List<DocumentStatus> statuses = ConfigurationSource.super.applied(read, unopened);
         if (cluster != null) {
-            cluster.report(translated, statuses);
+            cluster.report(statuses);
         }
+        return statuses;
     }
 
     @Override

@@ -1,8 +1,9 @@
 package dev.windrose.dataplane;
 
-import dev.windrose.dataplane.admin.AdminSource.Status;
-import dev.windrose.model.ListenerId;
+import dev.windrose.dataplane.explain.Written;
 import dev.windrose.model.Model;
+import dev.windrose.translate.DocumentStatus;
+import dev.windrose.translate.Unopened;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -36,8 +37,15 @@ public interface ConfigurationSource extends AutoCloseable {
      */
     default void follow(Runnable onChange) {}
 
-    /** What was read last runs now, but for listeners that could not be opened. */
-    default void applied(List<ListenerId> unopened) {}
+    /**
+     * What was read last runs now, but for listeners that could not be opened. Called again for the same configuration when others are open than
+     * before.
+     *
+     * @return what became of each document, up to the sockets
+     */
+    default List<DocumentStatus> applied(Configuration read, List<Unopened.Failure> unopened) {
+        return read.written().statuses(read.model(), unopened);
+    }
 
     /** Ends what {@link #follow} began. */
     @Override
@@ -45,18 +53,22 @@ public interface ConfigurationSource extends AutoCloseable {
 
     /** Always the same model. */
     static ConfigurationSource fixed(Model model) {
-        return _ -> new Configuration(model, List.of(), List.of());
+        return _ -> new Configuration(model, List.of());
     }
 
     /**
      * A model and what was wrong on the way to it.
      *
-     * @param statuses what became of each document
+     * @param written what the model was made of
      */
-    record Configuration(Model model, List<Note> notes, List<Status> statuses) {
+    record Configuration(Model model, List<Note> notes, Written written) {
+        /** Made of no documents. */
+        public Configuration(Model model, List<Note> notes) {
+            this(model, notes, Written.NOTHING);
+        }
+
         public Configuration {
             notes = List.copyOf(notes);
-            statuses = List.copyOf(statuses);
         }
     }
 

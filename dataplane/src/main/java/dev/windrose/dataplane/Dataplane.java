@@ -125,6 +125,7 @@ public final class Dataplane implements AutoCloseable {
         // Watched before the first reading, so that no change falls between the two.
         FileSource files = watched.isEmpty() ? null : FileSource.start(watched, options.reload(), reload::run);
         Changes changes = new Changes(AT_ONCE, reload::again);
+        reload.reopenBy(changes::after);
         source.follow(changes::poke);
         Parts parts = new Parts(transport, metrics, accessLog, names, files, changes, source);
         Dataplane dataplane = new Dataplane(parts, reload);

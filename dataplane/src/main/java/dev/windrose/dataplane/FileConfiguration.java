@@ -1,15 +1,18 @@
 package dev.windrose.dataplane;
 
+import dev.windrose.dataplane.explain.Written;
 import dev.windrose.dataplane.source.FileTree;
 import dev.windrose.documents.DocumentCache;
 import dev.windrose.documents.Documents;
 import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.yaml.Problem;
+import dev.windrose.translate.Addresses;
+import dev.windrose.translate.IncrementalTranslator;
 import dev.windrose.translate.Translation;
-import dev.windrose.translate.Translator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,6 +33,7 @@ public final class FileConfiguration implements ConfigurationSource {
 
     private final List<Path> roots;
     private final DocumentCache cache = new DocumentCache();
+    private final IncrementalTranslator translator = new IncrementalTranslator();
     private Map<Path, Documents> good = Map.of();
 
     public FileConfiguration(List<Path> roots) {
@@ -39,7 +43,7 @@ public final class FileConfiguration implements ConfigurationSource {
     @Override
     public @Nullable Configuration read(BooleanSupplier settled) {
         Read read = documents(settled);
-        return read == null ? null : translated(read, Translator.translate(read.documents()));
+        return read == null ? null : translated(read, translator, Addresses.OF_THE_MACHINE);
     }
 
     /** What files say, and what was noticed on the way. */
@@ -61,13 +65,15 @@ public final class FileConfiguration implements ConfigurationSource {
     }
 
     /** What was read, with what became of it. */
-    static Configuration translated(Read read, Translation translation) {
+    static Configuration translated(Read read, IncrementalTranslator translator, Addresses addresses) {
+        Translation translation = translator.translate(read.documents(), addresses, Instant.now());
         List<Note> notes = new ArrayList<>(read.notes());
         List<Problem> problems = new ArrayList<>(read.documents().problems());
         problems.addAll(translation.problems());
         problems.sort(Comparator.comparing(Problem::position));
         problems.forEach(problem -> notes.add(new Note(problem.isError(), problem.toString())));
-        return new Configuration(translation.model(), notes, Statuses.of(translation.statuses()));
+        Written written = new Written(read.documents(), translation.statuses(), addresses);
+        return new Configuration(translation.model(), notes, written);
     }
 
     /** Reads all files; {@code next} gets what each of them says. */

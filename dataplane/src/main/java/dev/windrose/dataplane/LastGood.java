@@ -37,7 +37,20 @@ final class LastGood {
 
     /** What a file says, with the documents of {@code kept}, its last version, in the place of those that got worse. */
     static Documents instead(Path file, Documents read, @Nullable Documents kept, List<Note> notes) {
-        return kept == null ? read : new LastGood(file, kept, notes).merge(read);
+        return kept == null || !isDoubtful(read) ? read : new LastGood(file, kept, notes).merge(read);
+    }
+
+    /** Whether anything in it can be worse than before: mostly nothing is, and then nothing has to be compared. */
+    private static boolean isDoubtful(Documents read) {
+        if (!read.rejected().isEmpty() || isNameless(read)) {
+            return true;
+        }
+        for (Document document : read.all()) {
+            if (document.isBroken() || document instanceof Secret) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Documents merge(Documents read) {

@@ -34,7 +34,9 @@ public record PeerSettings(List<Cidr> trustedProxies, List<Cidr> proxyProtocolFr
             ConnectionPolicy all = new ConnectionPolicy(
                     joined(own.trustedProxies(), trustedProxies),
                     joined(own.proxyProtocolFrom(), proxyProtocolFrom),
-                    forwarded || own.forwarded());
+                    forwarded || own.forwarded(),
+                    own.timeouts(),
+                    own.sessionKeys());
             listeners.add(new ListenerSpec(spec.id(), spec.binding(), spec.security(), spec.protocol(), all));
         }
         return new Model(listeners, model.routeTables(), model.clusters(), model.certificates());

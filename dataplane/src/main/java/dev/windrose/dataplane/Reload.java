@@ -2,13 +2,16 @@ package dev.windrose.dataplane;
 
 import dev.windrose.dataplane.ConfigurationSource.Configuration;
 import dev.windrose.dataplane.ConfigurationSource.Note;
+import dev.windrose.translate.DocumentStatus;
 import dev.windrose.dataplane.metrics.Metrics;
 import dev.windrose.engine.snapshot.CompileResult;
 import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
 import dev.windrose.engine.snapshot.Snapshot;
+import dev.windrose.model.ListenerId;
 import dev.windrose.model.Model;
 import dev.windrose.model.RouteTableSpec;
+import dev.windrose.translate.Unopened;
 import dev.windrose.transport.Transport;
 import dev.windrose.transport.Transport.ListenerProblem;
 import dev.windrose.transport.dns.ClusterResolver;
@@ -22,8 +25,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +39,11 @@ final class Reload {
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
     /** Lines of the log for one reload. */
     private static final int MOST_SAID = 200;
+
+    /** How long to wait before trying again to open listeners that could not be opened: doubled with each attempt, up to the second. */
+    private static final Duration REOPEN = Duration.ofSeconds(1);
+
+    private static final Duration REOPEN_AT_MOST = Duration.ofSeconds(10);
 
     private static final long SETTLE_FROM = 48L * 1024 * 1024;
 
@@ -46,9 +56,15 @@ final class Reload {
     private final AtomicLong ok = new AtomicLong();
     private final AtomicLong partial = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
-    private volatile Configuration current = new Configuration(Snapshot.EMPTY.model(), List.of(), List.of());
+    private volatile Configuration current = new Configuration(Snapshot.EMPTY.model(), List.of());
     private List<Note> said = List.of();
     private List<ListenerProblem> unopened = List.of();
+    /** What was applied last, as it was read. */
+    private @Nullable Configuration last;
+
+    private BiConsumer<Duration, Runnable> later = (_, _) -> {};
+    private boolean reopening;
+    private Duration wait = REOPEN;
     private boolean ended;
 
     Reload(
@@ -64,6 +80,11 @@ final class Reload {
         this.transport = transport;
         this.peers = peers;
         this.metrics = metrics;
+    }
+
+    /** Listeners that cannot be opened are tried again, by an action that {@code timer} runs after a delay. */
+    synchronized void reopenBy(BiConsumer<Duration, Runnable> timer) {
+        later = timer;
     }
 
     /**
@@ -88,7 +109,9 @@ final class Reload {
         try {
             Configuration read = reading.get();
             if (read != null) {
+                wait = REOPEN;
                 apply(read);
+                count(current.notes());
             }
             return read != null;
         } catch (RuntimeException | Error e) {
@@ -115,19 +138,54 @@ final class Reload {
         if (first) {
             settleHeap();
         }
-        unopened = transport.apply(compiled.snapshot());
-        source.applied(unopened.stream().map(ListenerProblem::listener).toList());
+        open(transport.apply(compiled.snapshot()));
+        List<DocumentStatus> statuses =
+                source.applied(read, unopened.stream().map(Reload::failure).toList());
         if (rerouted) {
             metrics.retain(routes);
             metrics.retainListeners(listeners(compiled.snapshot()));
         }
         List<Note> notes = notes(read, compiled, unopened);
-        current = new Configuration(read.model(), notes, read.statuses());
+        last = read;
+        current = new Configuration(read.model(), notes, read.written().with(statuses));
         say(notes);
-        count(notes);
         if (changed) {
             tell(compiled.snapshot(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         }
+    }
+
+    /** What was in the way may be gone, though no document changed: a port that another process had, or that an old listener of ours still had. */
+    private void open(List<ListenerProblem> problems) {
+        Set<ListenerId> closed =
+                problems.stream().map(ListenerProblem::listener).collect(Collectors.toSet());
+        for (ListenerProblem before : unopened) {
+            if (!closed.contains(before.listener())) {
+                log.info("listening on {}", before.listener());
+            }
+        }
+        unopened = problems;
+        if (!problems.isEmpty() && !reopening) {
+            reopening = true;
+            later.accept(wait, this::reopen);
+        }
+    }
+
+    private synchronized void reopen() {
+        reopening = false;
+        Configuration read = last;
+        if (!ended && read != null && !unopened.isEmpty()) {
+            wait = wait.multipliedBy(2).compareTo(REOPEN_AT_MOST) < 0 ? wait.multipliedBy(2) : REOPEN_AT_MOST;
+            apply(read);
+        }
+    }
+
+    private static Unopened.Failure failure(ListenerProblem problem) {
+        Unopened.Cause cause = switch (problem.cause()) {
+            case ADDRESS -> Unopened.Cause.ADDRESS;
+            case PORT -> Unopened.Cause.PORT;
+            case SETTINGS -> Unopened.Cause.SETTINGS;
+        };
+        return new Unopened.Failure(problem.listener(), cause, problem.message());
     }
 
     private static Set<String> listeners(Snapshot snapshot) {

@@ -62,6 +62,11 @@ public final class Statuses {
         collect("", status.conditions(), bad);
         status.listeners().forEach(each -> collect("listener " + each.name() + ": ", each.conditions(), bad));
         status.parents().forEach(each -> collect("parent " + each.parent() + ": ", each.conditions(), bad));
+        for (DocumentStatus.MissingParent each : status.missing()) {
+            bad.add(new Bad(
+                    "parent " + each.parent() + ": ",
+                    new Condition("Accepted", false, "NoMatchingParent", each.message())));
+        }
         status.ancestors().forEach(each -> collect("gateway " + each.gateway() + ": ", each.conditions(), bad));
         return bad;
     }

@@ -174,4 +174,25 @@ class DataplaneTest {
                     .satisfies(problem -> assertThat(problem.message()).contains("the port is in use"));
         }
     }
+
+    @Test
+    void theStatusOfAPortInUseSaysSoUntilItIsOpened() throws Exception {
+        route("/a");
+        ServerSocket other = new ServerSocket(port);
+        try (Dataplane dataplane = start()) {
+            int admin = Objects.requireNonNull(dataplane.adminAddress()).getPort();
+            assertThat(get(admin, "/config").body())
+                    .contains("\"state\":\"PortUnavailable\"")
+                    .contains("listener http: cannot listen on 0.0.0.0:" + port + ": the port is in use")
+                    .contains("\"state\":\"NoResources\"");
+            other.close();
+            while (get(admin, "/config").body().contains("PortUnavailable")) {
+                Thread.onSpinWait();
+            }
+            assertThat(get(admin, "/config").body()).doesNotContain("NoResources", "cannot listen");
+            assertThat(get(port, "/a").statusCode()).isEqualTo(200);
+        } finally {
+            other.close();
+        }
+    }
 }

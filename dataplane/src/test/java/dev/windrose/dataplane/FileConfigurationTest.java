@@ -65,7 +65,7 @@ class FileConfigurationTest {
 
     @Test
     void eachDocumentHasAStatus() {
-        assertThat(files.read().statuses()).anySatisfy(status -> {
+        assertThat(Statuses.of(files.read().written().statuses())).anySatisfy(status -> {
             assertThat(status.object()).isEqualTo("Gateway default/g");
             assertThat(status.state()).isEqualTo("Accepted");
         });

@@ -3,8 +3,6 @@ package dev.windrose.dataplane;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A service that goes wrong as often as it is told to, then answers with the body that it was sent. */
 final class FlakyBackend implements AutoCloseable {
-    private final ServerSocket server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    private final SmallServer server = SmallServer.start(this::serve);
     private final ConcurrentLinkedQueue<String> misfortunes = new ConcurrentLinkedQueue<>();
     private final List<String> heads = new CopyOnWriteArrayList<>();
 
@@ -25,11 +23,10 @@ final class FlakyBackend implements AutoCloseable {
 
     FlakyBackend(String... misfortunes) throws IOException {
         this.misfortunes.addAll(List.of(misfortunes));
-        Thread.ofVirtual().start(this::accept);
     }
 
     int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     /** The heads of all requests that came. */
@@ -37,34 +34,19 @@ final class FlakyBackend implements AutoCloseable {
         return heads;
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket client = server.accept();
-                Thread.ofVirtual().start(() -> serve(client));
+    private void serve(Socket client) throws IOException {
+        InputStream in = new BufferedInputStream(client.getInputStream());
+        for (String head = SmallServer.head(in); !head.isEmpty(); head = SmallServer.head(in)) {
+            byte[] body = in.readNBytes(length(head));
+            heads.add(head);
+            String misfortune = misfortunes.poll();
+            if (RESET.equals(misfortune)) {
+                client.setSoLinger(true, 0);
+                return;
             }
-        } catch (IOException _) {
-            // Closed: the end.
-        }
-    }
-
-    private void serve(Socket client) {
-        try (client) {
-            InputStream in = new BufferedInputStream(client.getInputStream());
-            for (String head = head(in); !head.isEmpty(); head = head(in)) {
-                byte[] body = in.readNBytes(length(head));
-                heads.add(head);
-                String misfortune = misfortunes.poll();
-                if (RESET.equals(misfortune)) {
-                    client.setSoLinger(true, 0);
-                    return;
-                }
-                if (!SILENCE.equals(misfortune)) {
-                    answer(client, misfortune == null ? "200" : misfortune, body);
-                }
+            if (!SILENCE.equals(misfortune)) {
+                answer(client, misfortune == null ? "200" : misfortune, body);
             }
-        } catch (IOException _) {
-            // The gateway has closed the connection.
         }
     }
 
@@ -81,17 +63,6 @@ final class FlakyBackend implements AutoCloseable {
                 .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
                 .findFirst()
                 .orElse(0);
-    }
-
-    private static String head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        for (int b = in.read(); b >= 0; b = in.read()) {
-            head.append((char) b);
-            if (b == '\n' && head.indexOf("\r\n\r\n", Math.max(0, head.length() - 4)) >= 0) {
-                return head.toString();
-            }
-        }
-        return "";
     }
 
     @Override

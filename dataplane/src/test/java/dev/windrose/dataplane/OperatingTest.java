@@ -165,6 +165,16 @@ class OperatingTest {
     @Test
     void theAdminEndpointsTellWhatRuns() throws Exception {
         Files.writeString(folder.resolve("broken.yaml"), "apiVersion: [");
+        Files.writeString(folder.resolve("away.yaml"), """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: away}
+                spec:
+                  parentRefs: [{name: g, sectionName: absent}]
+                  rules:
+                    - matches: [{path: {type: PathPrefix, value: /away}}]
+                      backendRefs: [{group: windrose.dev, kind: Backend, name: b}]
+                """);
         try (Dataplane dataplane = files.start(PeerSettings.NONE, null, null)) {
             assertThat(admin(dataplane, "GET /config"))
                     .contains("\"version\":\"" + dataplane.snapshot().version(), "broken.yaml:2:1: error: ");
@@ -178,6 +188,10 @@ class OperatingTest {
                     .contains("lost", "127.0.0.1:1");
             assertThat(admin(dataplane, "GET /explain?request=GET+https://localhost:" + files.plain + "/"))
                     .contains("Port " + files.plain + " does not speak TLS");
+            assertThat(admin(dataplane, "GET /explain?request=http://localhost:" + files.plain + "/away"))
+                    .contains("not attached", "HTTPRoute default/away", "no such listener");
+            assertThat(admin(dataplane, "GET /explain?request=tcp://:" + files.plain))
+                    .contains("Port " + files.plain + " does not carry TCP (expected: http)");
             assertThat(admin(dataplane, "GET /log-level")).contains("info");
             assertThat(admin(dataplane, "PUT /log-level?level=loud")).startsWith("HTTP/1.1 400");
             assertThat(admin(dataplane, "GET /drain")).startsWith("HTTP/1.1 405");

@@ -2,10 +2,10 @@ package dev.windrose.dataplane;
 
 import dev.windrose.dataplane.ConfigurationSource.Configuration;
 import dev.windrose.dataplane.metrics.Metrics;
-import dev.windrose.documents.DocumentCache;
 import dev.windrose.documents.DocumentReader;
 import dev.windrose.documents.Documents;
 import dev.windrose.documents.kind.Document;
+import dev.windrose.documents.kind.HttpRoute;
 import dev.windrose.engine.route.RouteTable;
 import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
@@ -17,17 +17,20 @@ import dev.windrose.model.Model;
 import dev.windrose.model.RouteTableSpec;
 import dev.windrose.model.RouteTableSpec.ListenerRoutes;
 import dev.windrose.model.RouteTableSpec.VirtualHost;
+import dev.windrose.translate.Addresses;
+import dev.windrose.translate.IncrementalTranslator;
 import dev.windrose.translate.Translator;
 import dev.windrose.transport.Transport;
 import dev.windrose.transport.dns.ClusterResolver;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +39,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * What a configuration change costs, from documents to what runs, in CPU time. Prints and judges nothing: {@code benchmarks/reload}
@@ -48,6 +50,7 @@ final class ReloadCost {
     private static final int PER_FILE = Integer.getInteger("cost.perFile", 100);
     private static final int EDITS = Integer.getInteger("cost.edits", 20);
 
+    private static final int STEPS = Integer.getInteger("cost.steps", 2000);
     private static final int LOOKUPS = 1 << 20;
 
     private final Path folder;
@@ -139,41 +142,85 @@ final class ReloadCost {
         return head;
     }
 
-    /** Each step by itself, the first time and after edits of one route. */
-    private void steps() throws IOException {
-        long[][] times = new long[4][EDITS + 1];
+    /** From one document's text to what runs, in one thread: what an API server's event costs, and a file's change apart from looking at files. */
+    private void steps() {
+        List<Document> documents = new ArrayList<>(
+                DocumentReader.read(List.of(folder)).all());
+        IncrementalTranslator translator = new IncrementalTranslator();
+        FilterRegistry filters = FilterRegistry.load();
         Snapshot before = Snapshot.EMPTY;
-        DocumentCache cache = new DocumentCache();
+        int at = documents.size() / 2;
+        HttpRoute route = (HttpRoute) documents.get(at);
+        int number = Integer.parseInt(route.metadata().name().substring(1));
+        Sample[] samples = {new Sample("read"), new Sample("translate"), new Sample("compile"), new Sample("swap"), new Sample("all")};
         try (Transport transport = Transport.start(Transport.Options.of(1), ExchangeObserver.NONE)) {
-            FilterRegistry filters = FilterRegistry.load();
-            for (int edit = 0; edit <= EDITS; edit++) {
-                edit(edit);
-                Documents documents = timed(times[0], edit, () -> read(cache));
-                Model model = timed(
-                        times[1], edit, () -> Translator.translate(documents).model());
-                Snapshot last = before;
-                Snapshot next = timed(
-                        times[2],
-                        edit,
-                        () -> Compiler.compile(model, last, filters).snapshot());
-                timed(times[3], edit, () -> transport.apply(next));
+            for (int edit = 0; edit <= STEPS; edit++) {
+                String text = route(number, edit);
+                samples[4].start();
+                samples[0].start();
+                documents.set(at, DocumentReader.read("edited.yaml", text).all().getFirst());
+                samples[0].end();
+                samples[1].start();
+                Model model = translator
+                        .translate(new Documents(documents, List.of(), List.of()), Addresses.OF_THE_MACHINE, Instant.now())
+                        .model();
+                samples[1].end();
+                samples[2].start();
+                Snapshot next = Compiler.compile(model, before, filters).snapshot();
+                samples[2].end();
+                samples[3].start();
+                transport.apply(next);
+                samples[3].end();
+                samples[4].end();
                 before = next;
             }
         }
-        String[] names = {"read", "translate", "compile", "swap"};
-        for (int i = 0; i < names.length; i++) {
-            print(names[i], times[i]);
+        for (Sample sample : samples) {
+            out.println(sample);
         }
     }
 
-    private Documents read(DocumentCache cache) {
-        List<Document> all = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            cache.read(files.sorted().toList()).forEach(file -> all.addAll(file.all()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** CPU time and allocation of one thread, sample by sample. */
+    private static final class Sample {
+        private static final com.sun.management.ThreadMXBean THREADS =
+                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        private final String name;
+        private final List<Long> nanos = new ArrayList<>();
+        private final List<Long> bytes = new ArrayList<>();
+        private long startNanos;
+        private long startBytes;
+
+        Sample(String name) {
+            this.name = name;
         }
-        return new Documents(all, List.of(), List.of());
+
+        void start() {
+            startBytes = THREADS.getCurrentThreadAllocatedBytes();
+            startNanos = THREADS.getCurrentThreadCpuTime();
+        }
+
+        void end() {
+            nanos.add(THREADS.getCurrentThreadCpuTime() - startNanos);
+            bytes.add(THREADS.getCurrentThreadAllocatedBytes() - startBytes);
+        }
+
+        /** The second half, when the JVM has warmed up. */
+        private static long median(List<Long> all) {
+            List<Long> late = new ArrayList<>(all.subList(all.size() / 2, all.size()));
+            late.sort(null);
+            return late.get(late.size() / 2);
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%-32s first %8.1f ms   one route edited: median %7.3f ms, %,d bytes",
+                    name,
+                    nanos.getFirst() / 1e6,
+                    median(nanos) / 1e6,
+                    median(bytes));
+        }
     }
 
     /** As it runs: {@link Reload} with everything around. */
@@ -238,9 +285,15 @@ final class ReloadCost {
                 kind: Backend
                 metadata: {name: b}
                 spec: {host: 127.0.0.1, port: 8080}
-                """.formatted(TestGatewayFolder.freePort()));
+                """.formatted(freePort()));
         for (int file = 0; file * PER_FILE < ROUTES; file++) {
             write(file, 0);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
         }
     }
 
@@ -252,24 +305,28 @@ final class ReloadCost {
     private void write(int file, int version) throws IOException {
         StringBuilder text = new StringBuilder();
         for (int route = file * PER_FILE; route < Math.min(ROUTES, (file + 1) * PER_FILE); route++) {
-            text.append("""
-                    ---
-                    apiVersion: gateway.networking.k8s.io/v1
-                    kind: HTTPRoute
-                    metadata: {name: r%1$d, namespace: default}
-                    spec:
-                      parentRefs: [{name: g}]
-                      hostnames: [h%2$d.example.com]
-                      rules:
-                        - matches:
-                            - path: {type: PathPrefix, value: /service/%1$d}
-                              method: GET
-                          filters:
-                            - type: RequestHeaderModifier
-                              requestHeaderModifier: {set: [{name: x-version, value: v%3$d}]}
-                          backendRefs: [{name: b, kind: Backend, group: windrose.dev}]
-                    """.formatted(route, route / PER_HOST, route == file * PER_FILE ? version : 0));
+            text.append(route(route, route == file * PER_FILE ? version : 0));
         }
         Files.writeString(folder.resolve("routes-" + file + ".yaml"), text);
+    }
+
+    private static String route(int route, int version) {
+        return """
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: r%1$d, namespace: default}
+                spec:
+                  parentRefs: [{name: g}]
+                  hostnames: [h%2$d.example.com]
+                  rules:
+                    - matches:
+                        - path: {type: PathPrefix, value: /service/%1$d}
+                          method: GET
+                      filters:
+                        - type: RequestHeaderModifier
+                          requestHeaderModifier: {set: [{name: x-version, value: v%3$d}]}
+                      backendRefs: [{name: b, kind: Backend, group: windrose.dev}]
+                """.formatted(route, route / PER_HOST, version);
     }
 }

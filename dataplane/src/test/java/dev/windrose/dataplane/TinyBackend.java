@@ -3,8 +3,6 @@ package dev.windrose.dataplane;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
@@ -13,19 +11,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A service that answers with its name, or with the request's head; {@code /held} is answered when the test says so. */
 public final class TinyBackend implements AutoCloseable {
     private final String name;
-    private final ServerSocket server;
+    private final SmallServer server;
     private final CountDownLatch release = new CountDownLatch(1);
     private final CountDownLatch held = new CountDownLatch(1);
     private final AtomicInteger requests = new AtomicInteger();
 
     public TinyBackend(String name) throws IOException {
         this.name = name;
-        this.server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        this.server = SmallServer.start(this::serve);
     }
 
     public int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     public int requests() {
@@ -42,46 +39,19 @@ public final class TinyBackend implements AutoCloseable {
         release.countDown();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket client = server.accept();
-                Thread.ofVirtual().start(() -> serve(client));
+    private void serve(Socket client) throws IOException, InterruptedException {
+        InputStream in = new BufferedInputStream(client.getInputStream());
+        for (String head = SmallServer.head(in); !head.isEmpty(); head = SmallServer.head(in)) {
+            requests.incrementAndGet();
+            if (head.contains(" /held ")) {
+                held.countDown();
+                release.await();
             }
-        } catch (IOException _) {
-            // Closed: the end.
+            String body = head.contains(" /echo ") ? head : name;
+            client.getOutputStream()
+                    .write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.ISO_8859_1));
         }
-    }
-
-    private void serve(Socket client) {
-        try (client) {
-            client.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(client.getInputStream());
-            for (String head = head(in); !head.isEmpty(); head = head(in)) {
-                requests.incrementAndGet();
-                if (head.contains(" /held ")) {
-                    held.countDown();
-                    release.await();
-                }
-                String body = head.contains(" /echo ") ? head : name;
-                client.getOutputStream()
-                        .write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
-                                .getBytes(StandardCharsets.ISO_8859_1));
-            }
-        } catch (IOException | InterruptedException _) {
-            // The gateway has closed the connection, or the test is over.
-        }
-    }
-
-    private static String head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        for (int b = in.read(); b >= 0; b = in.read()) {
-            head.append((char) b);
-            if (b == '\n' && head.indexOf("\r\n\r\n", Math.max(0, head.length() - 4)) >= 0) {
-                return head.toString();
-            }
-        }
-        return "";
     }
 
     @Override

@@ -60,6 +60,26 @@ public final class DocumentReader {
         return reader.finish();
     }
 
+    /** What one part of a file says; {@code added} is how many nodes its aliases add, of which a file may have only so many. */
+    record Part(Documents documents, long added) {
+        Part {
+            // Most parts are one document without problems, and there may be very many of them.
+            documents = documents.all().isEmpty()
+                            && documents.rejected().isEmpty()
+                            && documents.problems().isEmpty()
+                    ? Documents.EMPTY
+                    : documents;
+        }
+    }
+
+    /** Reads a part of a file as {@link YamlText#part} has it. Problems are not limited by what other parts have. */
+    static Part part(Path file, String part, int from) {
+        DocumentReader reader = new DocumentReader();
+        YamlText text = new YamlText(file.toString(), reader.problems);
+        text.part(part, from).forEach(reader::document);
+        return new Part(reader.finish(), text.added());
+    }
+
     /** Reads a text as if it were the file {@code name}. */
     public static Documents read(String name, String text) {
         DocumentReader reader = new DocumentReader();

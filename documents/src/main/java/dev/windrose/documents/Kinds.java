@@ -9,6 +9,7 @@ import dev.windrose.documents.kind.EndpointSlice;
 import dev.windrose.documents.kind.ExperimentalBackend;
 import dev.windrose.documents.kind.Gateway;
 import dev.windrose.documents.kind.GatewayClass;
+import dev.windrose.documents.kind.GatewayParameters;
 import dev.windrose.documents.kind.GrpcRoute;
 import dev.windrose.documents.kind.HttpRoute;
 import dev.windrose.documents.kind.ListenerSet;
@@ -95,6 +96,7 @@ public final class Kinds {
         kinds.put("XBackendTrafficPolicy", new Kind(List.of(EXPERIMENTAL), BackendTrafficPolicy::read));
         kinds.put("XMesh", new Kind(List.of(EXPERIMENTAL), Mesh::read));
         kinds.put("Backend", new Kind(List.of("windrose.dev/v1alpha1"), Backend::read));
+        kinds.put("GatewayParameters", new Kind(List.of("windrose.dev/v1alpha1"), GatewayParameters::read));
         kinds.put("Service", new Kind(List.of("v1"), Service::read));
         kinds.put("Secret", new Kind(List.of("v1"), Secret::read));
         kinds.put("ConfigMap", new Kind(List.of("v1"), ConfigMap::read));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,63 @@ class DocumentCacheTest {
                 .extracting(documents -> documents.all().getFirst().metadata().name())
                 .containsExactlyElementsOf(
                         IntStream.range(0, 100).mapToObj(i -> "n" + i).toList());
+    }
+
+    @Test
+    void ofOneFileOnlyTheDocumentThatChangedIsReadAgain() throws IOException {
+        Files.writeString(file, namespace("one") + "---\n" + namespace("two") + "---\n" + namespace("three"));
+        List<Document> first = read().all();
+        Files.writeString(file, namespace("one") + "---\n" + namespace("other") + "---\n" + namespace("three"));
+        List<Document> second = read().all();
+        assertThat(second.get(0)).isSameAs(first.get(0));
+        assertThat(second.get(1).metadata().name()).isEqualTo("other");
+        assertThat(second.get(2)).isSameAs(first.get(2));
+    }
+
+    @Test
+    void afterEveryEditItReadsAsTheReaderDoes() throws IOException {
+        Random random = new Random(12);
+        List<String> lines = List.of(
+                "---",
+                "--- # two",
+                "----",
+                "---x",
+                " ---",
+                "",
+                "# note",
+                "%YAML 1.2",
+                "---\u2028",
+                "é: ü",
+                "\uFEFF",
+                "a: *b",
+                "kind: Namespace",
+                "kind: Service",
+                "apiVersion: v1",
+                "metadata: {name: a}",
+                "metadata: {name: b, labels: {x: y}}",
+                "unknown: 1",
+                "a: [",
+                "- b",
+                "\tc: d",
+                "e: |",
+                "  ---",
+                "\r");
+        List<String> text = new ArrayList<>();
+        for (int edit = 0; edit < 4_000; edit++) {
+            int at = random.nextInt(text.size() + 1);
+            if (text.size() > 40 || (at < text.size() && random.nextInt(3) == 0)) {
+                text.remove(Math.min(at, text.size() - 1));
+            } else {
+                text.addAll(
+                        at,
+                        random.nextInt(4) > 0
+                                ? List.of(lines.get(random.nextInt(lines.size())))
+                                : List.of(
+                                        "---", "apiVersion: v1", "kind: Namespace", "metadata: {name: n" + edit + "}"));
+            }
+            Files.writeString(file, String.join("\n", text) + (random.nextBoolean() ? "\n" : ""));
+            assertThat(read()).as("edit %s: %s", edit, text).isEqualTo(DocumentReader.read(List.of(file)));
+        }
     }
 
     private Documents read() {

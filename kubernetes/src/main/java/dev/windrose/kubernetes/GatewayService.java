@@ -1,5 +1,6 @@
 package dev.windrose.kubernetes;
 
+import dev.windrose.kubernetes.address.IpFamily;
 import dev.windrose.kubernetes.api.Trees;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,10 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The Service that stands for a Gateway in its namespace, and the slice that says where it is: so pods reach a Gateway by name. Both are owned by
+ * The Service that stands for a Gateway in its namespace, and the slices that say where it is: so pods reach a Gateway by name. All are owned by
  * the Gateway and go with it. See GEP-1762 for names and labels, and GEP-1867 for what the infrastructure adds.
  */
-record GatewayService(String namespace, String name, Map<String, Object> service, Map<String, Object> slice) {
+record GatewayService(String namespace, String name, Map<String, Object> service, List<Map<String, Object>> slices) {
     private static final int LONGEST_NAME = 63;
     private static final int HASH = 10;
     private static final String DOMAIN = "gateway.networking.k8s.io/";
@@ -36,34 +37,54 @@ record GatewayService(String namespace, String name, Map<String, Object> service
         metadata.put("annotations", new TreeMap<>(Trees.map(gateway, "spec", "infrastructure", "annotations")));
         metadata.put("ownerReferences", List.of(owner(gateway)));
         List<Map<String, Object>> ports = ports(gateway);
-        Map<String, Object> service = Map.of(
-                "apiVersion",
-                "v1",
-                "kind",
-                "Service",
-                "metadata",
-                metadata,
-                "spec",
-                Map.of("type", "ClusterIP", "ports", servicePorts(ports)));
-        Map<String, Object> sliceMetadata = new LinkedHashMap<>(metadata);
-        Map<String, Object> sliceLabels = new TreeMap<>(labels(gateway));
-        sliceLabels.put("kubernetes.io/service-name", name);
-        sliceLabels.put("endpointslice.kubernetes.io/managed-by", "windrose.dev");
-        sliceMetadata.put("labels", sliceLabels);
-        Map<String, Object> slice = Map.of(
+        Map<String, Object> spec = new LinkedHashMap<>();
+        spec.put("type", "ClusterIP");
+        // As far as the cluster has both families; a cluster of one gives one.
+        spec.put("ipFamilyPolicy", "PreferDualStack");
+        spec.put("ports", servicePorts(ports));
+        Map<String, Object> service = Map.of("apiVersion", "v1", "kind", "Service", "metadata", metadata, "spec", spec);
+        List<Map<String, Object>> slices = new ArrayList<>();
+        slices.add(slice(metadata, name, ports, of(IpFamily.IPV4, addresses)));
+        List<String> sixes = of(IpFamily.IPV6, addresses);
+        if (!sixes.isEmpty()) {
+            slices.add(slice(metadata, secondSlice(name), ports, sixes));
+        }
+        return new GatewayService(namespace, name, service, slices);
+    }
+
+    private static List<String> of(IpFamily family, List<String> addresses) {
+        return addresses.stream()
+                .filter(address -> IpFamily.of(address) == family)
+                .toList();
+    }
+
+    /** Where the addresses of IPv6 are: a slice has one family. */
+    static String secondSlice(String name) {
+        return name + "-v6";
+    }
+
+    private static Map<String, Object> slice(
+            Map<String, Object> service, String name, List<Map<String, Object>> ports, List<String> addresses) {
+        Map<String, Object> metadata = new LinkedHashMap<>(service);
+        Map<String, Object> labels = new TreeMap<>(Trees.map(service, "labels"));
+        labels.put("kubernetes.io/service-name", Trees.text("", service, "name"));
+        labels.put("endpointslice.kubernetes.io/managed-by", "windrose.dev");
+        metadata.put("name", name);
+        metadata.put("labels", labels);
+        boolean six = !addresses.isEmpty() && IpFamily.of(addresses.getFirst()) == IpFamily.IPV6;
+        return Map.of(
                 "apiVersion",
                 "discovery.k8s.io/v1",
                 "kind",
                 "EndpointSlice",
                 "metadata",
-                sliceMetadata,
+                metadata,
                 "addressType",
-                "IPv4",
+                six ? "IPv6" : "IPv4",
                 "endpoints",
                 addresses.isEmpty() ? List.of() : List.of(Map.of("addresses", addresses)),
                 "ports",
                 ports);
-        return new GatewayService(namespace, name, service, slice);
     }
 
     /** {@code gateway-class}, as far as that can be the name of a Service; else its beginning and a hash of all of it. */

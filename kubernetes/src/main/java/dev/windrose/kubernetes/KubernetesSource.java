@@ -65,16 +65,15 @@ public final class KubernetesSource implements AutoCloseable {
      * How to reach the server, and what of it counts.
      *
      * @param kubeconfig null for the usual places
-     * @param pool null to listen on all addresses of the machine
+     * @param pool what addresses are given from; empty to listen on all of the machine
      * @param controller the name by which GatewayClasses choose us
      * @param host the name of this machine, for the lease
      */
-    public record Settings(
-            @Nullable Path kubeconfig,
-            Scope scope,
-            @Nullable Range pool,
-            String controller,
-            String host) {}
+    public record Settings(@Nullable Path kubeconfig, Scope scope, List<Range> pool, String controller, String host) {
+        public Settings {
+            pool = List.copyOf(pool);
+        }
+    }
 
     private KubernetesSource(Settings settings, Runnable onChange) {
         this.settings = settings;
@@ -168,14 +167,13 @@ public final class KubernetesSource implements AutoCloseable {
     }
 
     /** Takes what became of the documents that were read last, to be written when and if this process leads. Returns at once. */
-    public void report(Documents documents, List<DocumentStatus> statuses) {
+    public void report(List<DocumentStatus> statuses) {
         if (!isSettled()) {
             return;
         }
-        StatusTrees trees = new StatusTrees(documents);
         List<Wanted> wanted = new ArrayList<>();
         for (DocumentStatus status : statuses) {
-            Wanted each = trees.of(status);
+            Wanted each = StatusTrees.of(status);
             if (each != null && store.find(each.key()) != null) {
                 wanted.add(each.key().kind().equals("GatewayClass") ? completed(each) : each);
             }

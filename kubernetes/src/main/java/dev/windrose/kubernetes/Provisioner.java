@@ -40,7 +40,7 @@ final class Provisioner {
         Map<String, GatewayService> wanted = new HashMap<>();
         for (Stored gateway : gateways) {
             GatewayService service = GatewayService.of(gateway.tree(), addresses.apply(gateway));
-            if (!Trees.list(service.slice(), "ports").isEmpty()) {
+            if (!Trees.list(service.slices().getFirst(), "ports").isEmpty()) {
                 wanted.put(gateway.uid(), service);
             }
         }
@@ -67,12 +67,19 @@ final class Provisioner {
             log.warn("Service {}/{}: exists and is not ours; it stays as it is", service.namespace(), service.name());
             return;
         }
-        patch(SERVICE, service, service.service());
-        patch(SLICE, service, service.slice());
+        patch(SERVICE, service.namespace(), service.service());
+        for (Map<String, Object> slice : service.slices()) {
+            patch(SLICE, service.namespace(), slice);
+        }
+        String second = GatewayService.secondSlice(service.name());
+        if (service.slices().size() == 1
+                && store.find(new ObjectKey("EndpointSlice", service.namespace(), second)) != null) {
+            api.delete(SLICE.path(service.namespace(), second));
+        }
     }
 
-    private void patch(Resource resource, GatewayService service, Map<String, Object> body) throws IOException {
-        String path = resource.path(service.namespace(), service.name()) + APPLY;
+    private void patch(Resource resource, String namespace, Map<String, Object> body) throws IOException {
+        String path = resource.path(namespace, Trees.text("", body, "metadata", "name")) + APPLY;
         api.send("PATCH", path, "application/apply-patch+yaml", body);
     }
 
@@ -93,7 +100,9 @@ final class Provisioner {
     private void delete(GatewayService service, String uid) throws IOException {
         try {
             if (!isForeign(service, uid)) {
-                api.delete(SLICE.path(service.namespace(), service.name()));
+                for (Map<String, Object> slice : service.slices()) {
+                    api.delete(SLICE.path(service.namespace(), Trees.text("", slice, "metadata", "name")));
+                }
                 api.delete(SERVICE.path(service.namespace(), service.name()));
             }
         } catch (ApiFailure e) {

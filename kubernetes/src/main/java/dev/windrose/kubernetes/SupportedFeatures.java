@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The features of the Gateway API that a GatewayClass's status names, in the order of the alphabet as the specification asks. */
-final class SupportedFeatures {
+public final class SupportedFeatures {
     /** A name comes here when the public suite passes the feature's tests. */
     private static final List<String> NAMES = List.of(
             "BackendTLSPolicy",
@@ -57,6 +57,11 @@ final class SupportedFeatures {
             "UDPRoute");
 
     private SupportedFeatures() {}
+
+    /** In the order of the alphabet. */
+    public static List<String> names() {
+        return NAMES;
+    }
 
     static List<Map<String, String>> tree() {
         return NAMES.stream().map(name -> Map.of("name", name)).toList();

@@ -48,7 +48,22 @@ class GatewayServiceTest {
         assertThat(Trees.maps(made.service(), "spec", "ports"))
                 .extracting(port -> port.get("name"))
                 .containsExactly("tcp-443", "udp-443");
-        assertThat(Trees.maps(made.slice(), "endpoints")).containsExactly(Map.of("addresses", List.of("10.245.0.1")));
+        assertThat(made.slices()).hasSize(1);
+        assertThat(Trees.maps(made.slices().getFirst(), "endpoints"))
+                .containsExactly(Map.of("addresses", List.of("10.245.0.1")));
+    }
+
+    @Test
+    void addressesOfIpv6AreInASliceOfTheirOwn() {
+        GatewayService made = GatewayService.of(gateway("shop"), List.of("10.245.0.1", "fd00::1"));
+        assertThat(made.slices())
+                .extracting(slice -> Trees.text("", slice, "metadata", "name") + " " + slice.get("addressType") + " "
+                        + Trees.list(slice, "endpoints"))
+                .containsExactly(
+                        "shop-edge IPv4 [{addresses=[10.245.0.1]}]", "shop-edge-v6 IPv6 [{addresses=[fd00::1]}]");
+        assertThat(made.slices())
+                .extracting(slice -> Trees.text("", slice, "metadata", "labels", "kubernetes.io/service-name"))
+                .containsOnly("shop-edge");
     }
 
     @Test

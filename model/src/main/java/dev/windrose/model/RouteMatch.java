@@ -3,10 +3,24 @@ package dev.windrose.model;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All parts must match. {@code method} null matches every method. Header names are lower case. */
+/**
+ * All parts must match. {@code method} null matches every method. Header names are lower case.
+ *
+ * @param mediaType type and subtype of the request's content in lower case, whatever suffix or parameters follow; null for any or none. Requests of the
+ *     type try the matches for it before all others of the host
+ */
 public record RouteMatch(
-        PathMatch path, @Nullable String method, List<ValueMatch> headers, List<ValueMatch> queryParams) {
+        PathMatch path,
+        @Nullable String method,
+        @Nullable String mediaType,
+        List<ValueMatch> headers,
+        List<ValueMatch> queryParams) {
     public static final RouteMatch ANY = new RouteMatch(new PathMatch.Prefix("/"), null, List.of(), List.of());
+
+    /** For content of any type. */
+    public RouteMatch(PathMatch path, @Nullable String method, List<ValueMatch> headers, List<ValueMatch> queryParams) {
+        this(path, method, null, headers, queryParams);
+    }
 
     public RouteMatch {
         headers = Check.list(headers);

@@ -4,10 +4,9 @@ import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.kind.Gateway;
 import dev.windrose.documents.kind.Listener;
 import dev.windrose.documents.kind.Listener.RouteKind;
-import dev.windrose.documents.kind.Listener.Tls;
 import dev.windrose.documents.kind.Metadata;
-import dev.windrose.documents.kind.Namespaces;
 import dev.windrose.model.CertificateId;
+import dev.windrose.model.ConnectionPolicy;
 import dev.windrose.model.Destination;
 import dev.windrose.model.HostPattern;
 import dev.windrose.model.RouteSpec;
@@ -15,13 +14,12 @@ import dev.windrose.model.RouteTableSpec.ListenerRoutes;
 import dev.windrose.model.RouteTableSpec.VirtualHost;
 import dev.windrose.model.Security.ClientValidation;
 import dev.windrose.translate.DocumentStatus.ListenerStatus;
+import dev.windrose.translate.Listeners.Through;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +40,13 @@ final class AttachPoint {
     @Nullable
     ClientValidation clients;
 
+    ConnectionPolicy policy = ConnectionPolicy.DEFAULT;
+
+    private final Face face;
     private final Map<HostPattern, List<RouteSpec>> hosts = new LinkedHashMap<>();
     private final Map<HostPattern, Destination> streams = new LinkedHashMap<>();
-    /** Host name and route, so that two parent references to one listener add its rules once. */
-    private final Set<String> placed = new HashSet<>();
-
-    private final Set<String> attached = new HashSet<>();
-    private final List<RouteKind> kinds;
+    private Map<HostPattern, VirtualHost> last = Map.of();
+    private int attached;
     private @Nullable Condition accepted;
     private @Nullable Condition resolved;
     private @Nullable Condition conflicted;
@@ -96,21 +94,38 @@ final class AttachPoint {
         }
     }
 
-    AttachPoint(Gateway gateway, Document owner, Listener listener) {
+    AttachPoint(Gateway gateway, Document owner, Listener listener, Through through) {
         this.gateway = gateway;
         this.owner = owner;
         this.listener = listener;
         this.speech = Speech.of(listener.protocol());
         String name = listener.hostname();
         boolean named = name != null && (speech == Speech.HTTP || speech.isTls());
-        this.kinds = fitting(speech.kinds(), listener.allowed().kinds());
         this.host = named ? new HostPattern(Objects.requireNonNull(name)) : HostPattern.ANY;
+        this.face = new Face(
+                owner.kind() + " " + name() + " " + listener.at(),
+                through,
+                metadata().namespace(),
+                listener,
+                speech,
+                host,
+                fitting(speech.kinds(), listener.allowed().kinds()));
     }
 
-    /** Whether TLS goes through unopened. */
+    /** What routes see of it. */
+    Face face() {
+        return face;
+    }
+
+    /** Begins a translation: no routes are attached yet. */
+    void start() {
+        hosts.clear();
+        streams.clear();
+        attached = 0;
+    }
+
     boolean isPassthrough() {
-        Tls tls = listener.tls();
-        return speech == Speech.TLS && tls != null && tls.mode().equals("Passthrough");
+        return face.isPassthrough();
     }
 
     /** Whether TLS ends here. */
@@ -176,27 +191,10 @@ final class AttachPoint {
                 : asked.stream().filter(spoken::contains).distinct().toList();
     }
 
-    /** The kinds of routes that fit both what is spoken and what the listener asks for. */
-    List<RouteKind> kinds() {
-        return kinds;
-    }
-
-    boolean allowsKind(String kind) {
-        return kinds().contains(new RouteKind(GROUP, kind));
-    }
-
-    boolean allowsNamespace(String namespace, Directory directory) {
-        Namespaces namespaces = listener.allowed().namespaces();
-        boolean own = namespace.equals(metadata().namespace());
-        return namespaces.allow(own, directory.namespaceLabels(namespace));
-    }
-
-    /** Adds a route's rules under the names that both sides serve; again for the same route only new names count. */
-    void attach(String route, List<HostPattern> names, List<RouteSpec> rules) {
+    /** Adds a route's rules under names that both sides serve. */
+    void attach(List<HostPattern> names, List<RouteSpec> rules) {
         for (HostPattern name : names) {
-            if (placed.add(name.value() + " " + route)) {
-                hosts.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(rules);
-            }
+            hosts.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(rules);
         }
     }
 
@@ -206,8 +204,8 @@ final class AttachPoint {
     }
 
     /** Counts a route that is accepted. */
-    void count(String route) {
-        attached.add(route);
+    void count() {
+        attached++;
     }
 
     Metadata metadata() {
@@ -218,10 +216,24 @@ final class AttachPoint {
         return metadata().key() + "/" + listener.name();
     }
 
+    /** Its routes; hosts that say what they said at the last translation are the same objects. */
     ListenerRoutes toRoutes() {
-        List<VirtualHost> list = new ArrayList<>();
-        hosts.forEach((name, routes) -> list.add(new VirtualHost(name, routes)));
-        return new ListenerRoutes(name(), host, list);
+        Map<HostPattern, VirtualHost> now = LinkedHashMap.newLinkedHashMap(hosts.size());
+        hosts.forEach((name, routes) -> {
+            VirtualHost before = last.get(name);
+            now.put(name, before != null && isSame(before.routes(), routes) ? before : new VirtualHost(name, routes));
+        });
+        last = now;
+        return new ListenerRoutes(name(), host, List.copyOf(now.values()));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // equal ones would be right too, but cost more to compare
+    private static boolean isSame(List<RouteSpec> before, List<RouteSpec> now) {
+        boolean same = before.size() == now.size();
+        for (int i = 0; same && i < now.size(); i++) {
+            same = before.get(i) == now.get(i);
+        }
+        return same;
     }
 
     /** Destinations by server name; of TCP and UDP at most one, for any. */
@@ -247,7 +259,7 @@ final class AttachPoint {
         if (overlapping != null) {
             conditions.add(overlapping);
         }
-        return new ListenerStatus(listener.name(), attached.size(), kinds(), conditions);
+        return new ListenerStatus(listener.name(), attached, face.kinds(), conditions);
     }
 
     private Condition programmed() {

@@ -2,37 +2,48 @@ package dev.windrose.translate;
 
 import dev.windrose.documents.kind.Gateway;
 import dev.windrose.documents.kind.ListenerSet;
+import dev.windrose.documents.kind.Metadata;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.kind.Route;
 import dev.windrose.model.HostPattern;
+import dev.windrose.translate.DocumentStatus.MissingParent;
 import dev.windrose.translate.DocumentStatus.ParentStatus;
 import dev.windrose.translate.Listeners.Added;
 import dev.windrose.translate.Listeners.Opened;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Attaches routes to the listeners of their parents. */
 final class Attachments {
+    private static final int MOST_SHARED = 200_000;
+
     private final Directory directory;
     private final Draft draft;
-    private final Listeners listeners;
-    private final @Nullable Frontends frontends;
+    private final Kept<Listeners> listeners;
+    private final Map<String, Kept<Optional<Parent>>> parents = new HashMap<>();
+    private final Map<Asked, Kept<Taken>> taken = new HashMap<>();
+    private final Kept<List<Default>> defaults;
 
-    /** {@code frontends} are null without a mesh. */
-    Attachments(Directory directory, Draft draft, Listeners listeners, @Nullable Frontends frontends) {
+    Attachments(Directory directory, Draft draft, Kept<Listeners> listeners) {
         this.directory = directory;
         this.draft = draft;
         this.listeners = listeners;
-        this.frontends = frontends;
+        this.defaults = new Kept<>(draft, this::takers);
     }
 
     /** What a route brings to each listener that takes it. */
     interface Placed {
-        void attach(AttachPoint point, List<HostPattern> names);
+        void attach(Face point, List<HostPattern> names);
+
+        /** The route is accepted by a listener. */
+        void count(Face point);
 
         /** What is wrong with the route, once it was translated for all that take it. */
         RouteIssues issues();
@@ -42,15 +53,44 @@ final class Attachments {
     private record Parent(
             String kind,
             String key,
-            List<AttachPoint> points,
+            List<Face> points,
             @Nullable String refusal) {
         String title() {
             return kind + " " + key;
         }
     }
 
-    /** Attaches one route to all its parents; the statuses of those that are ours. */
-    List<ParentStatus> attach(Route route, Placed placed) {
+    /** What decides which listeners of a parent take a route. */
+    private record Asked(
+            String kind,
+            String namespace,
+            List<String> hostnames,
+            String parentKind,
+            String parentKey,
+            @Nullable String section,
+            @Nullable Integer port) {}
+
+    /** A listener that serves some names of a route. */
+    private record Taker(Face point, List<HostPattern> names) {}
+
+    /** The listeners that take a route; {@code refusal} is why none does, or null. */
+    private record Taken(
+            List<Taker> takers,
+            String title,
+            @Nullable Unresolved refusal) {
+        static Taken not(String reason, String message) {
+            return new Taken(List.of(), "", new Unresolved(reason, message));
+        }
+    }
+
+    /** A gateway that takes routes without being named. */
+    private record Default(String namespace, String name, Parent parent) {}
+
+    /** What became of a route's parent references; of those to parents of others nothing. */
+    record Attached(List<ParentStatus> parents, List<MissingParent> missing) {}
+
+    /** Attaches one route to all its parents. */
+    Attached attach(Route route, Placed placed) {
         Route.Head head = route.head();
         if (head.parentRefs().isEmpty() && !head.byDefault()) {
             draft.warning(
@@ -60,12 +100,13 @@ final class Attachments {
                             + ": parentRefs missing (expected: a Gateway), it takes no requests");
         }
         List<ParentStatus> statuses = new ArrayList<>();
+        List<MissingParent> missing = new ArrayList<>();
         Set<String> named = new HashSet<>();
         for (Ref ref : head.parentRefs()) {
             if (ref.kindOr("Gateway").equals("Gateway")) {
                 named.add(ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name());
             }
-            ParentStatus status = parent(route, ref, placed);
+            ParentStatus status = parent(route, ref, placed, missing);
             if (status != null) {
                 statuses.add(status);
             }
@@ -73,30 +114,41 @@ final class Attachments {
         if (head.byDefault()) {
             defaults(route, named, placed, statuses);
         }
-        return statuses;
+        return new Attached(statuses, missing);
     }
 
     private void defaults(Route route, Set<String> named, Placed placed, List<ParentStatus> statuses) {
-        for (Opened opened : listeners.gateways()) {
-            if (opened.gateway.takesDefaults() && !named.contains(opened.key())) {
+        for (Default taker : defaults.see()) {
+            if (!named.contains(taker.parent.key)) {
                 Ref ref = new Ref(
                         null,
                         null,
-                        opened.gateway.metadata().namespace(),
-                        opened.gateway.metadata().name(),
+                        taker.namespace,
+                        taker.name,
                         null,
                         null,
                         route.metadata().at());
-                statuses.add(take(route, ref, new Parent("Gateway", opened.key(), opened.own, null), placed));
+                statuses.add(take(route, ref, taker.parent, placed));
             }
         }
     }
 
-    private @Nullable ParentStatus parent(Route route, Ref ref, Placed placed) {
-        if (Frontends.isService(ref)) {
-            return frontends == null ? meshless(ref) : frontends.status(route, ref);
+    private List<Default> takers() {
+        List<Default> takers = new ArrayList<>();
+        for (Opened opened : listeners.see().gateways()) {
+            if (opened.gateway.takesDefaults()) {
+                Metadata own = opened.gateway.metadata();
+                takers.add(new Default(own.namespace(), own.name(), parent(opened)));
+            }
         }
+        return takers;
+    }
+
+    private @Nullable ParentStatus parent(Route route, Ref ref, Placed placed, List<MissingParent> missing) {
         String kind = ref.kindOr("Gateway");
+        if (Frontends.isService(ref)) {
+            return null;
+        }
         boolean known = kind.equals("Gateway") || kind.equals("ListenerSet");
         if (!known || !ref.groupOr(AttachPoint.GROUP).equals(AttachPoint.GROUP)) {
             String group = ref.groupOr(AttachPoint.GROUP);
@@ -108,38 +160,53 @@ final class Attachments {
             return null;
         }
         String key = ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name();
-        Parent parent = kind.equals("Gateway") ? gateway(key) : set(key);
-        return parent == null ? foreign(ref, kind, key, placed) : take(route, ref, parent, placed);
-    }
-
-    /** Who is no mesh does not accept what only a mesh can do. */
-    private @Nullable ParentStatus meshless(Ref ref) {
-        draft.warning(
-                ref.at(),
-                "unsupported-kind",
-                "parentRefs: kind Service has no effect (expected: an XMesh with controllerName " + Listeners.CONTROLLER
-                        + ")");
+        Parent parent = known(kind, key);
+        if (parent != null) {
+            return take(route, ref, parent, placed);
+        }
+        if (isAbsent(ref, kind, key, missing)) {
+            // Nothing takes it, perhaps: what else is wrong with it is told all the same.
+            placed.issues();
+        }
         return null;
     }
 
-    private @Nullable Parent gateway(String key) {
-        Opened opened = listeners.gateway(key);
-        return opened == null ? null : new Parent("Gateway", key, opened.own, null);
+    private @Nullable Parent known(String kind, String key) {
+        return parents.computeIfAbsent(kind + " " + key, _ -> new Kept<>(draft, () -> find(kind, key)))
+                .see()
+                .orElse(null);
     }
 
-    private @Nullable Parent set(String key) {
-        Added added = listeners.set(key);
-        if (added == null) {
-            return null;
-        }
+    private Optional<Parent> find(String kind, String key) {
+        Listeners all = listeners.see();
+        return kind.equals("Gateway")
+                ? Optional.ofNullable(all.gateway(key)).map(Attachments::parent)
+                : Optional.ofNullable(all.set(key)).map(Attachments::parent);
+    }
+
+    private static Parent parent(Opened opened) {
+        return new Parent("Gateway", opened.key(), faces(opened.own), null);
+    }
+
+    private static Parent parent(Added added) {
         Unresolved refusal = added.refusal();
-        return new Parent("ListenerSet", key, added.points(), refusal == null ? null : refusal.message());
+        return new Parent(
+                "ListenerSet",
+                added.set().metadata().key(),
+                faces(added.points()),
+                refusal == null ? null : refusal.message());
+    }
+
+    private static List<Face> faces(List<AttachPoint> points) {
+        return points.stream().map(AttachPoint::face).toList();
     }
 
     private ParentStatus take(Route route, Ref ref, Parent parent, Placed placed) {
-        Unresolved refusal = place(route, ref, parent, placed);
+        Taken taken = taken(route, ref, parent);
+        Unresolved refusal = taken.refusal;
         if (refusal == null) {
-            return new ParentStatus(ref, title(ref, parent.key), placed.issues().conditions(route.size()));
+            serve(route, taken.takers, placed);
+            return new ParentStatus(ref, taken.title, placed.issues().conditions(route.size()));
         }
         draft.error(
                 ref.at(), "not-attached", route.kind() + " " + route.metadata().key() + ": " + refusal.message());
@@ -153,64 +220,83 @@ final class Attachments {
     }
 
     /** A parent of another class is no business of ours; a missing one is a mistake. */
-    private @Nullable ParentStatus foreign(Ref ref, String kind, String key, Placed placed) {
+    private boolean isAbsent(Ref ref, String kind, String key, List<MissingParent> missing) {
         boolean there = kind.equals("Gateway")
                 ? directory.find(Gateway.class, kind, key) != null
                 : directory.find(ListenerSet.class, kind, key) != null;
         if (there) {
-            return null;
+            return false;
         }
         String message = "parentRefs: " + directory.absence(kind, key);
         draft.error(ref.at(), "parent-not-found", message);
-        return refused(ref, key, new Unresolved("NoMatchingParent", message), placed);
+        missing.add(new MissingParent(title(ref, key), message));
+        return true;
     }
 
-    /** Attaches to each listener that fits; why none did, or null. The reason is that of the listener that came nearest. */
-    private @Nullable Unresolved place(Route route, Ref ref, Parent parent, Placed placed) {
-        List<AttachPoint> named =
+    /** Which listeners take a route; most routes have the parent and the names of others. */
+    private Taken taken(Route route, Ref ref, Parent parent) {
+        Asked asked = new Asked(
+                route.kind(),
+                route.metadata().namespace(),
+                route.head().hostnames(),
+                parent.kind,
+                parent.key,
+                ref.sectionName(),
+                ref.port());
+        return taken.computeIfAbsent(asked, _ -> new Kept<>(draft, () -> {
+                    Parent now = known(asked.parentKind, asked.parentKey);
+                    return now == null ? Taken.not("NoMatchingParent", "") : place(route, ref, now);
+                }))
+                .see();
+    }
+
+    /** Begins a translation. What no route asks for any more is forgotten now and then; who asked for the rest keeps it. */
+    void start() {
+        if (taken.size() > MOST_SHARED) {
+            taken.clear();
+        }
+    }
+
+    /** The listeners that fit; or why none does. The reason is that of the listener that came nearest. */
+    private Taken place(Route route, Ref ref, Parent parent) {
+        List<Face> named =
                 parent.points.stream().filter(point -> isNamed(ref, point)).toList();
         if (named.isEmpty()) {
-            return new Unresolved("NoMatchingParent", absent(ref, parent));
+            return Taken.not("NoMatchingParent", absent(ref, parent));
         }
-        List<AttachPoint> fitting =
+        List<Face> fitting =
                 named.stream().filter(point -> point.allowsKind(route.kind())).toList();
         String home = route.metadata().namespace();
-        List<AttachPoint> allowing = fitting.stream()
+        List<Face> allowing = fitting.stream()
                 .filter(point -> point.allowsNamespace(home, directory))
                 .toList();
         if (allowing.isEmpty()) {
             String why = fitting.isEmpty()
                     ? " takes routes of kind " + route.kind() + ": see protocol and allowedRoutes.kinds"
                     : " takes routes of namespace " + home + ": see allowedRoutes.namespaces";
-            return new Unresolved("NotAllowedByListeners", "no listener of " + parent.title() + why);
+            return Taken.not("NotAllowedByListeners", "no listener of " + parent.title() + why);
         }
-        return serve(route, allowing, placed)
-                ? null
-                : new Unresolved(
+        List<Taker> takers = allowing.stream()
+                .map(point -> new Taker(point, common(point.host(), route.head().hostnames())))
+                .filter(taker -> !taker.names.isEmpty())
+                .toList();
+        return takers.isEmpty()
+                ? Taken.not(
                         "NoMatchingListenerHostname",
                         "hostnames: " + route.head().hostnames() + " match no listener of " + parent.title()
                                 + " (expected: within "
                                 + allowing.stream()
-                                        .map(point -> point.host.value())
+                                        .map(point -> point.host().value())
                                         .distinct()
-                                        .toList() + ")");
+                                        .toList() + ")")
+                : new Taken(takers, title(ref, parent.key), null);
     }
 
-    /** Attaches to the listeners that serve any of its names; whether there is one. */
-    private static boolean serve(Route route, List<AttachPoint> allowing, Placed placed) {
-        List<AttachPoint> takers = new ArrayList<>();
-        for (AttachPoint point : allowing) {
-            List<HostPattern> names = common(point.host, route.head().hostnames());
-            if (!names.isEmpty()) {
-                placed.attach(point, names);
-                takers.add(point);
-            }
+    private static void serve(Route route, List<Taker> takers, Placed placed) {
+        takers.forEach(taker -> placed.attach(taker.point, taker.names));
+        if (!placed.issues().rejectsAll(route.size())) {
+            takers.forEach(taker -> placed.count(taker.point));
         }
-        if (!takers.isEmpty() && !placed.issues().rejectsAll(route.size())) {
-            takers.forEach(
-                    point -> point.count(route.kind() + " " + route.metadata().key()));
-        }
-        return !takers.isEmpty();
     }
 
     private static String absent(Ref ref, Parent parent) {
@@ -218,17 +304,17 @@ final class Attachments {
             return parent.title() + " is not accepted: " + parent.refusal;
         }
         List<String> there = parent.points.stream()
-                .map(point -> point.listener.name() + ":" + point.listener.port())
+                .map(point -> point.listener().name() + ":" + point.listener().port())
                 .toList();
         return parent.kind + " " + title(ref, parent.key) + ": no such listener (expected: one of "
                 + String.join(", ", there) + ")";
     }
 
-    private static boolean isNamed(Ref ref, AttachPoint point) {
+    private static boolean isNamed(Ref ref, Face point) {
         Integer port = ref.port();
         String section = ref.sectionName();
-        return (section == null || section.equals(point.listener.name()))
-                && (port == null || port == point.listener.port());
+        return (section == null || section.equals(point.listener().name()))
+                && (port == null || port == point.listener().port());
     }
 
     /** The names that both a listener and a route serve: the narrower of each matching pair. */

@@ -1,7 +1,6 @@
 package dev.windrose.translate;
 
 import dev.windrose.documents.kind.Backend;
-import dev.windrose.documents.kind.EndpointSlice;
 import dev.windrose.documents.kind.ExperimentalBackend;
 import dev.windrose.documents.kind.Metadata;
 import dev.windrose.documents.kind.Ref;
@@ -18,14 +17,12 @@ import dev.windrose.model.ClusterSpec.UpstreamTls;
 import dev.windrose.model.Destination;
 import dev.windrose.model.TrafficSpec;
 import dev.windrose.translate.Directory.Target;
-import dev.windrose.translate.Listeners.Opened;
-import java.util.ArrayList;
-import java.util.Comparator;
+import dev.windrose.translate.Listeners.Through;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves backend references to clusters. */
@@ -35,19 +32,41 @@ final class Backends {
     private static final Set<String> APP_PROTOCOLS =
             Set.of("kubernetes.io/h2c", "kubernetes.io/ws", "kubernetes.io/wss");
     private static final String NOT_FOUND = "BackendNotFound";
+    private static final int MOST_SHARED = 200_000;
+    private static final Endpoints NO_ADDRESSES = new Endpoints.Fixed(List.of());
 
     private final Directory directory;
     private final Draft draft;
     private final Certificates certificates;
     private final ServicePolicies policies;
     private final Side side;
-    /** Services that are reached by name, and the name. */
-    final Map<String, String> byName = new TreeMap<>();
+    private final Map<Asked, Kept<Found>> found = new HashMap<>();
 
     /** Who asks. In a mesh Services are there for everyone, so that no grant is needed, and the name of a port may tell what it speaks. */
     private enum Side {
         GATEWAY,
         MESH
+    }
+
+    /** Who refers to what; without the place, at which it does not matter as long as nothing is wrong. */
+    private record Asked(
+            String fromKind,
+            String home,
+            @Nullable Through gateway,
+            boolean securable,
+            Words ref) {}
+
+    /** The words of a reference. */
+    record Words(
+            @Nullable String group,
+            @Nullable String kind,
+            @Nullable String namespace,
+            String name,
+            @Nullable String section,
+            @Nullable Integer port) {
+        static Words of(Ref ref) {
+            return new Words(ref.group(), ref.kind(), ref.namespace(), ref.name(), ref.sectionName(), ref.port());
+        }
     }
 
     Backends(Directory directory, Draft draft, Certificates certificates) {
@@ -65,6 +84,14 @@ final class Backends {
         this.draft = draft;
         this.certificates = certificates;
         this.policies = new ServicePolicies(directory, draft, certificates);
+    }
+
+    /** Begins a translation. What nobody refers to any more is forgotten now and then; who refers to the rest keeps it. */
+    void start() {
+        policies.start();
+        if (found.size() > MOST_SHARED) {
+            found.clear();
+        }
     }
 
     ServicePolicies policies() {
@@ -96,7 +123,7 @@ final class Backends {
     }
 
     /** Backends as the routes of one kind in one namespace see them through one gateway; null when no gateway takes them. */
-    View view(String fromKind, String home, @Nullable Opened gateway) {
+    View view(String fromKind, String home, @Nullable Through gateway) {
         return new View(fromKind, home, gateway, !fromKind.equals("UDPRoute"));
     }
 
@@ -104,11 +131,11 @@ final class Backends {
     final class View {
         private final String fromKind;
         private final String home;
-        private final @Nullable Opened gateway;
+        private final @Nullable Through gateway;
         /** Whether what is carried can be put into TLS: not datagrams, nor what is in TLS already. */
         private final boolean securable;
 
-        private View(String fromKind, String home, @Nullable Opened gateway, boolean securable) {
+        private View(String fromKind, String home, @Nullable Through gateway, boolean securable) {
             this.fromKind = fromKind;
             this.home = home;
             this.gateway = gateway;
@@ -120,8 +147,20 @@ final class Backends {
             return new View(fromKind, home, gateway, false);
         }
 
-        /** What a route refers to. */
+        /** What a route refers to. Most routes refer to what others refer to, too. */
         Found find(Ref ref) {
+            Asked asked = new Asked(fromKind, home, gateway, securable, Words.of(ref));
+            Kept<Found> shared = found.computeIfAbsent(asked, _ -> new Kept<>(draft, () -> look(ref)));
+            Found result = shared.see();
+            if (result.id() != null) {
+                shared.add();
+                return result;
+            }
+            // What is wrong is told of each place by itself.
+            return look(ref);
+        }
+
+        private Found look(Ref ref) {
             Target target = target(ref, home);
             if (!isService(target) && !isBackend(target) && !isExperimental(target)) {
                 return broken(ref, "InvalidKind", "kind: " + target.type() + " (expected: Service or Backend)");
@@ -147,8 +186,7 @@ final class Backends {
         ClusterId original(Service service, ServicePort port) {
             ClusterId id = id(service.metadata().key() + ":" + port.port() + "/original", false);
             UpstreamProtocol protocol = isBytes() ? UpstreamProtocol.TCP : spoken(port);
-            draft.clusters.put(
-                    id, new ClusterSpec(id, new Endpoints.Original(), protocol, null, ClusterSpec.CONNECT_TIMEOUT));
+            want(new ClusterSpec(id, new Endpoints.Original(), protocol, null, ClusterSpec.CONNECT_TIMEOUT), null);
             return id;
         }
 
@@ -173,7 +211,7 @@ final class Backends {
 
         /** The certificate that endpoints are shown over TLS, or null. */
         private @Nullable CertificateId shown() {
-            return gateway == null ? null : gateway.clients.shown();
+            return gateway == null ? null : gateway.shown();
         }
 
         /** One target can be several clusters: for requests and for bytes, and with the certificates of several gateways. */
@@ -194,7 +232,7 @@ final class Backends {
         return new Target(ref.groupOr(group(kind)), kind, namespace, ref.name());
     }
 
-    private static String group(String kind) {
+    static String group(String kind) {
         return switch (kind) {
             case "Backend" -> GROUP;
             case "XBackend" -> EXPERIMENTAL;
@@ -275,8 +313,9 @@ final class Backends {
         ClusterId id = view.id(target.key() + ":" + port.port(), tls != null);
         TrafficSpec traffic = policies.traffic(target, view.gateway);
         UpstreamProtocol protocol = view.isBytes() ? UpstreamProtocol.TCP : spoken(port);
-        draft.clusters.put(
-                id, new ClusterSpec(id, endpoints(target, port), protocol, tls, ClusterSpec.CONNECT_TIMEOUT, traffic));
+        want(
+                new ClusterSpec(id, NO_ADDRESSES, protocol, tls, ClusterSpec.CONNECT_TIMEOUT, traffic),
+                new Clusters.Port(target, port));
         return Found.of(id);
     }
 
@@ -291,59 +330,12 @@ final class Backends {
         };
     }
 
-    private static String dnsName(Target target) {
-        return dnsName(target.namespace(), target.name());
+    private void want(ClusterSpec spec, Clusters.@Nullable Port addresses) {
+        draft.cluster(draft.clusters().want(spec, addresses));
     }
 
-    static String dnsName(String namespace, String service) {
-        return service + "." + namespace + ".svc.cluster.local";
-    }
-
-    private Endpoints endpoints(Target target, ServicePort port) {
-        List<EndpointSlice> slices = directory.slicesOf(target.key());
-        if (slices.isEmpty()) {
-            byName.put(target.key(), dnsName(target));
-            return new Endpoints.Named(List.of(new EndpointSpec(dnsName(target), port.port())));
-        }
-        List<EndpointSpec> ready = new ArrayList<>();
-        List<EndpointSpec> draining = new ArrayList<>();
-        String name = Objects.requireNonNullElse(port.name(), "");
-        for (EndpointSlice slice : slices) {
-            for (EndpointSlice.SlicePort slicePort : slice.ports()) {
-                if (slicePort.name().equals(name)) {
-                    sort(slice, slicePort.port(), ready, draining);
-                }
-            }
-        }
-        Endpoints usable = of(ready);
-        return usable instanceof Endpoints.Fixed fixed && of(draining) instanceof Endpoints.Fixed leaving
-                ? new Endpoints.Fixed(fixed.endpoints(), leaving.endpoints())
-                : usable;
-    }
-
-    /** The addresses of one endpoint are the same by definition, so the first stands for all. */
-    private static void sort(EndpointSlice slice, int port, List<EndpointSpec> ready, List<EndpointSpec> draining) {
-        for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
-            if (!endpoint.addresses().isEmpty()) {
-                EndpointSpec spec =
-                        new EndpointSpec(endpoint.addresses().getFirst().text(), port);
-                if (endpoint.ready()) {
-                    ready.add(spec);
-                } else if (endpoint.draining()) {
-                    draining.add(spec);
-                }
-            }
-        }
-    }
-
-    private static Endpoints of(List<EndpointSpec> hosts) {
-        List<EndpointSpec> sorted = hosts.stream()
-                .distinct()
-                .sorted(Comparator.comparing(EndpointSpec::host).thenComparingInt(EndpointSpec::port))
-                .toList();
-        boolean addresses = sorted.stream()
-                .allMatch(host -> Addresses.ADDRESS.matcher(host.host()).matches());
-        return addresses ? new Endpoints.Fixed(sorted) : new Endpoints.Named(sorted);
+    static String dnsName(Target target) {
+        return target.name() + "." + target.namespace() + ".svc.cluster.local";
     }
 
     private Found backend(Ref ref, Target target, View view) {
@@ -353,9 +345,6 @@ final class Backends {
         }
         boolean secured = view.securable && backend.secured();
         ClusterId id = view.id(target.key(), secured);
-        if (draft.clusters.containsKey(id)) {
-            return Found.of(id);
-        }
         UpstreamTls tls = null;
         if (secured) {
             Secured settings = tls(backend, target.namespace(), view);
@@ -370,7 +359,7 @@ final class Backends {
                 .toList();
         UpstreamProtocol protocol = http2 ? UpstreamProtocol.HTTP2 : UpstreamProtocol.AUTO;
         UpstreamProtocol spoken = view.isBytes() ? UpstreamProtocol.TCP : protocol;
-        draft.clusters.put(id, new ClusterSpec(id, of(hosts), spoken, tls, ClusterSpec.CONNECT_TIMEOUT));
+        want(new ClusterSpec(id, Clusters.of(hosts), spoken, tls, ClusterSpec.CONNECT_TIMEOUT), null);
         return Found.of(id);
     }
 
@@ -403,6 +392,7 @@ final class Backends {
         if (backend == null) {
             return broken(ref, NOT_FOUND, directory.absence("XBackend", target.key()));
         }
+        policies.use(backend, view.gateway);
         UpstreamTls tls = null;
         ExperimentalBackend.Tls written = backend.tls();
         if (written != null && view.securable) {
@@ -423,8 +413,8 @@ final class Backends {
         }
         ClusterId id = view.id("XBackend/" + target.key(), tls != null);
         UpstreamProtocol protocol = view.isBytes() ? UpstreamProtocol.TCP : spoken(backend.protocol());
-        Endpoints endpoints = of(List.of(new EndpointSpec(backend.hostname(), backend.port())));
-        draft.clusters.put(id, new ClusterSpec(id, endpoints, protocol, tls, ClusterSpec.CONNECT_TIMEOUT));
+        Endpoints endpoints = Clusters.of(List.of(new EndpointSpec(backend.hostname(), backend.port())));
+        want(new ClusterSpec(id, endpoints, protocol, tls, ClusterSpec.CONNECT_TIMEOUT), null);
         return Found.of(id);
     }
 

@@ -11,7 +11,12 @@ import dev.windrose.translate.Directory.Target;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves references to certificates with keys, and to trusted roots. */
@@ -21,12 +26,38 @@ final class Certificates {
 
     private final Directory directory;
     private final Draft draft;
-    private final Instant now;
+    private final Clock clock = new Clock();
+    /** Checking whether a key belongs to its certificate takes as long as translating many routes. */
+    private final Map<Secret, Pair> pairs = new IdentityHashMap<>();
 
-    Certificates(Directory directory, Draft draft, Instant now) {
+    /** Texts of roots, and whether certificates can be read from them; of no more than one translation's time. */
+    private final Map<String, Boolean> sound = new HashMap<>();
+
+    /** A certificate with its key: what is wrong, or when it ends. */
+    private record Pair(@Nullable String mistake, @Nullable Instant end) {}
+
+    /** Whether certificates have ended. It is another answer only when one that was asked about has ended since. */
+    private static final class Clock extends Answer {
+        private final NavigableSet<Instant> ends = new TreeSet<>();
+        private Instant now = Instant.EPOCH;
+
+        private void reads(Instant end) {
+            ends.add(end);
+        }
+
+        private void set(Instant next, int translation) {
+            Instant earlier = next.isBefore(now) ? next : now;
+            Instant later = next.isBefore(now) ? now : next;
+            if (!ends.subSet(earlier, true, later, true).isEmpty()) {
+                since(translation);
+            }
+            now = next;
+        }
+    }
+
+    Certificates(Directory directory, Draft draft) {
         this.directory = directory;
         this.draft = draft;
-        this.now = now;
     }
 
     /** Either an id, whose certificate is then in the draft, or why not. */
@@ -65,28 +96,43 @@ final class Certificates {
     }
 
     private @Nullable String take(Secret secret, Position at) {
-        String chainPem = secret.data().getOrDefault("tls.crt", "");
-        String keyPem = secret.data().getOrDefault("tls.key", "");
-        String mistake = KeyPairs.mistake(secret.data());
-        if (mistake != null) {
-            return mistake;
+        Pair pair = pairs.computeIfAbsent(secret, Certificates::check);
+        Instant end = pair.end;
+        if (end == null) {
+            return pair.mistake;
         }
-        try {
-            warnOfExpiry(KeyPairs.chain(chainPem).getFirst(), secret, at);
-        } catch (CertificateException _) {
-            return "tls.crt is not a certificate in PEM";
-        }
-        CertificateId id = new CertificateId(secret.metadata().key());
-        draft.certificates.put(id, new CertificateSpec(id, chainPem, new CertificateSpec.Secret(keyPem)));
-        return null;
-    }
-
-    private void warnOfExpiry(X509Certificate leaf, Secret secret, Position at) {
-        Instant end = leaf.getNotAfter().toInstant();
-        if (end.isBefore(now)) {
+        clock.reads(end);
+        draft.ask(clock);
+        if (end.isBefore(clock.now)) {
             draft.warning(
                     at, "expired-certificate", "Secret " + secret.metadata().key() + ": expired at " + end);
         }
+        CertificateId id = new CertificateId(secret.metadata().key());
+        String chain = secret.data().getOrDefault("tls.crt", "");
+        String key = secret.data().getOrDefault("tls.key", "");
+        draft.certificate(new CertificateSpec(id, chain, new CertificateSpec.Secret(key)));
+        return null;
+    }
+
+    private static Pair check(Secret secret) {
+        String mistake = KeyPairs.mistake(secret.data());
+        if (mistake != null) {
+            return new Pair(mistake, null);
+        }
+        try {
+            X509Certificate leaf = KeyPairs.chain(secret.data().getOrDefault("tls.crt", ""))
+                    .getFirst();
+            return new Pair(null, leaf.getNotAfter().toInstant());
+        } catch (CertificateException _) {
+            return new Pair("tls.crt is not a certificate in PEM", null);
+        }
+    }
+
+    /** Begins a translation, as of a moment. */
+    void start(Instant now) {
+        clock.set(now, draft.translation());
+        pairs.keySet().removeIf(directory::isGone);
+        sound.clear();
     }
 
     /**
@@ -121,14 +167,18 @@ final class Certificates {
         if (text == null) {
             return noRoots(ref, INVALID_ROOTS, caMissing(target));
         }
-        try {
-            if (!KeyPairs.chain(text).isEmpty()) {
-                return new Roots(text, null);
-            }
-        } catch (CertificateException _) {
-            // Reported below, as an empty text is.
+        if (sound.computeIfAbsent(text, Certificates::isChain)) {
+            return new Roots(text, null);
         }
         return noRoots(ref, INVALID_ROOTS, target.kind() + " " + target.key() + ": ca.crt is not a certificate in PEM");
+    }
+
+    private static boolean isChain(String pem) {
+        try {
+            return !KeyPairs.chain(pem).isEmpty();
+        } catch (CertificateException _) {
+            return false;
+        }
     }
 
     private String caMissing(Target target) {

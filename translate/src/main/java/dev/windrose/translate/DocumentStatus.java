@@ -12,7 +12,8 @@ import java.util.List;
  * @param conditions of the document itself; empty for routes and policies
  * @param listeners of Gateways and ListenerSets
  * @param parents of routes, one for each parent reference that is ours
- * @param ancestors of policies, one for each gateway that they have an effect on
+ * @param missing of routes: parents that are not there
+ * @param ancestors of policies, one for each gateway that they have an effect on; of an XBackend, for each that sends to it
  * @param reached of Gateways: where they are reached
  */
 public record DocumentStatus(
@@ -21,12 +22,14 @@ public record DocumentStatus(
         List<Condition> conditions,
         List<ListenerStatus> listeners,
         List<ParentStatus> parents,
+        List<MissingParent> missing,
         List<AncestorStatus> ancestors,
         Reached reached) {
     public DocumentStatus {
         conditions = List.copyOf(conditions);
         listeners = List.copyOf(listeners);
         parents = List.copyOf(parents);
+        missing = List.copyOf(missing);
         ancestors = List.copyOf(ancestors);
     }
 
@@ -60,6 +63,13 @@ public record DocumentStatus(
         }
     }
 
+    /**
+     * A parent of a route that is not there. It may be anybody's, so that no status is written for it; people are told all the same.
+     *
+     * @param parent as {@link ParentStatus#parent} has it
+     */
+    public record MissingParent(String parent, String message) {}
+
     /** What a policy does for one gateway, {@code namespace/name}. */
     public record AncestorStatus(String gateway, List<Condition> conditions) {
         public AncestorStatus {
@@ -68,18 +78,19 @@ public record DocumentStatus(
     }
 
     static DocumentStatus of(String kind, Metadata metadata, List<Condition> conditions) {
-        return new DocumentStatus(kind, metadata, conditions, List.of(), List.of(), List.of(), Reached.NONE);
+        return new DocumentStatus(kind, metadata, conditions, List.of(), List.of(), List.of(), List.of(), Reached.NONE);
     }
 
     static DocumentStatus of(String kind, Metadata metadata, Condition condition) {
         return of(kind, metadata, List.of(condition));
     }
 
-    static DocumentStatus ofRoute(String kind, Metadata metadata, List<ParentStatus> parents) {
-        return new DocumentStatus(kind, metadata, List.of(), List.of(), parents, List.of(), Reached.NONE);
+    static DocumentStatus ofRoute(
+            String kind, Metadata metadata, List<ParentStatus> parents, List<MissingParent> missing) {
+        return new DocumentStatus(kind, metadata, List.of(), List.of(), parents, missing, List.of(), Reached.NONE);
     }
 
     static DocumentStatus ofPolicy(String kind, Metadata metadata, List<AncestorStatus> ancestors) {
-        return new DocumentStatus(kind, metadata, List.of(), List.of(), List.of(), ancestors, Reached.NONE);
+        return new DocumentStatus(kind, metadata, List.of(), List.of(), List.of(), List.of(), ancestors, Reached.NONE);
     }
 }

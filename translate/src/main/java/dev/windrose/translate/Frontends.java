@@ -60,7 +60,11 @@ final class Frontends {
         this.directory = directory;
         this.draft = draft;
         this.backends = backends;
-        for (Route route : Routes.inOrder(directory)) {
+        List<Slot> slots = new ArrayList<>();
+        Routes.KINDS.forEach(kind -> slots.addAll(directory.slots(kind)));
+        slots.sort(Slot.AGE);
+        for (Slot slot : slots) {
+            Route route = (Route) slot.there();
             for (Ref ref : route.head().parentRefs()) {
                 if (isService(ref)) {
                     Verdict verdict = judge(route, ref);

@@ -72,7 +72,7 @@ final class GatewayStatuses {
     private static DocumentStatus status(
             String kind, Metadata metadata, List<Condition> conditions, List<AttachPoint> points, Reached reached) {
         List<ListenerStatus> own = points.stream().map(AttachPoint::toStatus).toList();
-        return new DocumentStatus(kind, metadata, conditions, own, List.of(), List.of(), reached);
+        return new DocumentStatus(kind, metadata, conditions, own, List.of(), List.of(), List.of(), reached);
     }
 
     private static Condition accepted(Opened opened) {

@@ -10,8 +10,11 @@ import dev.windrose.documents.kind.ListenerSet;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.yaml.DidYouMean;
 import dev.windrose.documents.yaml.Problem;
+import dev.windrose.model.CertificateId;
+import dev.windrose.model.ConnectionPolicy;
 import dev.windrose.translate.AttachPoint.Speech;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +30,18 @@ final class Listeners {
     private final Directory directory;
     private final Draft draft;
     private final Certificates certificates;
-    private final Addresses addresses;
+    private final Assignments addresses;
+    private final Parameters parameters;
     private final Map<String, Opened> gateways = new LinkedHashMap<>();
     private final Map<String, Added> sets = new LinkedHashMap<>();
+    private final Map<String, AttachPoint> points = new HashMap<>();
 
     /** A Gateway of ours with its own listeners. */
     static final class Opened {
         final Gateway gateway;
         final Addresses.Assignment assignment;
         final ClientCertificates clients;
+        final ConnectionPolicy policy;
         /** {@code Accepted} or {@code Programmed} that does not hold, because of what the gateway asks for; else null. */
         final @Nullable Condition refusal;
 
@@ -47,10 +53,12 @@ final class Listeners {
                 Gateway gateway,
                 Addresses.Assignment assignment,
                 ClientCertificates clients,
+                ConnectionPolicy policy,
                 @Nullable Condition refusal) {
             this.gateway = gateway;
             this.assignment = assignment;
             this.clients = clients;
+            this.policy = policy;
             this.refusal = refusal;
         }
 
@@ -63,7 +71,18 @@ final class Listeners {
         String key() {
             return gateway.metadata().key();
         }
+
+        Through through() {
+            return new Through(key(), clients.shown());
+        }
     }
+
+    /**
+     * A gateway as the way to backends.
+     *
+     * @param shown the certificate that endpoints are shown over TLS, or null
+     */
+    record Through(String key, @Nullable CertificateId shown) {}
 
     /** A ListenerSet whose parent is ours; {@code refusal} is why the parent does not take it, or null. */
     record Added(
@@ -72,11 +91,12 @@ final class Listeners {
             List<AttachPoint> points,
             @Nullable Unresolved refusal) {}
 
-    Listeners(Directory directory, Draft draft, Certificates certificates, Addresses addresses) {
+    Listeners(Directory directory, Draft draft, Certificates certificates, Assignments addresses) {
         this.directory = directory;
         this.draft = draft;
         this.certificates = certificates;
         this.addresses = addresses;
+        this.parameters = new Parameters(directory, draft);
         for (Gateway gateway : directory.all(Gateway.class, "Gateway")) {
             if (isOurs(gateway)) {
                 gateways.put(gateway.metadata().key(), open(gateway));
@@ -86,19 +106,38 @@ final class Listeners {
             add(set);
         }
         new Conflicts(draft).find(gateways.values());
+        gateways.values().forEach(opened -> opened.all.forEach(point -> points.put(point.face().id(), point)));
+        sets.values().forEach(set -> set.points().forEach(point -> points.put(point.face().id(), point)));
+        parameters.tellOfSharing(programmed());
     }
 
-    /** Whether the gateway's class is ours. In files a class needs no document when it is named windrose, or not at all. */
+    /** Begins a translation: no routes are attached yet. */
+    void start() {
+        points.values().forEach(AttachPoint::start);
+    }
+
+    /** The listener whose face has an id. */
+    AttachPoint point(String id) {
+        return Objects.requireNonNull(points.get(id), id);
+    }
+
+    /**
+     * Whether the gateway's class is ours. In files a class needs no document when it is named windrose, or not at all; an API server has all classes, and
+     * one that is not there is nobody's.
+     */
     private boolean isOurs(Gateway gateway) {
         String name = className(gateway);
         GatewayClass document = directory.find(GatewayClass.class, "GatewayClass", name);
         if (document != null) {
             return document.controllerName().equals(CONTROLLER);
         }
-        if (name.equals("windrose")) {
+        if (name.equals("windrose") && gateway.metadata().at().isInFile()) {
             return true;
         }
-        List<String> known = new ArrayList<>(List.of("windrose"));
+        List<String> known = new ArrayList<>();
+        if (gateway.metadata().at().isInFile()) {
+            known.add("windrose");
+        }
         directory
                 .all(GatewayClass.class, "GatewayClass")
                 .forEach(c -> known.add(c.metadata().name()));
@@ -119,34 +158,20 @@ final class Listeners {
                     "address",
                     "Gateway " + gateway.metadata().key() + ": " + asked.message());
         }
-        Condition refusal = asked == null ? parameters(gateway) : asked;
-        Opened opened = new Opened(gateway, assignment, new ClientCertificates(gateway, certificates), refusal);
+        GatewayClass type = directory.find(GatewayClass.class, "GatewayClass", className(gateway));
+        Parameters.Found parameters = this.parameters.of(gateway, type);
+        // A gateway that asks for parameters must not run without them.
+        Condition unknown = parameters.refusal() == null
+                ? null
+                : Condition.no("Accepted", "InvalidParameters", parameters.refusal());
+        Condition refusal = asked == null ? unknown : asked;
+        Opened opened = new Opened(
+                gateway, assignment, new ClientCertificates(gateway, certificates), parameters.policy(), refusal);
         for (Listener listener : gateway.listeners()) {
             opened.own.add(point(opened, gateway, listener, gateway.broken()));
         }
         opened.all.addAll(opened.own);
         return opened;
-    }
-
-    /** There are no kinds of parameters yet; a gateway that asks for some must not run without them. */
-    private @Nullable Condition parameters(Gateway gateway) {
-        Ref own = gateway.infrastructure().parameters();
-        GatewayClass type = directory.find(GatewayClass.class, "GatewayClass", className(gateway));
-        Ref shared = type == null ? null : type.parameters();
-        if (own == null && shared == null) {
-            return null;
-        }
-        String where = own == null ? "GatewayClass " + className(gateway) + ": " : "infrastructure.";
-        Ref parameters = Objects.requireNonNullElse(own, shared);
-        String why = where + unknownParameters(parameters);
-        if (own != null) {
-            draft.error(own.at(), "invalid-parameters", why);
-        }
-        return Condition.no("Accepted", "InvalidParameters", why);
-    }
-
-    static String unknownParameters(Ref ref) {
-        return "parametersRef: kind " + ref.kindOr("") + " is not known (expected: no parameters)";
     }
 
     private static String className(Gateway gateway) {
@@ -185,7 +210,8 @@ final class Listeners {
     }
 
     private AttachPoint point(Opened opened, Document owner, Listener listener, @Nullable String spoiled) {
-        AttachPoint point = new AttachPoint(opened.gateway, owner, listener);
+        AttachPoint point = new AttachPoint(opened.gateway, owner, listener, opened.through());
+        point.policy = opened.policy;
         String broken = listener.broken() == null ? spoiled : listener.broken();
         if (broken != null) {
             point.refuse("Invalid", broken);
@@ -270,6 +296,12 @@ final class Listeners {
                 point.unresolved(problem.reason(), problem.message());
             }
         }
+    }
+
+    /** Why a class's parameters cannot be used; null if they can, or there are none. */
+    @Nullable
+    String refusal(GatewayClass type) {
+        return parameters.refusal(type);
     }
 
     /** Our Gateways, oldest first. */

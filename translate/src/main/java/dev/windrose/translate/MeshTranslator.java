@@ -23,6 +23,7 @@ import dev.windrose.model.RouteTableSpec.ListenerRoutes;
 import dev.windrose.model.RouteTableSpec.VirtualHost;
 import dev.windrose.model.RouteTimeouts;
 import dev.windrose.model.Security;
+import dev.windrose.translate.Directory.Target;
 import dev.windrose.translate.Frontends.Taken;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ public final class MeshTranslator {
     /** How long a port whose protocol nobody declared waits for the first bytes. Long, since a late request would go past its routes. */
     private static final Duration DETECTION = Duration.ofSeconds(5);
 
-    private final Draft draft = new Draft();
+    private final MeshGround ground;
     private final MeshView view;
     private final Directory directory;
     private final Backends backends;
@@ -56,9 +57,10 @@ public final class MeshTranslator {
 
     private MeshTranslator(Documents documents, MeshView view, Instant now) {
         this.view = view;
-        this.directory = new Directory(documents, draft.problems);
-        this.backends = Backends.ofMesh(directory, draft, new Certificates(directory, draft, now));
-        this.frontends = new Meshes(directory, draft).isServed() ? new Frontends(directory, draft, backends) : null;
+        this.ground = new MeshGround(documents, now);
+        this.directory = ground.directory;
+        this.backends = ground.backends;
+        this.frontends = Meshes.isServed(directory) ? new Frontends(directory, ground.draft, backends) : null;
     }
 
     /**
@@ -76,7 +78,7 @@ public final class MeshTranslator {
                 service.ports().forEach(port -> add(service, port));
             }
         }
-        return new Model(listeners, tables, draft.clusters, draft.certificates);
+        return new Model(listeners, tables, ground.clusters(), ground.draft.certificates());
     }
 
     private void add(Service service, ServicePort port) {
@@ -106,18 +108,18 @@ public final class MeshTranslator {
             return endpoints(service, port);
         }
         List<Asked> all = new ArrayList<>();
+        Target target = new Target(
+                "", "Service", service.metadata().namespace(), service.metadata().name());
         service.clusterIps().forEach(address -> all.add(new Asked(address, port.port())));
         all.add(new Asked(
-                Backends.dnsName(
-                        service.metadata().namespace(), service.metadata().name()),
-                port.port()));
+                Backends.dnsName(target), port.port()));
         return all;
     }
 
     private List<Asked> endpoints(Service service, ServicePort port) {
         List<Asked> all = new ArrayList<>();
         String name = port.name() == null ? "" : port.name();
-        for (EndpointSlice slice : directory.slicesOf(service.metadata().key())) {
+        for (EndpointSlice slice : directory.slices(service.metadata().key()).slices()) {
             slice.ports().stream()
                     .filter(each -> each.name().equals(name))
                     .forEach(each -> slice.endpoints().stream()

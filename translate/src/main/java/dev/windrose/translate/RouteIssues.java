@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is wrong with one route, gathered over its rules: the first of each kind goes to the status. */
 final class RouteIssues {
+    /** Of nearly all routes. */
+    private static final List<Condition> SOUND = List.of(Condition.yes("Accepted"), Condition.yes("ResolvedRefs"));
+
     private @Nullable Unresolved rejected;
     private @Nullable Unresolved unresolved;
     private int rejectedRules;
@@ -35,6 +38,9 @@ final class RouteIssues {
 
     /** Conditions of a parent that takes the route. {@code rules} is how many rules the route has. */
     List<Condition> conditions(int rules) {
+        if (rejected == null && unresolved == null) {
+            return SOUND;
+        }
         List<Condition> conditions = new ArrayList<>();
         boolean all = rejected != null && rejectedRules >= rules;
         conditions.add(

@@ -9,53 +9,120 @@ import dev.windrose.model.Destination;
 import dev.windrose.model.Destination.Share;
 import dev.windrose.model.HostPattern;
 import dev.windrose.model.RouteSpec;
-import dev.windrose.translate.Listeners.Opened;
+import dev.windrose.translate.Listeners.Through;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Translates all routes, of each kind the oldest first, for the gateways that take them. */
+/** Translates all routes, of each kind the oldest first, for the gateways that take them; again only those that rest on what has changed. */
 final class Routes {
-    private static final List<String> KINDS = List.of("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute");
+    static final List<String> KINDS = List.of("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute");
 
     private final Directory directory;
     private final Draft draft;
-    private final Listeners listeners;
+    private final Attachments attachments;
     private final Backends backends;
-    private final @Nullable Frontends frontends;
+    private List<List<Slot>> kinds = List.of();
+    private List<Slot> inOrder = List.of();
+    private int translated;
 
-    /** {@code frontends} are null without a mesh. */
-    Routes(Directory directory, Draft draft, Listeners listeners, Backends backends, @Nullable Frontends frontends) {
-        this.frontends = frontends;
+    Routes(Directory directory, Draft draft, Kept<Listeners> listeners, Backends backends) {
         this.directory = directory;
         this.draft = draft;
-        this.listeners = listeners;
+        this.attachments = new Attachments(directory, draft, listeners);
         this.backends = backends;
     }
 
-    List<DocumentStatus> translate() {
-        Attachments attachments = new Attachments(directory, draft, listeners, frontends);
+    /** What a route comes to: its status, what it brings to listeners, and the listeners that accept it. */
+    record Outcome(DocumentStatus status, List<Placement> placements, List<String> accepting) {
+        Outcome {
+            placements = List.copyOf(placements);
+            accepting = List.copyOf(accepting);
+        }
+    }
+
+    /**
+     * What a route brings to a listener.
+     *
+     * @param point the {@link Face} of the listener
+     * @param stream where connections or datagrams go; null for requests
+     */
+    record Placement(
+            String point,
+            List<HostPattern> names,
+            List<RouteSpec> rules,
+            @Nullable Destination stream) {}
+
+    /** Attaches all routes to listeners that have none yet; those of which nothing has changed are not translated again. */
+    List<DocumentStatus> translate(Listeners listeners) {
+        translated = 0;
+        attachments.start();
         Map<String, List<DocumentStatus>> statuses = new HashMap<>();
-        for (Route route : inOrder(directory)) {
-            List<DocumentStatus.ParentStatus> parents = attachments.attach(route, carried(route));
-            statuses.computeIfAbsent(route.kind(), _ -> new ArrayList<>())
-                    .add(DocumentStatus.ofRoute(route.kind(), route.metadata(), parents));
+        for (Slot slot : inOrder()) {
+            Outcome outcome = outcome(slot).ask();
+            outcome.placements().forEach(placement -> place(placement, listeners.point(placement.point())));
+            outcome.accepting().forEach(point -> listeners.point(point).count());
+            statuses.computeIfAbsent(slot.kind, _ -> new ArrayList<>()).add(outcome.status());
         }
         return KINDS.stream()
                 .flatMap(kind -> statuses.getOrDefault(kind, List.of()).stream())
                 .toList();
     }
 
-    /** HTTPRoutes and GRPCRoutes share hosts, so that their ages decide between them as they do among one kind. */
-    static List<Route> inOrder(Directory directory) {
-        List<Route> routes = new ArrayList<>();
-        for (String kind : KINDS) {
-            routes.addAll(directory.all(Route.class, kind));
+    /** How many routes the last translation had to translate. */
+    int translated() {
+        return translated;
+    }
+
+    private static void place(Placement placement, AttachPoint point) {
+        Destination stream = placement.stream();
+        if (stream == null) {
+            point.attach(placement.names(), placement.rules());
+        } else {
+            point.attach(placement.names(), stream);
         }
-        routes.sort(Directory.AGE);
-        return routes;
+    }
+
+    private Kept<Outcome> outcome(Slot slot) {
+        Kept<Outcome> known = slot.result();
+        if (known == null) {
+            known = new Kept<>(draft, () -> translate(slot));
+            slot.result(known);
+        }
+        return known;
+    }
+
+    private Outcome translate(Slot slot) {
+        translated++;
+        draft.ask(slot);
+        Route route = (Route) slot.there();
+        Carried carried = carried(route);
+        Attachments.Attached attached = attachments.attach(route, carried);
+        DocumentStatus status =
+                DocumentStatus.ofRoute(route.kind(), route.metadata(), attached.parents(), attached.missing());
+        return new Outcome(status, carried.placements, carried.accepting);
+    }
+
+    /** HTTPRoutes and GRPCRoutes share hosts, so that their ages decide between them as they do among one kind. */
+    @SuppressWarnings("ReferenceEquality") // a list that was not put in order again is the same list
+    private List<Slot> inOrder() {
+        List<List<Slot>> now = KINDS.stream().map(directory::slots).toList();
+        boolean same = kinds.size() == now.size();
+        for (int i = 0; same && i < now.size(); i++) {
+            same = kinds.get(i) == now.get(i);
+        }
+        if (!same) {
+            List<Slot> all = new ArrayList<>();
+            now.forEach(all::addAll);
+            all.sort(Slot.AGE);
+            kinds = now;
+            inOrder = all;
+        }
+        return inOrder;
     }
 
     private Carried carried(Route route) {
@@ -68,6 +135,8 @@ final class Routes {
 
     /** A route on its way to the listeners that take it; translated for each gateway once. */
     private abstract class Carried implements Attachments.Placed {
+        final List<Placement> placements = new ArrayList<>(1);
+        final List<String> accepting = new ArrayList<>(1);
         private final Route route;
         private @Nullable RouteIssues issues;
 
@@ -75,11 +144,11 @@ final class Routes {
             this.route = route;
         }
 
-        Backends.View view(@Nullable Opened gateway) {
+        Backends.View view(@Nullable Through gateway) {
             return backends.view(route.kind(), route.metadata().namespace(), gateway);
         }
 
-        static String key(@Nullable Opened gateway) {
+        static String key(@Nullable Through gateway) {
             return gateway == null ? "" : gateway.key();
         }
 
@@ -93,6 +162,13 @@ final class Routes {
         }
 
         @Override
+        public void count(Face point) {
+            if (!accepting.contains(point.id())) {
+                accepting.add(point.id());
+            }
+        }
+
+        @Override
         public RouteIssues issues() {
             if (issues == null) {
                 translate(null);
@@ -101,13 +177,15 @@ final class Routes {
         }
 
         /** Translates, for what is wrong: no gateway takes the route. */
-        abstract void translate(@Nullable Opened gateway);
+        abstract void translate(@Nullable Through gateway);
     }
 
     private final class Requests extends Carried {
         private final Route route;
         private final List<RouteRule> rules;
         private final Map<String, List<RouteSpec>> byGateway = new HashMap<>();
+        /** Listener and host name, so that two parent references to one listener add the rules once. */
+        private final Set<String> placed = new HashSet<>();
 
         Requests(Route route, List<RouteRule> rules) {
             super(route);
@@ -116,15 +194,19 @@ final class Routes {
         }
 
         @Override
-        public void attach(AttachPoint point, List<HostPattern> names) {
-            Opened gateway = listeners.gateway(point.gateway.metadata().key());
-            translate(gateway);
-            List<RouteSpec> specs = byGateway.getOrDefault(key(gateway), List.of());
-            point.attach(route.kind() + " " + route.metadata().key(), names, specs);
+        public void attach(Face point, List<HostPattern> names) {
+            translate(point.gateway());
+            List<RouteSpec> specs = byGateway.getOrDefault(key(point.gateway()), List.of());
+            List<HostPattern> fresh = names.stream()
+                    .filter(name -> placed.add(point.id() + " " + name.value()))
+                    .toList();
+            if (!fresh.isEmpty()) {
+                placements.add(new Placement(point.id(), fresh, specs, null));
+            }
         }
 
         @Override
-        void translate(@Nullable Opened gateway) {
+        void translate(@Nullable Through gateway) {
             byGateway.computeIfAbsent(
                     key(gateway), _ -> new Rules(route, rules, view(gateway), draft, begin()).translate());
         }
@@ -140,19 +222,18 @@ final class Routes {
         }
 
         @Override
-        public void attach(AttachPoint point, List<HostPattern> names) {
-            Opened gateway = listeners.gateway(point.gateway.metadata().key());
-            Destination destination = translate(gateway, point.isPassthrough());
-            point.attach(names, destination);
+        public void attach(Face point, List<HostPattern> names) {
+            Destination destination = translate(point.gateway(), point.isPassthrough());
+            placements.add(new Placement(point.id(), names, List.of(), destination));
         }
 
         @Override
-        void translate(@Nullable Opened gateway) {
+        void translate(@Nullable Through gateway) {
             translate(gateway, false);
         }
 
         /** What comes in TLS that is not opened leaves in it, so that no policy can add any. */
-        private Destination translate(@Nullable Opened gateway, boolean unopened) {
+        private Destination translate(@Nullable Through gateway, boolean unopened) {
             return byGateway.computeIfAbsent(key(gateway) + (unopened ? " unopened" : ""), _ -> {
                 Backends.View view = view(gateway);
                 return destination(route, unopened ? view.unopened() : view, begin());
@@ -164,7 +245,8 @@ final class Routes {
     static Destination destination(StreamRoute route, Backends.View view, RouteIssues issues) {
         issues.startRule();
         String broken = route.head().broken();
-        StreamRoute.Rule rule = route.rules().isEmpty() ? null : route.rules().getFirst();
+        StreamRoute.Rule rule =
+                route.rules().isEmpty() ? null : route.rules().getFirst();
         if (rule == null || rule.backendRefs().isEmpty()) {
             return new Destination.Fail(500, broken == null ? "the route has no backendRefs" : broken);
         }

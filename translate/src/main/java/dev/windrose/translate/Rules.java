@@ -37,7 +37,9 @@ final class Rules {
     private final Draft draft;
     private final RouteIssues issues;
     private final Filters filters;
-    /** What a rule without matches takes: of gRPC no more than gRPC can be. */
+    /** What alone a GRPCRoute takes: a form that is posted to the path of a method is no call. */
+    private final @Nullable String mediaType;
+    /** What a rule without matches takes. */
     private final RouteMatch any;
 
     Rules(Route route, List<RouteRule> rules, Backends.View backends, Draft draft, RouteIssues issues) {
@@ -47,9 +49,10 @@ final class Rules {
         this.draft = draft;
         this.issues = issues;
         this.filters = new Filters(backends, draft, issues);
-        this.any = route.kind().equals("GRPCRoute")
-                ? new RouteMatch(new PathMatch.Prefix("/"), "POST", List.of(), List.of())
-                : RouteMatch.ANY;
+        this.mediaType = route.kind().equals("GRPCRoute") ? "application/grpc" : null;
+        this.any = mediaType == null
+                ? RouteMatch.ANY
+                : new RouteMatch(new PathMatch.Prefix("/"), "POST", mediaType, List.of(), List.of());
     }
 
     List<RouteSpec> translate() {
@@ -98,9 +101,8 @@ final class Rules {
     }
 
     private void rule(List<RouteSpec> specs, RouteId id, RouteRule rule, List<Match> sound) {
-        List<RouteMatch> matches = sound.isEmpty()
-                ? List.of(any)
-                : sound.stream().map(Rules::match).toList();
+        List<RouteMatch> matches =
+                sound.isEmpty() ? List.of(any) : sound.stream().map(this::match).toList();
         String broken = first(rule.broken(), route.head().broken());
         if (broken != null) {
             checkRest(rule, sound);
@@ -190,7 +192,7 @@ final class Rules {
     }
 
     /** A match of at least what a match with a mistake was meant for: its parts that are sound. */
-    private static RouteMatch covering(Match written) {
+    private RouteMatch covering(Match written) {
         RouteRule.PathMatch path = written.path();
         boolean sound =
                 path != null && (!path.type().equals("RegularExpression") || Expressions.mistake(path.value()) == null);
@@ -207,11 +209,12 @@ final class Rules {
         return value.type().equals("Exact") || Expressions.mistake(value.value()) == null;
     }
 
-    private static RouteMatch match(Match written) {
+    private RouteMatch match(Match written) {
         RouteRule.PathMatch path = written.path();
         return new RouteMatch(
                 path == null ? new PathMatch.Prefix("/") : path(path),
                 written.method(),
+                mediaType,
                 written.headers().isEmpty() ? List.of() : firstOfEach(written.headers(), true),
                 firstOfEach(written.queryParams(), false));
     }

@@ -3,7 +3,9 @@ package dev.windrose.translate;
 import dev.windrose.documents.kind.BackendTlsPolicy;
 import dev.windrose.documents.kind.BackendTrafficPolicy;
 import dev.windrose.documents.kind.Document;
+import dev.windrose.documents.kind.ExperimentalBackend;
 import dev.windrose.documents.kind.PolicyTarget;
+import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.kind.Service;
 import dev.windrose.documents.kind.Service.ServicePort;
 import dev.windrose.documents.kind.TlsValidation;
@@ -15,7 +17,7 @@ import dev.windrose.model.TrafficSpec.RetryBudget;
 import dev.windrose.translate.Certificates.Roots;
 import dev.windrose.translate.Directory.Target;
 import dev.windrose.translate.DocumentStatus.AncestorStatus;
-import dev.windrose.translate.Listeners.Opened;
+import dev.windrose.translate.Listeners.Through;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,24 +35,79 @@ import org.jspecify.annotations.Nullable;
 final class ServicePolicies {
     /** How many gateways a policy's status can name; for more a policy counts as one that cannot be applied. */
     private static final int MOST_ANCESTORS = 16;
+    /** How many the status of an XBackend can name; more use it all the same. */
+    private static final int MOST_PARENTS = 32;
 
     private final Directory directory;
     private final Draft draft;
     private final Certificates certificates;
-    private final Map<String, List<BackendTlsPolicy>> tls = new HashMap<>();
-    private final Map<String, List<BackendTrafficPolicy>> traffic = new HashMap<>();
-    private final Map<BackendTlsPolicy, Tls> resolved = new HashMap<>();
+    private Map<String, List<BackendTlsPolicy>> tls = Map.of();
+    private Map<String, List<BackendTrafficPolicy>> traffic = Map.of();
+    private final Map<BackendTlsPolicy, Kept<Tls>> resolved = new HashMap<>();
     private final Map<Document, Set<String>> gateways = new HashMap<>();
 
     ServicePolicies(Directory directory, Draft draft, Certificates certificates) {
         this.directory = directory;
         this.draft = draft;
         this.certificates = certificates;
+    }
+
+    /** Files the policies that there are now. A Service counts as changed when its policies are others than before. */
+    void start() {
+        gateways.clear();
+        Map<String, List<BackendTlsPolicy>> tlsNow = new HashMap<>();
         for (BackendTlsPolicy policy : directory.all(BackendTlsPolicy.class, "BackendTLSPolicy")) {
-            file(policy, policy.targets(), tls);
+            file(policy, policy.targets(), tlsNow);
         }
+        Map<String, List<BackendTrafficPolicy>> trafficNow = new HashMap<>();
         for (BackendTrafficPolicy policy : directory.all(BackendTrafficPolicy.class, "XBackendTrafficPolicy")) {
-            file(policy, policy.targets(), traffic);
+            file(policy, policy.targets(), trafficNow);
+        }
+        renew(tls, tlsNow);
+        renew(traffic, trafficNow);
+        tls = tlsNow;
+        traffic = trafficNow;
+        Set<BackendTlsPolicy> present = new HashSet<>();
+        tlsNow.values().forEach(present::addAll);
+        resolved.keySet().retainAll(present);
+    }
+
+    private <T> void renew(Map<String, List<T>> before, Map<String, List<T>> now) {
+        Set<String> keys = new HashSet<>(before.keySet());
+        keys.addAll(now.keySet());
+        for (String key : keys) {
+            if (!Objects.equals(before.get(key), now.get(key))) {
+                int section = key.indexOf('#');
+                directory.renew("Service", section < 0 ? key : key.substring(0, section));
+            }
+        }
+    }
+
+    /** That a gateway has to do with a policy. */
+    static final class Use {
+        private final ServicePolicies policies;
+        private final Document policy;
+        private final String gateway;
+
+        private Use(ServicePolicies policies, Document policy, String gateway) {
+            this.policies = policies;
+            this.policy = policy;
+            this.gateway = gateway;
+        }
+
+        /** Holds for the translation under way too. */
+        void again() {
+            policies.enter(policy, gateway);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Use use && policy.equals(use.policy) && gateway.equals(use.gateway);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(policy.metadata().key(), gateway);
         }
     }
 
@@ -91,7 +148,7 @@ final class ServicePolicies {
 
     /** What counts for a Service's port, or null; remembers that a gateway uses it. */
     @Nullable
-    Tls tls(Target service, ServicePort port, @Nullable Opened gateway) {
+    Tls tls(Target service, ServicePort port, @Nullable Through gateway) {
         String name = port.name();
         List<BackendTlsPolicy> whole = tls.getOrDefault(service.key(), List.of());
         List<BackendTlsPolicy> section =
@@ -106,14 +163,21 @@ final class ServicePolicies {
         return shown ? resolve(first) : Tls.refused(null, crowded(first));
     }
 
+    /** Remembers that a gateway sends to a backend. */
+    void use(ExperimentalBackend backend, @Nullable Through gateway) {
+        if (gateway != null) {
+            draft.use(new Use(this, backend, gateway.key()));
+            enter(backend, gateway.key());
+        }
+    }
+
     /** Remembers that a gateway has to do with a policy; false if its status has no place for another one. */
-    private boolean use(Document policy, @Nullable Opened gateway) {
+    private boolean use(Document policy, @Nullable Through gateway) {
         if (gateway == null) {
             return true;
         }
-        Set<String> known = gateways.computeIfAbsent(policy, _ -> new TreeSet<>());
-        if (known.size() < MOST_ANCESTORS || known.contains(gateway.key())) {
-            known.add(gateway.key());
+        draft.use(new Use(this, policy, gateway.key()));
+        if (enter(policy, gateway.key())) {
             return true;
         }
         draft.error(
@@ -123,20 +187,33 @@ final class ServicePolicies {
         return false;
     }
 
+    private boolean enter(Document policy, String gateway) {
+        Set<String> known = gateways.computeIfAbsent(policy, _ -> new TreeSet<>());
+        int most = policy instanceof ExperimentalBackend ? MOST_PARENTS : MOST_ANCESTORS;
+        if (known.size() < most || known.contains(gateway)) {
+            known.add(gateway);
+            return true;
+        }
+        // Who finds a place depends on who came first.
+        draft.singular();
+        return false;
+    }
+
     private static String crowded(Document policy) {
         return policy.kind() + " " + policy.metadata().key() + ": used by more than " + MOST_ANCESTORS + " Gateways";
     }
 
     private Tls resolve(BackendTlsPolicy policy) {
-        return resolved.computeIfAbsent(policy, _ -> {
-            String broken = policy.broken();
-            return broken != null
-                    ? Tls.refused(new Unresolved("Invalid", broken), broken)
-                    : validate(
-                            policy.validation(),
-                            "BackendTLSPolicy",
-                            policy.metadata().namespace());
-        });
+        return resolved.computeIfAbsent(policy, _ -> new Kept<>(draft, () -> validated(policy)))
+                .ask();
+    }
+
+    private Tls validated(BackendTlsPolicy policy) {
+        String broken = policy.broken();
+        return broken != null
+                ? Tls.refused(new Unresolved("Invalid", broken), broken)
+                : validate(
+                        policy.validation(), "BackendTLSPolicy", policy.metadata().namespace());
     }
 
     /** What a validation that stands in a document of a kind, in a namespace, comes to. */
@@ -165,7 +242,7 @@ final class ServicePolicies {
     }
 
     /** What counts for all traffic to a Service; remembers that a gateway uses it. */
-    TrafficSpec traffic(Target service, @Nullable Opened gateway) {
+    TrafficSpec traffic(Target service, @Nullable Through gateway) {
         List<BackendTrafficPolicy> policies = traffic.getOrDefault(service.key(), List.of());
         policies.forEach(policy -> use(policy, gateway));
         if (policies.isEmpty()) {
@@ -192,7 +269,31 @@ final class ServicePolicies {
             Condition accepted = isFirst(policy, traffic) ? Condition.yes("Accepted") : conflicted(policy);
             statuses.add(status(policy, List.of(accepted)));
         }
+        for (ExperimentalBackend backend : directory.all(ExperimentalBackend.class, "XBackend")) {
+            statuses.add(status(backend, conditions(backend)));
+        }
         return statuses;
+    }
+
+    private List<Condition> conditions(ExperimentalBackend backend) {
+        ExperimentalBackend.Tls written = backend.tls();
+        if (written == null) {
+            return List.of(Condition.yes("Accepted"));
+        }
+        String home = backend.metadata().namespace();
+        Tls tls = validate(written.validation(), backend.kind(), home);
+        Ref client = written.clientCertificate();
+        Unresolved unresolved = client == null
+                ? null
+                : certificates.find(client, backend.kind(), home).problem();
+        Unresolved issue = tls.issue() == null ? unresolved : tls.issue();
+        return List.of(
+                tls.refused() == null
+                        ? Condition.yes("Accepted")
+                        : Condition.no("Accepted", "NoValidCACertificate", tls.refused()),
+                issue == null
+                        ? Condition.yes("ResolvedRefs")
+                        : Condition.no("ResolvedRefs", issue.reason(), issue.message()));
     }
 
     private void missing(Document policy, List<PolicyTarget> targets) {

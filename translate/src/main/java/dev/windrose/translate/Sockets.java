@@ -24,6 +24,8 @@ final class Sockets {
 
     private final List<ListenerSpec> sockets = new ArrayList<>();
     private final Map<RouteTableId, RouteTableSpec> tables = new LinkedHashMap<>();
+    /** Of the port that is being added. */
+    private ConnectionPolicy policy = ConnectionPolicy.DEFAULT;
 
     List<ListenerSpec> sockets() {
         return sockets;
@@ -35,26 +37,30 @@ final class Sockets {
 
     /** Adds what runs at one port; the points share it without conflict. */
     void add(String address, int port, List<AttachPoint> points) {
+        policy = Parameters.streams(points)
+                .findFirst()
+                .map(point -> point.policy)
+                .orElse(ConnectionPolicy.DEFAULT);
         String place = (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
         Binding binding = new Binding.Port(address, port);
         List<AttachPoint> udp = of(points, Speech.UDP);
         if (!udp.isEmpty()) {
             Protocol protocol = new Protocol.Udp(stream(udp.getFirst()));
-            sockets.add(spec("udp:" + place, binding, new Security.Plaintext(), protocol));
+            open("udp:" + place, binding, new Security.Plaintext(), protocol);
         }
         List<AttachPoint> http = of(points, Speech.HTTP);
         List<AttachPoint> https = of(points, Speech.HTTPS);
         List<AttachPoint> tcp = of(points, Speech.TCP);
         List<AttachPoint> tls = of(points, Speech.TLS);
         if (!http.isEmpty()) {
-            sockets.add(spec(place, binding, new Security.Plaintext(), http(place, http)));
+            open(place, binding, new Security.Plaintext(), http(place, http));
         } else if (!tls.isEmpty()) {
             byName(place, binding, https, tls);
         } else if (!https.isEmpty()) {
-            sockets.add(spec(place, binding, terminate(https), http(place, https)));
+            open(place, binding, terminate(https), http(place, https));
         } else if (!tcp.isEmpty()) {
             Protocol protocol = new Protocol.Tcp(stream(tcp.getFirst()));
-            sockets.add(spec(place, binding, new Security.Plaintext(), protocol));
+            open(place, binding, new Security.Plaintext(), protocol);
         }
     }
 
@@ -62,8 +68,9 @@ final class Sockets {
         return points.stream().filter(point -> point.speech == speech).toList();
     }
 
-    private static ListenerSpec spec(String name, Binding binding, Security security, Protocol protocol) {
-        return new ListenerSpec(new ListenerId(name), binding, security, protocol, ConnectionPolicy.DEFAULT);
+    /** What is settled before it is known whose connection it is, the oldest Gateway of the port says. */
+    private void open(String name, Binding binding, Security security, Protocol protocol) {
+        sockets.add(new ListenerSpec(new ListenerId(name), binding, security, protocol, policy));
     }
 
     private Protocol http(String place, List<AttachPoint> points) {
@@ -77,20 +84,20 @@ final class Sockets {
 
     /** A ClientHello tells where a connection goes, before it is known whether TLS ends here. */
     private void byName(String place, Binding binding, List<AttachPoint> https, List<AttachPoint> tls) {
-        ListenerSpec carrier = spec(place, binding, new Security.Passthrough(), new Protocol.ByServerName());
-        sockets.add(carrier);
+        ListenerId carrier = new ListenerId(place);
+        open(place, binding, new Security.Passthrough(), new Protocol.ByServerName());
         if (!https.isEmpty()) {
             List<HostPattern> names = https.stream().map(point -> point.host).toList();
-            Binding named = new Binding.Named(carrier.id(), names);
-            sockets.add(spec(place + "/https", named, terminate(https), http(place, https)));
+            Binding named = new Binding.Named(carrier, names);
+            open(place + "/https", named, terminate(https), http(place, https));
         }
         List<AttachPoint> all = new ArrayList<>(https);
         all.addAll(tls);
         for (AttachPoint point : tls) {
             names(point, all).forEach((host, destination) -> {
-                Binding named = new Binding.Named(carrier.id(), List.of(host));
+                Binding named = new Binding.Named(carrier, List.of(host));
                 String name = place + "/" + point.name() + "/" + host.value();
-                sockets.add(spec(name, named, secured(point, destination), new Protocol.Tcp(destination)));
+                open(name, named, secured(point, destination), new Protocol.Tcp(destination));
             });
         }
     }

@@ -25,7 +25,9 @@ public final class StatusTree {
         if (ROUTES.contains(status.kind())) {
             tree.put("parents", parents(status));
         } else if (POLICIES.contains(status.kind())) {
-            tree.put("ancestors", ancestors(status));
+            tree.put("ancestors", gateways("ancestorRef", status));
+        } else if (status.kind().equals("XBackend")) {
+            tree.put("parents", gateways("parentRef", status));
         } else if (status.kind().equals("Gateway") || status.kind().equals("ListenerSet")) {
             listening(status, tree);
         } else {
@@ -73,7 +75,7 @@ public final class StatusTree {
         return parents;
     }
 
-    private static List<Map<String, Object>> ancestors(DocumentStatus status) {
+    private static List<Map<String, Object>> gateways(String field, DocumentStatus status) {
         List<Map<String, Object>> ancestors = new ArrayList<>();
         for (AncestorStatus ancestor : status.ancestors()) {
             String gateway = ancestor.gateway();
@@ -83,7 +85,7 @@ public final class StatusTree {
             reference.put("kind", "Gateway");
             reference.put("namespace", gateway.substring(0, split));
             reference.put("name", gateway.substring(split + 1));
-            ancestors.add(entry("ancestorRef", reference, conditions(ancestor.conditions(), status)));
+            ancestors.add(entry(field, reference, conditions(ancestor.conditions(), status)));
         }
         return ancestors;
     }

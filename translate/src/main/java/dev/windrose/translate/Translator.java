@@ -1,16 +1,16 @@
 package dev.windrose.translate;
 
 import dev.windrose.documents.Documents;
-import dev.windrose.documents.kind.Backend;
 import dev.windrose.documents.kind.GatewayClass;
-import dev.windrose.documents.kind.Service;
 import dev.windrose.documents.yaml.Problem;
+import dev.windrose.model.ClusterId;
+import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.Model;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** Documents to model, statuses and problems. Pure and total: no input makes it throw, and the order of documents never changes the model. */
 public final class Translator {
@@ -18,31 +18,17 @@ public final class Translator {
     public static final String CONTROLLER = Listeners.CONTROLLER;
 
     private final Draft draft = new Draft();
-    private final Documents documents;
-    private final Directory directory;
-    private final Listeners listeners;
-    private final Backends backends;
-    private final Meshes meshes;
-    /** Apart from {@link #draft}: what only a mesh uses is not in the model of gateways. */
-    private final Draft meshDraft = new Draft();
-
-    private final @Nullable Frontends frontends;
+    private final Directory directory = new Directory(draft);
+    private final Assignments assignments = new Assignments(draft);
+    private final Certificates certificates = new Certificates(directory, draft);
+    private final Backends backends = new Backends(directory, draft, certificates);
+    private final Kept<Listeners> listeners =
+            new Kept<>(draft, () -> new Listeners(directory, draft, certificates, assignments));
+    private final Routes routes = new Routes(directory, draft, listeners, backends);
+    private final Meshes meshes = new Meshes(directory, draft);
     private final List<DocumentStatus> statuses = new ArrayList<>();
 
-    private Translator(Documents documents, Addresses addresses, Instant now) {
-        this.documents = documents;
-        this.directory = new Directory(documents, draft.problems);
-        Certificates certificates = new Certificates(directory, draft, now);
-        this.listeners = new Listeners(directory, draft, certificates, addresses);
-        this.backends = new Backends(directory, draft, certificates);
-        this.meshes = new Meshes(directory, draft);
-        this.frontends = meshes.isServed() ? frontends(now) : null;
-    }
-
-    private Frontends frontends(Instant now) {
-        Certificates certificates = new Certificates(directory, meshDraft, now);
-        return new Frontends(directory, meshDraft, Backends.ofMesh(directory, meshDraft, certificates));
-    }
+    Translator() {}
 
     /** Translates for every address of this machine, unless gateways ask for some. */
     public static Translation translate(Documents documents) {
@@ -51,62 +37,76 @@ public final class Translator {
 
     /** Translates as of a moment, which decides only whether a certificate is reported as expired. */
     public static Translation translate(Documents documents, Addresses addresses, Instant now) {
-        return new Translator(documents, addresses, now).run();
+        return new Translator().next(documents, addresses, now);
     }
 
-    private Translation run() {
-        List<DocumentStatus> routes = new Routes(directory, draft, listeners, backends, frontends).translate();
+    /** Translates, taking over what rests on nothing that has changed since the last call. */
+    Translation next(Documents documents, Addresses addresses, Instant now) {
+        draft.start();
+        directory.take(documents);
+        assignments.start(addresses, directory);
+        certificates.start(now);
+        backends.start();
+        Listeners opened = listeners.ask();
+        opened.start();
+        List<DocumentStatus> ofRoutes = meshes.complete(routes.translate(opened), documents, now);
+        Map<ClusterId, ClusterSpec> clusters = draft.clusters().used(directory, draft.translation());
         Sockets sockets = new Sockets();
-        listeners
-                .programmed()
+        opened.programmed()
                 .forEach((address, ports) -> ports.forEach((port, points) -> sockets.add(address, port, points)));
-        classes();
+        statuses.clear();
+        classes(opened);
         statuses.addAll(meshes.statuses());
-        meshDraft.problems.toList().forEach(draft::report);
-        statuses.addAll(new GatewayStatuses(listeners).all());
-        statuses.addAll(routes);
+        statuses.addAll(new GatewayStatuses(opened).all());
+        statuses.addAll(ofRoutes);
         statuses.addAll(backends.policies().statuses());
         reachables();
-        rejected();
-        List<Problem> problems = new ArrayList<>(draft.problems.toList());
+        rejected(documents);
+        List<Problem> problems = new ArrayList<>(draft.problems().toList());
         problems.sort(Comparator.comparing(Problem::position));
-        Model model = new Model(sockets.sockets(), sockets.tables(), draft.clusters, draft.certificates);
+        Model model = new Model(sockets.sockets(), sockets.tables(), clusters, draft.certificates());
         return new Translation(model, statuses, problems);
     }
 
-    private void classes() {
+    /** Whether the last result rests on the order in which routes were asked for: then nothing of it may be taken over. */
+    boolean isSingular() {
+        return draft.isSingular();
+    }
+
+    /** How many routes the last translation had to translate. */
+    int translatedRoutes() {
+        return routes.translated();
+    }
+
+    private void classes(Listeners opened) {
         for (GatewayClass c : directory.all(GatewayClass.class, "GatewayClass")) {
             if (c.controllerName().equals(Listeners.CONTROLLER)) {
-                statuses.add(DocumentStatus.of("GatewayClass", c.metadata(), accepted(c)));
+                statuses.add(DocumentStatus.of("GatewayClass", c.metadata(), accepted(c, opened)));
             }
         }
     }
 
-    private Condition accepted(GatewayClass c) {
-        if (c.parameters() == null) {
-            return Condition.yes("Accepted");
-        }
-        String why = Listeners.unknownParameters(c.parameters());
-        draft.error(c.parameters().at(), "invalid-parameters", why);
-        return Condition.no("Accepted", "InvalidParameters", why);
+    private static Condition accepted(GatewayClass c, Listeners opened) {
+        String why = opened.refusal(c);
+        return why == null ? Condition.yes("Accepted") : Condition.no("Accepted", "InvalidParameters", why);
     }
 
     /** Services reached by name say so: it is right on a laptop, and a surprise elsewhere. */
     private void reachables() {
-        for (Service service : directory.all(Service.class, "Service")) {
-            String name = backends.byName.get(service.metadata().key());
+        Map<String, String> byName = draft.clusters().byName();
+        for (Slot slot : directory.slots("Service")) {
+            String name = byName.get(slot.key);
             if (name != null) {
                 String message = "no EndpointSlice belongs to it, so it is reached by the DNS name " + name;
-                statuses.add(DocumentStatus.of(
-                        "Service", service.metadata(), Condition.yes("ResolvedRefs", "ByName", message)));
+                statuses.add(slot.status(Condition.yes("ResolvedRefs", "ByName", message)));
             }
         }
-        for (Backend backend : directory.all(Backend.class, "Backend")) {
-            statuses.add(DocumentStatus.of("Backend", backend.metadata(), Condition.yes("Accepted")));
+        for (Slot slot : directory.slots("Backend")) {
+            statuses.add(slot.status(Condition.yes("Accepted")));
         }
     }
 
-    private void rejected() {
+    private void rejected(Documents documents) {
         for (Documents.Rejected rejected : documents.rejected()) {
             statuses.add(DocumentStatus.of(
                     rejected.kind(), rejected.metadata(), Condition.no("Accepted", "Invalid", rejected.why())));

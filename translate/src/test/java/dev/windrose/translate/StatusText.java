@@ -5,6 +5,7 @@ import dev.windrose.documents.kind.Listener.RouteKind;
 import dev.windrose.documents.yaml.Problem;
 import dev.windrose.translate.DocumentStatus.AncestorStatus;
 import dev.windrose.translate.DocumentStatus.ListenerStatus;
+import dev.windrose.translate.DocumentStatus.MissingParent;
 import dev.windrose.translate.DocumentStatus.ParentStatus;
 import java.util.List;
 
@@ -40,6 +41,13 @@ final class StatusText {
             for (ParentStatus parent : status.parents()) {
                 out.append("  parent ").append(parent.parent()).append(":\n");
                 conditions(parent.conditions(), "    ", out);
+            }
+            for (MissingParent parent : status.missing()) {
+                out.append("  missing ")
+                        .append(parent.parent())
+                        .append(": # ")
+                        .append(parent.message())
+                        .append('\n');
             }
             for (AncestorStatus ancestor : status.ancestors()) {
                 out.append("  ancestor ").append(ancestor.gateway()).append(":\n");

@@ -62,6 +62,11 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
             Admission admission,
             Tunnels tunnels,
             Supplier<Map<ListenerId, ListenerSocket>> listeners) {
+        /** How long clients of a listener may take. */
+        ServerTimeouts timeouts(ListenerSpec listener) {
+            return timeouts.with(listener.connections().timeouts());
+        }
+
         Services with(ProxyEngine other) {
             return new Services(other, upstream, timeouts, tcpTimeouts, capture, admission, tunnels, listeners);
         }
@@ -187,7 +192,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
     public void sweep(long now) {
         long limit = entry.isDraining()
                 ? ServerTimeouts.DRAIN_NANOS
-                : services.timeouts().head().toNanos();
+                : services.timeouts(listener).head().toNanos();
         if (now - since > limit) {
             Objects.requireNonNull(context).close();
         }
@@ -251,7 +256,8 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
                 new OverloadedStarter(services.engine().starter(listener.id()), services.admission());
         return switch (found) {
             case HTTP2 -> {
-                H2ServerConnection connection = new H2ServerConnection(loop, peer, starter, services.timeouts());
+                H2ServerConnection connection =
+                        new H2ServerConnection(loop, peer, starter, services.timeouts(listener));
                 ctx.pipeline().addAfter(ctx.name(), null, connection.handler());
                 starter.onShed(connection::drain);
                 yield takeOver(ctx, connection::drain);
@@ -259,7 +265,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
             case HTTP1, OPEN -> {
                 ClearTextStarter refusing = inClear ? new ClearTextStarter(starter) : null;
                 H1ServerConnection connection = new H1ServerConnection(
-                        channel, loop, peer, refusing == null ? starter : refusing, services.timeouts());
+                        channel, loop, peer, refusing == null ? starter : refusing, services.timeouts(listener));
                 if (refusing != null) {
                     refusing.onAnswer(connection::drain);
                 }

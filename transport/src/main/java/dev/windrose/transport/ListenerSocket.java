@@ -278,14 +278,15 @@ final class ListenerSocket implements AutoCloseable {
         loop.ownReads(client);
         if (now.spec().protocol() instanceof Protocol.ByServerName) {
             Map<ListenerId, ListenerSocket> then = services.listeners().get();
-            long limit = services.timeouts().head().toNanos();
+            long limit = services.timeouts(now.spec()).head().toNanos();
             client.pipeline()
                     .addLast(new NameStart(loop, entry, limit, (named, hello) -> enterByName(then, named, hello)));
             return;
         }
         ServerTls tls = now.tls();
         if (tls != null) {
-            client.pipeline().addLast(tls.newHandler(services.timeouts().head()));
+            client.pipeline()
+                    .addLast(tls.newHandler(services.timeouts(now.spec()).head()));
         }
         client.pipeline().addLast(new ConnectionStart(now.spec(), loop, now.era().services, entry, meant));
     }
@@ -337,7 +338,7 @@ final class ListenerSocket implements AutoCloseable {
         }
         Setting now = setting;
         ServerTls tls = now.tls();
-        Duration limit = services.timeouts().head();
+        Duration limit = services.timeouts(now.spec()).head();
         ChannelHandler handshake = tls == null ? null : tls.newHandler(client.alloc(), hello, limit);
         if (tls != null && handshake == null) {
             return false;

@@ -103,7 +103,21 @@ public final class Transport implements AutoCloseable {
     }
 
     /** A listener that could not be bound or secured; the others run. */
-    public record ListenerProblem(ListenerId listener, String message) {}
+    public record ListenerProblem(ListenerId listener, Cause cause, String message) {
+        /** What is in the way. */
+        public enum Cause {
+            /** The machine does not have the address. */
+            ADDRESS,
+            /** The port is taken, or not allowed. */
+            PORT,
+            /** What the listener asks for. */
+            SETTINGS
+        }
+
+        static ListenerProblem of(ListenerId listener, IllegalArgumentException settings) {
+            return new ListenerProblem(listener, Cause.SETTINGS, String.valueOf(settings.getMessage()));
+        }
+    }
 
     private Transport(Options options, ExchangeObserver observer, Overload overload) {
         this.loops = new Loops(options.threads(), options.io());
@@ -188,7 +202,7 @@ public final class Transport implements AutoCloseable {
                     known.prepare(spec, next.model());
                 }
             } catch (IllegalArgumentException e) {
-                problems.add(new ListenerProblem(spec.id(), String.valueOf(e.getMessage())));
+                problems.add(ListenerProblem.of(spec.id(), e));
             }
         }
         sockets = all;
@@ -226,10 +240,10 @@ public final class Transport implements AutoCloseable {
                 entry.getValue().bind();
                 return false;
             } catch (RuntimeException e) {
-                problems.add(new ListenerProblem(entry.getKey(), BindError.explain(entry.getKey(), e)));
+                problems.add(BindError.problem(entry.getKey(), e));
             } catch (Exception e) {
                 // Netty throws the I/O exception of bind without declaring it.
-                problems.add(new ListenerProblem(entry.getKey(), BindError.explain(entry.getKey(), e)));
+                problems.add(BindError.problem(entry.getKey(), e));
             }
             entry.getValue().close();
             return true;

@@ -46,10 +46,10 @@ final class UdpListeners {
                 try {
                     next.put(spec.id(), known == null ? bound(spec) : updated(known, spec));
                 } catch (RuntimeException e) {
-                    problems.add(new ListenerProblem(spec.id(), explain(spec, e)));
+                    problems.add(problem(spec, e));
                 } catch (Exception e) {
                     // Netty throws the I/O exception of bind without declaring it.
-                    problems.add(new ListenerProblem(spec.id(), BindError.explain(spec.id(), e)));
+                    problems.add(BindError.problem(spec.id(), e));
                 }
             }
         }
@@ -58,8 +58,10 @@ final class UdpListeners {
         leaving.removeIf(UdpListener::isClosed);
     }
 
-    private static String explain(ListenerSpec spec, RuntimeException e) {
-        return e instanceof IllegalArgumentException ? String.valueOf(e.getMessage()) : BindError.explain(spec.id(), e);
+    private static ListenerProblem problem(ListenerSpec spec, RuntimeException e) {
+        return e instanceof IllegalArgumentException settings
+                ? ListenerProblem.of(spec.id(), settings)
+                : BindError.problem(spec.id(), e);
     }
 
     private UdpListener bound(ListenerSpec spec) {

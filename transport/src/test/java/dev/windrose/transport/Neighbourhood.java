@@ -1,34 +1,21 @@
 package dev.windrose.transport;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.windrose.model.ClusterSpec.UpstreamProtocol;
 import dev.windrose.model.RouteMatch;
 import dev.windrose.model.Security;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A gateway of one loop before a hostile endpoint and a good one, which somebody uses by {@code /good} all the time. */
 final class Neighbourhood implements AutoCloseable {
-    /** More than all that a connection may hold back: windows, heads and what waits for a slow reader. */
-    private static final long MEMORY = 48L * 1024 * 1024;
-
     private final Places places = new Places();
     private final TestBackend good = TestBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     private final InetSocketAddress address;
-    private final long before = memory();
-    private final AtomicBoolean over = new AtomicBoolean();
-    private final AtomicInteger served = new AtomicInteger();
-    private final AtomicInteger failed = new AtomicInteger();
-    private final Thread neighbour;
+    private final Neighbour neighbour;
 
     Neighbourhood(int hostile, UpstreamProtocol protocol) {
         RouteMatch toGood = new RouteMatch(new RouteMatch.PathMatch.Prefix("/good"), null, List.of(), List.of());
@@ -43,20 +30,15 @@ final class Neighbourhood implements AutoCloseable {
                                 .cluster("hostile", Places.fixed(hostile), protocol, null),
                         null)
                 .at("in");
-        neighbour = Thread.ofVirtual().start(this::behave);
+        neighbour = Neighbour.start(this::useOneConnection);
     }
 
-    private void behave() {
+    private void useOneConnection(Neighbour self) throws IOException {
         try (Socket socket = connect()) {
-            while (!over.get() && failed.get() == 0) {
-                if (ask(socket, "GET /good HTTP/1.1\r\nHost: a\r\n\r\n").startsWith("HTTP/1.1 200")) {
-                    served.incrementAndGet();
-                } else {
-                    failed.incrementAndGet();
-                }
+            while (!self.isOver()) {
+                self.answered(
+                        ask(socket, "GET /good HTTP/1.1\r\nHost: a\r\n\r\n").startsWith("HTTP/1.1 200"));
             }
-        } catch (IOException e) {
-            failed.incrementAndGet();
         }
     }
 
@@ -98,32 +80,14 @@ final class Neighbourhood implements AutoCloseable {
 
     /** The neighbour goes on to be served, and nothing much is held back. */
     void check() {
-        int now = served.get();
-        while (served.get() < now + 20 && failed.get() == 0) {
-            Thread.onSpinWait();
-        }
-        assertThat(failed).as("failed requests of the neighbour").hasValue(0);
-        assertThat(memory() - before).as("direct memory").isLessThan(MEMORY);
-    }
-
-    private static long memory() {
-        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
-                .metric()
-                .usedDirectMemory();
+        neighbour.check();
     }
 
     @Override
     public void close() {
-        try {
-            check();
-            over.set(true);
-            neighbour.join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } finally {
-            over.set(true);
-            places.close();
-            good.close();
+        try (good;
+                places) {
+            neighbour.close();
         }
     }
 }

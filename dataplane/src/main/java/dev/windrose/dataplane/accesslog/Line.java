@@ -48,24 +48,24 @@ final class Line {
 
     /** Text, escaped as in JSON. */
     void text(String text) {
-        int end = Math.min(text.length(), MAX_TEXT);
-        for (int i = 0; i < end && hasRoom(); i++) {
+        int end = Math.min(text.length(), room());
+        for (int i = 0; i < end; i++) {
             escaped(text.charAt(i));
         }
     }
 
     /** Bytes of ISO 8859-1, escaped as in JSON. */
     void text(byte[] latin1, int start, int count) {
-        int end = start + Math.min(count, MAX_TEXT);
-        for (int i = start; i < end && hasRoom(); i++) {
+        int end = start + Math.min(count, room());
+        for (int i = start; i < end; i++) {
             escaped((char) (latin1[i] & 0xff));
         }
     }
 
     /** The text up to a question mark. */
     void textWithoutQuery(String path) {
-        int end = Math.min(path.length(), MAX_TEXT);
-        for (int i = 0; i < end && hasRoom(); i++) {
+        int end = Math.min(path.length(), room());
+        for (int i = 0; i < end; i++) {
             char c = path.charAt(i);
             if (c == '?') {
                 return;
@@ -103,8 +103,9 @@ final class Line {
         threeDigits((int) (micros % 1_000));
     }
 
-    private boolean hasRoom() {
-        return length < CAPACITY - RESERVE - WIDEST;
+    /** How many characters of a text there is room for, whatever they are. */
+    private int room() {
+        return Math.min(MAX_TEXT, Math.max(0, CAPACITY - RESERVE - length) / WIDEST);
     }
 
     private void escaped(char c) {

@@ -20,7 +20,7 @@ final class Ring {
 
     private final byte[] bytes;
     private final int mask;
-    /** What the producer has seen of {@link #head}: read anew only when the ring looks full. */
+    /** What the producer has seen of {@link #head}: read anew only when the ring looks half full. */
     private long seenHead;
 
     private volatile long dropped;
@@ -43,9 +43,10 @@ final class Ring {
     /** Takes a line or drops it. Returns whether the ring is more than half full: time to wake the consumer. */
     boolean offer(byte[] line, int length) {
         long at = (long) TAIL.getOpaque(this);
-        if (at + length - seenHead > bytes.length) {
+        long end = at + length;
+        if (end - seenHead > bytes.length / 2) {
             seenHead = (long) HEAD.getAcquire(this);
-            if (at + length - seenHead > bytes.length) {
+            if (end - seenHead > bytes.length) {
                 countDrop();
                 return true;
             }
@@ -54,8 +55,8 @@ final class Ring {
         int first = Math.min(length, bytes.length - start);
         System.arraycopy(line, 0, bytes, start, first);
         System.arraycopy(line, first, bytes, 0, length - first);
-        TAIL.setRelease(this, at + length);
-        return at + length - seenHead > bytes.length / 2;
+        TAIL.setRelease(this, end);
+        return end - seenHead > bytes.length / 2;
     }
 
     /** Hands all that is there to the sink, in at most two pieces, and frees the room. Returns the number of bytes. */

@@ -1,5 +1,6 @@
 package dev.windrose.dataplane.source;
 
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -7,15 +8,21 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class Changes implements AutoCloseable {
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("windrose-config").factory());
+    private final Timers timers = Timers.of(writer);
     private final Debounce debounce;
 
     public Changes(FileSource.Timing timing, Runnable action) {
-        this.debounce = new Debounce(Timers.of(writer), timing.quiet(), timing.most(), action);
+        this.debounce = new Debounce(timers, timing.quiet(), timing.most(), action);
     }
 
     /** Something changed. From any thread. */
     public void poke() {
         debounce.poke();
+    }
+
+    /** Runs another action once, later. From any thread. */
+    public void after(Duration delay, Runnable action) {
+        timers.after(delay, action);
     }
 
     @Override

@@ -12,6 +12,7 @@ public sealed interface Document
                 ExperimentalBackend,
                 Gateway,
                 GatewayClass,
+                GatewayParameters,
                 ListenerSet,
                 Mesh,
                 Namespace,

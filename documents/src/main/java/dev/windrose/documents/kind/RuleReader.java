@@ -9,7 +9,9 @@ import dev.windrose.documents.yaml.Fields;
 import dev.windrose.documents.yaml.Problems;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,22 @@ final class RuleReader {
         if (rules.size() < spec.count("rules") && why != null) {
             rules.add(RouteRule.unreadable(why, spec.at("rules")));
         }
+        once(rules, problems);
         return rules;
+    }
+
+    /** An API server refuses a name that two rules have. Nothing is led by it, so that both rules go on. */
+    private static void once(List<RouteRule> rules, Problems problems) {
+        int before = problems.errors();
+        Set<String> names = new HashSet<>();
+        for (RouteRule rule : rules) {
+            String name = rule.name();
+            if (name != null && !names.add(name)) {
+                problems.error(
+                        rule.at(), "duplicate-value", "name: " + name + " (expected: a name that no other rule has)");
+            }
+        }
+        problems.contain(before);
     }
 
     static List<RouteRule> atLeastOne(List<RouteRule> rules, String why, Metadata metadata) {

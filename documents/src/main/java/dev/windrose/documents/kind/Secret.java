@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Secret texts by name, decoded. Prints without them. */
 public record Secret(Metadata metadata, String type, Map<String, String> data) implements Document {
+    private static final char REPLACED = '\uFFFD';
+
     @Override
     public String kind() {
         return "Secret";
@@ -38,10 +40,12 @@ public record Secret(Metadata metadata, String type, Map<String, String> data) i
         return new Secret(metadata, type, Collections.unmodifiableMap(data));
     }
 
+    /** What is no text, such as a random key, keeps each of its bytes as a character. */
     private static @Nullable String decode(String encoded) {
         try {
             byte[] bytes = Base64.getMimeDecoder().decode(encoded);
-            return new String(bytes, StandardCharsets.UTF_8);
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            return text.indexOf(REPLACED) < 0 ? text : new String(bytes, StandardCharsets.ISO_8859_1);
         } catch (IllegalArgumentException _) {
             return null;
         }

@@ -17,6 +17,11 @@ public record Position(String file, int line, int column, String path) implement
         return new Position(file, 0, 0);
     }
 
+    /** Whether it is a place in a file, not in an object of an API server. */
+    public boolean isInFile() {
+        return line > 0;
+    }
+
     /** For messages that name the field themselves. */
     Position withoutPath() {
         return path.isEmpty() ? this : new Position(file, line, column);

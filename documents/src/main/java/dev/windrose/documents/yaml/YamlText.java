@@ -27,22 +27,33 @@ public final class YamlText {
     private static final int MOST_ALIASES = 50;
 
     /** What aliases may add to a file, in nodes: keys, values, lists and maps. */
-    private static final long MOST_ADDED = 100_000;
+    public static final long MOST_ADDED = 100_000;
 
     private final String file;
     private final Problems problems;
-    private final LoadSettings settings;
     private long added;
 
     public YamlText(String file, Problems problems) {
         this.file = file;
-        this.settings = LoadSettings.builder()
+        this.problems = problems;
+    }
+
+    private static LoadSettings settings(String file) {
+        return LoadSettings.builder()
                 .setLabel(file)
                 .setMaxAliasesForCollections(MOST_ALIASES)
                 .setCodePointLimit(LARGEST)
                 .setAllowRecursiveKeys(false)
                 .build();
-        this.problems = problems;
+    }
+
+    /** What a YAML parser reads; throws what it throws. Of several documents the first counts, the others must be sound. */
+    static @Nullable Node parse(String file, String chunk) {
+        Node first = null;
+        for (Node node : new Compose(settings(file)).composeAllFromString(chunk)) {
+            first = first == null ? node : first;
+        }
+        return first;
     }
 
     /** The top mapping of each document that has one; everything else becomes a problem or, when empty, nothing. */
@@ -78,6 +89,22 @@ public final class YamlText {
         return found;
     }
 
+    /**
+     * The document of a part of the text, which begins where a document may begin and reaches to the next such place or the end.
+     *
+     * @param from how many lines of the text come before it
+     */
+    public List<Fields> part(String part, int from) {
+        List<Fields> found = new ArrayList<>(1);
+        document(part, from, found);
+        return found;
+    }
+
+    /** How many nodes aliases have added so far. */
+    public long added() {
+        return added;
+    }
+
     /** Whether there are more than may be. A line of {@code ---} before another is no document. */
     private static boolean isTooMany(String text) {
         int documents = 0;
@@ -100,10 +127,11 @@ public final class YamlText {
     }
 
     private void document(String chunk, int from, List<Fields> found) {
-        if (chunk.lines().allMatch(YamlText::isEmpty)) {
+        Node root = PlainYaml.parse(file, chunk);
+        if (root == null && chunk.lines().allMatch(YamlText::isEmpty)) {
             return;
         }
-        Node root = compose(chunk, from);
+        root = root == null ? compose(chunk, from) : root;
         if (root == null || root.getTag().equals(Tag.NULL)) {
             return;
         }
@@ -132,10 +160,7 @@ public final class YamlText {
 
     private @Nullable Node compose(String chunk, int lineOffset) {
         try {
-            Node first = null;
-            for (Node node : new Compose(settings).composeAllFromString(chunk)) {
-                first = first == null ? node : first;
-            }
+            Node first = parse(file, chunk);
             if (first != null) {
                 added += Extent.added(first, MOST_ADDED - added);
             }

@@ -2,6 +2,7 @@ package dev.windrose.engine.exchange;
 
 import dev.windrose.filter.Peer;
 import dev.windrose.http.Ascii;
+import dev.windrose.http.ContentType;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
@@ -151,8 +152,7 @@ final class ForwardingHeaders {
      * a service that merges the two would take for a filter's what a client said.
      */
     static void prepareTrailers(RequestHead request, Headers trailers) {
-        String type = request.headers().first(HeaderName.CONTENT_TYPE);
-        if (type == null || !type.startsWith("application/grpc")) {
+        if (!ContentType.isGrpc(request.headers())) {
             trailers.clear();
         }
     }

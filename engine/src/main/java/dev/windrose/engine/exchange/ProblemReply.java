@@ -2,6 +2,7 @@ package dev.windrose.engine.exchange;
 
 import dev.windrose.filter.Content;
 import dev.windrose.filter.LocalReply;
+import dev.windrose.http.ContentType;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
@@ -24,7 +25,7 @@ final class ProblemReply {
         for (HeaderValue header : reply.headers()) {
             headers.add(HeaderName.of(header.name()), header.value());
         }
-        if (isGrpc(request)) {
+        if (ContentType.isGrpc(request.headers())) {
             return grpc(reply, head);
         }
         head.status(reply.status());
@@ -44,15 +45,10 @@ final class ProblemReply {
         return body;
     }
 
-    private static boolean isGrpc(RequestHead request) {
-        String type = request.headers().first(HeaderName.CONTENT_TYPE);
-        return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/grpc");
-    }
-
     private static byte[] grpc(LocalReply reply, ResponseHead head) {
         head.status(200);
         Headers headers = head.headers();
-        headers.set(HeaderName.CONTENT_TYPE, "application/grpc");
+        headers.set(HeaderName.CONTENT_TYPE, ContentType.GRPC);
         headers.add(HeaderName.GRPC_STATUS, Integer.toString(grpcStatus(reply)));
         headers.add(HeaderName.GRPC_MESSAGE, percentEncode(reply.code() + ": " + reply.detail()));
         head.contentLength(ResponseHead.UNKNOWN_LENGTH);

@@ -5,6 +5,7 @@ import dev.windrose.engine.exchange.Failure.Kind;
 import dev.windrose.engine.exchange.Failure.Retry;
 import dev.windrose.engine.route.Route;
 import dev.windrose.engine.route.Target;
+import dev.windrose.engine.session.SessionTokens;
 import dev.windrose.engine.snapshot.RunningListener;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.filter.Decision;
@@ -47,6 +48,7 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
     /** The response's head while it passes: the upstream's, or one made here. */
     private @Nullable ResponseHead response;
 
+    private @Nullable SessionTokens sessions;
     private boolean responseStarted;
     private boolean tunnel;
     private boolean finished;
@@ -101,6 +103,7 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
             return;
         }
         route = found;
+        sessions = running.sessions();
         timeline.matched(found);
         if (found.retry() != null) {
             attempts.follow(found.retry());
@@ -179,7 +182,7 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
 
     private void drawTarget(Route matched) {
         limit();
-        Target drawn = attempts.draw(matched, request, snapshot.sessions());
+        Target drawn = attempts.draw(matched, request, Objects.requireNonNull(sessions));
         target = drawn;
         timeline.drawn(drawn);
         if (drawn.cluster() == null) {

@@ -15,11 +15,13 @@ import java.util.stream.Collectors;
  * nor the other way round.
  */
 final class Entrances {
+    private final Snapshot snapshot;
     private final List<RunningListener> all = new ArrayList<>();
     private final int port;
     private final boolean secure;
 
     Entrances(Snapshot snapshot, Question question) {
+        this.snapshot = snapshot;
         this.port = question.port();
         this.secure = question.scheme().equals("https");
         for (RunningListener listener : snapshot.listeners().values()) {
@@ -67,12 +69,18 @@ final class Entrances {
         return ports.size() == 1 ? "port " + list : "one of " + list;
     }
 
-    /** -1 for a listener without a socket. */
-    private static int port(RunningListener listener) {
+    /** The port of the socket that a listener's connections come by; -1 without one. */
+    int port(RunningListener listener) {
         return switch (listener.spec().binding()) {
             case Binding.Port bound -> bound.port();
             case Binding.Captured captured -> captured.port();
-            case Binding.Carried _, Binding.Named _ -> -1;
+            case Binding.Named named -> carrier(named);
+            case Binding.Carried _ -> -1;
         };
+    }
+
+    private int carrier(Binding.Named named) {
+        RunningListener carrier = snapshot.listeners().get(named.carrier());
+        return carrier == null ? -1 : port(carrier);
     }
 }

@@ -6,6 +6,7 @@ import dev.windrose.engine.route.RouteSource;
 import dev.windrose.engine.route.Target;
 import dev.windrose.engine.route.Targets;
 import dev.windrose.filter.Filter;
+import dev.windrose.http.ContentType;
 import dev.windrose.http.RequestHead;
 import dev.windrose.model.HostPattern;
 import dev.windrose.model.RouteMatch;
@@ -36,7 +37,10 @@ record Trial(int closeness, @Nullable String why) {
         if (match.method() != null && !match.method().equals(request.method())) {
             return new Trial(1, "method " + match.method() + " is expected");
         }
-        int closeness = 2;
+        if (match.mediaType() != null && !ContentType.is(request.headers(), match.mediaType())) {
+            return new Trial(2, "content-type " + match.mediaType() + " is expected");
+        }
+        int closeness = 3;
         for (ValueMatch header : match.headers()) {
             if (!holds(rule, new RouteMatch(RouteMatch.ANY.path(), null, List.of(header), List.of()), request)) {
                 return new Trial(closeness, "header " + header.name() + " does not match " + Wording.of(header));

@@ -2,13 +2,19 @@ package dev.windrose.engine.explain;
 
 import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.engine.cluster.Endpoint;
+import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.ClusterSpec.EndpointSpec;
 import dev.windrose.model.ClusterSpec.Endpoints;
 import dev.windrose.model.Destination;
 import dev.windrose.model.FilterSpec;
 import dev.windrose.model.RouteMatch.PathMatch;
 import dev.windrose.model.RouteMatch.ValueMatch;
+import dev.windrose.model.Security;
+import dev.windrose.model.SessionSpec;
+import dev.windrose.model.TrafficSpec;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +75,47 @@ final class Wording {
             case Endpoints.Inside inside ->
                 list(inside.destinations(), " (in a tunnel through " + inside.carrier() + ")");
         };
+    }
+
+    /** How endpoints are spoken to, and what holds for all traffic to them; empty for requests in clear without more. */
+    static String manner(ClusterSpec spec) {
+        StringBuilder text = new StringBuilder();
+        switch (spec.tls()) {
+            case ClusterSpec.UpstreamTls tls -> text.append(" over TLS, ").append(of(tls));
+            case Security.Mesh mesh ->
+                text.append(" over mutual TLS to ").append(String.join(", ", mesh.allowedPeers()));
+            case null -> {}
+        }
+        TrafficSpec.RetryBudget budget = spec.traffic().budget();
+        if (budget != null) {
+            text.append(", retries at most ")
+                    .append(budget.percent())
+                    .append(" % of requests in ")
+                    .append(of(budget.interval()));
+        }
+        SessionSpec session = spec.traffic().session();
+        return session == null ? text.toString() : text + ", session by " + of(session);
+    }
+
+    private static String of(ClusterSpec.UpstreamTls tls) {
+        if (!tls.verify()) {
+            return "any certificate is taken";
+        }
+        String name = tls.serverName() == null ? "the endpoint's name" : tls.serverName();
+        String names = tls.names().stream().map(ClusterSpec.SubjectName::value).collect(Collectors.joining(" or "));
+        String roots = tls.caPem() == null ? "by well-known roots" : "by roots of its own";
+        String client = tls.clientCertificate() == null ? "" : ", shown " + tls.clientCertificate();
+        return "certificate for " + (names.isEmpty() ? name : names + " (asked for as " + name + ")") + " " + roots
+                + client;
+    }
+
+    static String of(SessionSpec session) {
+        return session.carrier().name().toLowerCase(Locale.ROOT) + " " + session.name();
+    }
+
+    /** Such as {@code 10s} or {@code 1m30s}. */
+    static String of(Duration time) {
+        return time.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     private static String byName(Cluster cluster) {

@@ -1,15 +1,11 @@
 package dev.windrose.engine.route;
 
-import com.google.re2j.Pattern;
-import dev.windrose.http.ConfiguredPath;
+import dev.windrose.http.ContentType;
 import dev.windrose.http.RequestHead;
 import dev.windrose.model.RouteId;
 import dev.windrose.model.RouteMatch;
-import dev.windrose.model.RouteMatch.PathMatch;
 import dev.windrose.model.RouteSpec;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,39 +13,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes of one virtual host. One pass over a path's bytes meets every prefix that ends at a segment's end; prefixes are linked to the
- * shorter ones within them, so going back needs no stack.
+ * The routes of one virtual host. What is only for one media type has an index of its own, and is asked first by requests of that type: a gRPC call
+ * never goes to a rule for any request while one for gRPC takes it, however long the paths are.
  */
 final class PathRoutes {
-    private static final RegexRoute[] NO_REGEX = {};
+    private static final Typed[] NONE = {};
 
-    private final PathTable exact;
-    private final PathTable prefixes;
-    private final PathTable.@Nullable Entry root;
-    private final int deepestPrefix;
-    private final RegexRoute[] regexes;
+    private final Typed[] typed;
+    private final PathIndex others;
     private final List<RouteSpec> specs;
     private final Route[] routes;
     private final boolean sound;
 
-    private record RegexRoute(Pattern pattern, Candidate candidate) {}
+    private record Typed(String mediaType, PathIndex index) {}
 
     private PathRoutes(Builder builder, boolean sound) {
         this.sound = sound;
         specs = builder.specs;
         routes = builder.routes.toArray(new Route[0]);
-        exact = PathTable.of(entries(builder.exact));
-        List<PathTable.Entry> prefixEntries = entries(builder.prefixes);
-        prefixes = PathTable.of(prefixEntries);
-        root = prefixes.find(new byte[0], 0, 0, null);
-        int deepest = 0;
-        for (PathTable.Entry entry : prefixEntries) {
-            byte[] key = entry.key();
-            deepest = Math.max(deepest, segments(key));
-            entry.shorter(key.length == 0 ? null : longestPrefix(key, lastSlash(key), Integer.MAX_VALUE, null));
-        }
-        deepestPrefix = deepest;
-        regexes = builder.regexes.toArray(NO_REGEX);
+        List<Typed> list = new ArrayList<>();
+        builder.typed.forEach((type, index) -> list.add(new Typed(type, index.build())));
+        typed = list.toArray(NONE);
+        others = builder.others.build();
     }
 
     /** Whether it says just this: then it can stay as it is. Not if something was wrong with it, which has to be told again. */
@@ -79,105 +64,22 @@ final class PathRoutes {
     /** The route that wins, or null. */
     @Nullable
     Route find(RequestHead request, @Nullable Visits visits) {
-        Candidate found = findExact(request, visits);
-        found = found != null ? found : findPrefix(request, visits);
-        found = found != null ? found : findRegex(request, visits);
+        for (Typed each : typed) {
+            if (ContentType.is(request.headers(), each.mediaType)) {
+                Candidate found = each.index.find(request, visits);
+                if (found != null) {
+                    return found.route();
+                }
+            }
+        }
+        Candidate found = others.find(request, visits);
         return found == null ? null : found.route();
-    }
-
-    private @Nullable Candidate findExact(RequestHead request, @Nullable Visits visits) {
-        if (exact.isEmpty()) {
-            return null;
-        }
-        byte[] path = request.target();
-        int length = request.pathLength();
-        int hash = 0;
-        for (int i = 0; i < length; i++) {
-            hash = PathTable.step(hash, path[i]);
-        }
-        PathTable.Entry entry = exact.find(path, length, hash, visits);
-        return entry == null ? null : first(entry.candidates(), request, visits);
-    }
-
-    private @Nullable Candidate findPrefix(RequestHead request, @Nullable Visits visits) {
-        PathTable.Entry entry = longestPrefix(request.target(), request.pathLength(), deepestPrefix, visits);
-        for (; entry != null; entry = entry.shorter()) {
-            Candidate found = first(entry.candidates(), request, visits);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
-    }
-
-    private PathTable.@Nullable Entry longestPrefix(byte[] path, int length, int depth, @Nullable Visits visits) {
-        PathTable.Entry longest = root;
-        int hash = 0;
-        int segment = 0;
-        for (int i = 0; i <= length && segment <= depth; i++) {
-            if (i == length || path[i] == '/') {
-                PathTable.Entry entry = i == 0 ? null : prefixes.find(path, i, hash, visits);
-                longest = entry != null ? entry : longest;
-                segment++;
-            }
-            if (i < length) {
-                hash = PathTable.step(hash, path[i]);
-            }
-        }
-        return longest;
-    }
-
-    private @Nullable Candidate findRegex(RequestHead request, @Nullable Visits visits) {
-        for (RegexRoute regex : regexes) {
-            Visits.step(visits);
-            if (regex.pattern.matches(request.path()) && regex.candidate.matches(request)) {
-                return regex.candidate;
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable Candidate first(Candidate[] candidates, RequestHead request, @Nullable Visits visits) {
-        for (Candidate candidate : candidates) {
-            Visits.step(visits);
-            if (candidate.matches(request)) {
-                return candidate;
-            }
-        }
-        return null;
-    }
-
-    private static List<PathTable.Entry> entries(Map<String, List<Candidate>> byPath) {
-        List<PathTable.Entry> entries = new ArrayList<>();
-        byPath.forEach((path, candidates) -> {
-            candidates.sort(Candidate.BY_PRECEDENCE);
-            entries.add(new PathTable.Entry(
-                    path.getBytes(StandardCharsets.ISO_8859_1), candidates.toArray(Candidate.NONE)));
-        });
-        return entries;
-    }
-
-    private static int segments(byte[] key) {
-        int slashes = 0;
-        for (byte b : key) {
-            slashes += b == '/' ? 1 : 0;
-        }
-        return slashes;
-    }
-
-    private static int lastSlash(byte[] key) {
-        int at = key.length - 1;
-        while (at > 0 && key[at] != '/') {
-            at--;
-        }
-        return at;
     }
 
     /** Collects the routes of a virtual host in their order. */
     static final class Builder {
-        private final Map<String, List<Candidate>> exact = new LinkedHashMap<>();
-        private final Map<String, List<Candidate>> prefixes = new LinkedHashMap<>();
-        private final List<RegexRoute> regexes = new ArrayList<>();
+        private final Map<String, PathIndex.Builder> typed = new LinkedHashMap<>();
+        private final PathIndex.Builder others = new PathIndex.Builder();
         private final List<RouteSpec> specs;
         private final List<Route> routes = new ArrayList<>();
         private int order;
@@ -199,26 +101,14 @@ final class PathRoutes {
                     Condition.headers(match.headers()),
                     Condition.queryParams(match.queryParams()),
                     order++);
-            switch (match.path()) {
-                case PathMatch.Exact path -> put(exact, ConfiguredPath.canonical(path.value()), candidate);
-                case PathMatch.Prefix path ->
-                    put(prefixes, withoutTrailingSlash(ConfiguredPath.canonical(path.value())), candidate);
-                case PathMatch.Regex path -> regexes.add(new RegexRoute(Pattern.compile(path.value()), candidate));
-            }
+            String type = match.mediaType();
+            PathIndex.Builder index = type == null ? others : typed.computeIfAbsent(type, _ -> new PathIndex.Builder());
+            index.add(match.path(), candidate);
         }
 
         /** {@code sound} if nothing was found wrong meanwhile. */
         PathRoutes build(boolean sound) {
-            regexes.sort(Comparator.comparing(RegexRoute::candidate, Candidate.BY_PRECEDENCE));
             return new PathRoutes(this, sound);
-        }
-
-        private static void put(Map<String, List<Candidate>> byPath, String path, Candidate candidate) {
-            byPath.computeIfAbsent(path, p -> new ArrayList<>(1)).add(candidate);
-        }
-
-        private static String withoutTrailingSlash(String path) {
-            return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         }
     }
 }

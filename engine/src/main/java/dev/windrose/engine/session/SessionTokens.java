@@ -6,7 +6,9 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.Supplier;
+import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -32,33 +34,50 @@ public final class SessionTokens {
     private static final byte VERSION = 1;
     private static final byte[] PURPOSE = "windrose session tokens 1".getBytes(StandardCharsets.US_ASCII);
 
-    private final Supplier<SecretKey> key;
+    /** The first seals, any opens. */
+    private final Supplier<List<SecretKey>> keys;
+
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final ThreadLocal<Cipher> ciphers = ThreadLocal.withInitial(SessionTokens::cipher);
 
-    private SessionTokens(Supplier<SecretKey> key, InstantSource clock) {
-        this.key = key;
+    private SessionTokens(Supplier<List<SecretKey>> keys, InstantSource clock) {
+        this.keys = keys;
         this.clock = clock;
     }
 
     /** Read only by this process and only while it lives; the key is made when the first token is. */
     public static SessionTokens ofProcess() {
-        return new SessionTokens(() -> ProcessKey.KEY, InstantSource.system());
+        return new SessionTokens(() -> ProcessKey.KEYS, InstantSource.system());
     }
 
     /** The same for all processes that are told the same secret. Throws {@link IllegalArgumentException} if it is too short. */
     public static SessionTokens from(byte[] secret, InstantSource clock) {
+        return from(List.of(secret), clock);
+    }
+
+    /**
+     * As {@link #from(byte[], InstantSource)}, with several secrets of which the first seals and any opens: for a time in which one takes the place
+     * of another.
+     */
+    public static SessionTokens from(List<byte[]> secrets, InstantSource clock) {
+        if (secrets.isEmpty()) {
+            throw new IllegalArgumentException("session keys: none (expected: at least one)");
+        }
+        List<SecretKey> derived = secrets.stream().map(SessionTokens::checked).toList();
+        return new SessionTokens(() -> derived, clock);
+    }
+
+    private static SecretKey checked(byte[] secret) {
         if (secret.length < MIN_SECRET_BYTES) {
             throw new IllegalArgumentException(
                     "session key: " + secret.length + " bytes (expected: at least " + MIN_SECRET_BYTES + ")");
         }
-        SecretKey derived = derive(secret);
-        return new SessionTokens(() -> derived, clock);
+        return derive(secret);
     }
 
     private static final class ProcessKey {
-        private static final SecretKey KEY = make();
+        private static final List<SecretKey> KEYS = List.of(make());
 
         private static SecretKey make() {
             byte[] secret = new byte[MIN_SECRET_BYTES];
@@ -108,7 +127,7 @@ public final class SessionTokens {
         System.arraycopy(nonce, 0, sealed, 0, NONCE);
         try {
             Cipher cipher = ciphers.get();
-            cipher.init(Cipher.ENCRYPT_MODE, key.get(), new GCMParameterSpec(TAG_BITS, nonce));
+            cipher.init(Cipher.ENCRYPT_MODE, keys.get().getFirst(), new GCMParameterSpec(TAG_BITS, nonce));
             cipher.doFinal(plain.array(), 0, plain.capacity(), sealed, NONCE);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a session's token could not be sealed", e);
@@ -116,7 +135,7 @@ public final class SessionTokens {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
 
-    /** What a text says; null if it was not made with this key. */
+    /** What a text says; null if it was made with none of the keys. */
     public @Nullable SessionToken open(String text) {
         if (text.length() > LONGEST) {
             return null;
@@ -126,12 +145,24 @@ public final class SessionTokens {
             if (sealed.length < NONCE + FIXED + TAG_BITS / Byte.SIZE) {
                 return null;
             }
-            Cipher cipher = ciphers.get();
-            cipher.init(Cipher.DECRYPT_MODE, key.get(), new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE));
-            return read(ByteBuffer.wrap(cipher.doFinal(sealed, NONCE, sealed.length - NONCE)));
+            return open(sealed);
         } catch (IllegalArgumentException | GeneralSecurityException e) {
             return null;
         }
+    }
+
+    private @Nullable SessionToken open(byte[] sealed) throws GeneralSecurityException {
+        Cipher cipher = ciphers.get();
+        GCMParameterSpec parameters = new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE);
+        for (SecretKey key : keys.get()) {
+            try {
+                cipher.init(Cipher.DECRYPT_MODE, key, parameters);
+                return read(ByteBuffer.wrap(cipher.doFinal(sealed, NONCE, sealed.length - NONCE)));
+            } catch (AEADBadTagException _) {
+                // Sealed by another key, perhaps the next.
+            }
+        }
+        return null;
     }
 
     private static @Nullable SessionToken read(ByteBuffer plain) {

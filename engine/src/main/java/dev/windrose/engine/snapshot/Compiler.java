@@ -10,6 +10,7 @@ import dev.windrose.engine.route.RouteTable;
 import dev.windrose.engine.session.SessionRule;
 import dev.windrose.engine.session.SessionTokens;
 import dev.windrose.engine.snapshot.CompileResult.Problem;
+import dev.windrose.model.CertificateSpec;
 import dev.windrose.model.ClusterId;
 import dev.windrose.model.Destination;
 import dev.windrose.model.Destination.Share;
@@ -21,6 +22,8 @@ import dev.windrose.model.RouteSpec;
 import dev.windrose.model.RouteTableId;
 import dev.windrose.model.RouteTableSpec;
 import dev.windrose.model.SessionSpec;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -36,7 +39,10 @@ public final class Compiler {
     private final Model model;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<ClusterId, Cluster> clusters;
+    /** Of listeners without keys of their own. */
     private final SessionTokens sessions;
+
+    private final Map<ListenerId, RunningListener> listenersBefore;
     private final FilterCompiler filters;
     private final TargetCompiler targets;
     private final Map<ListenerId, DestinationTable> destinations;
@@ -50,6 +56,7 @@ public final class Compiler {
     private Compiler(Model model, Snapshot previous, FilterRegistry registry) {
         this.model = model;
         sessions = previous.sessions();
+        listenersBefore = previous.listeners();
         clusters = ClusterCompiler.compile(model.clusters(), previous.clusters(), problems);
         filters = new FilterCompiler(registry, problems);
         targets = new TargetCompiler(clusters, previous.clusters(), filters);
@@ -120,7 +127,29 @@ public final class Compiler {
                 routes,
                 bytes == null ? null : targets.compile(bytes, origin(spec)),
                 destinations.getOrDefault(spec.id(), DestinationTable.NONE),
-                names.getOrDefault(spec.id(), NameTable.NONE));
+                names.getOrDefault(spec.id(), NameTable.NONE),
+                sessions(spec));
+    }
+
+    private SessionTokens sessions(ListenerSpec spec) {
+        List<CertificateSpec.Secret> keys = spec.connections().sessionKeys();
+        if (keys.isEmpty()) {
+            return sessions;
+        }
+        RunningListener last = listenersBefore.get(spec.id());
+        if (last != null && last.spec().connections().sessionKeys().equals(keys)) {
+            return last.sessions();
+        }
+        try {
+            return SessionTokens.from(
+                    keys.stream()
+                            .map(key -> key.reveal().getBytes(StandardCharsets.UTF_8))
+                            .toList(),
+                    InstantSource.system());
+        } catch (IllegalArgumentException e) {
+            problems.add(new Problem("", "listener " + spec.id() + ": " + e.getMessage()));
+            return sessions;
+        }
     }
 
     private static String origin(ListenerSpec spec) {

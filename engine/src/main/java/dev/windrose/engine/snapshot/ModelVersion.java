@@ -91,6 +91,7 @@ public final class ModelVersion {
 
         String of(Model model) {
             model.listeners().forEach(this::add);
+            model.listeners().forEach(each -> each.connections().sessionKeys().forEach(key -> add(key.reveal())));
             sorted(model.routeTables()).forEach((id, table) -> add(table));
             sorted(model.clusters()).forEach((id, cluster) -> add(cluster));
             sorted(model.certificates()).forEach((id, certificate) -> add(certificate));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that runs, compiled from one model. Immutable; an exchange keeps the one it started with.
  *
  * @param version hash of the model
- * @param sessions how the tokens of sessions are sealed; the same from snapshot to snapshot
+ * @param sessions how the tokens of sessions are sealed at listeners without keys; the same from snapshot to snapshot
  */
 public record Snapshot(
         ModelVersion version,

@@ -1,58 +1,37 @@
 package dev.windrose.engine.exchange;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.windrose.engine.snapshot.Compiler;
-import dev.windrose.engine.snapshot.FilterRegistry;
-import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.filter.Decision;
 import dev.windrose.filter.Exchange;
 import dev.windrose.filter.Filter;
 import dev.windrose.filter.FilterFactory;
 import dev.windrose.http.RequestHead;
-import dev.windrose.model.Binding;
 import dev.windrose.model.ClusterId;
-import dev.windrose.model.ClusterSpec;
-import dev.windrose.model.ConnectionPolicy;
 import dev.windrose.model.Destination;
 import dev.windrose.model.FilterSpec;
-import dev.windrose.model.HostPattern;
-import dev.windrose.model.ListenerId;
-import dev.windrose.model.ListenerSpec;
-import dev.windrose.model.Model;
-import dev.windrose.model.Protocol;
 import dev.windrose.model.RouteId;
 import dev.windrose.model.RouteMatch;
 import dev.windrose.model.RouteSpec;
-import dev.windrose.model.RouteTableId;
-import dev.windrose.model.RouteTableSpec;
 import dev.windrose.model.RouteTimeouts;
-import dev.windrose.model.Security;
+import dev.windrose.model.TrafficSpec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/**
- * An engine between a fake client and fake endpoints, with one rule for {@code /}. All that happens is in {@link #seen}, in its order: {@code
- * "a request"}, {@code "call 127.0.0.1:1"}, {@code "a response 200"}, {@code "finished 200 ok"}, {@code "client 200 end"}.
- */
+/** An engine with one client and one rule for everything, whose filters do what a test tells them; what they see is in {@link #seen} beside the rest. */
 final class EngineFixture {
-    static final ListenerId LISTENER = new ListenerId("test");
     static final ClusterId BACKEND = new ClusterId("backend");
     static final ClusterId SHADOW = new ClusterId("shadow");
 
-    final List<String> seen = new ArrayList<>();
-    final ManualLoop loop = new ManualLoop();
-    final FakeUpstream upstream = new FakeUpstream(seen);
-    final FakeClient client = new FakeClient(loop, seen);
+    private final TestEngine engine = new TestEngine(new ScriptedFactory());
+    final List<String> seen = engine.seen;
+    final ManualLoop loop = engine.loop;
+    final TestUpstream upstream = engine.upstream;
+    final TestClient client = new TestClient(loop, seen);
     private final Map<String, Function<Exchange, Decision>> onRequest = new HashMap<>();
     private final Map<String, Consumer<Exchange>> onResponse = new HashMap<>();
-    private final Snapshot snapshot;
-    private final ProxyEngine engine;
 
     /** A filter that writes down that it was there, and then does what {@link #onRequest} and {@link #onResponse} were told. */
     record Scripted(String name) implements FilterSpec {}
@@ -84,28 +63,12 @@ final class EngineFixture {
     }
 
     EngineFixture(List<FilterSpec> filters, Destination destination, RouteTimeouts timeouts) {
-        RouteMatch everything = RouteMatch.ANY;
-        RouteSpec route = new RouteSpec(new RouteId("r"), List.of(everything), filters, destination, timeouts, "test");
-        RouteTableId table = new RouteTableId("routes");
-        RouteTableSpec.VirtualHost host =
-                new RouteTableSpec.VirtualHost(new HostPattern("example.com"), List.of(route));
-        RouteTableSpec routes = new RouteTableSpec(
-                table, List.of(new RouteTableSpec.ListenerRoutes("test", HostPattern.ANY, List.of(host))));
-        ListenerSpec listener = new ListenerSpec(
-                LISTENER,
-                new Binding.Port("127.0.0.1", 0),
-                new Security.Plaintext(),
-                new Protocol.Http(table),
-                ConnectionPolicy.DEFAULT);
-        Map<ClusterId, ClusterSpec> clusters = Map.of(BACKEND, cluster(BACKEND, 1), SHADOW, cluster(SHADOW, 9));
-        Model model = new Model(List.of(listener), Map.of(table, routes), clusters, Map.of());
-        snapshot = Compiler.compile(model, Snapshot.EMPTY, FilterRegistry.of(List.of(new ScriptedFactory())))
-                .snapshot();
-        engine = new ProxyEngine(
-                () -> snapshot,
-                upstream,
-                exchange -> seen.add("finished " + exchange.status() + " " + exchange.reason()
-                        + (exchange.attempts() > 1 ? " after " + exchange.attempts() : "")));
+        RouteSpec route =
+                new RouteSpec(new RouteId("r"), List.of(RouteMatch.ANY), filters, destination, timeouts, "test");
+        engine.apply(
+                List.of(route),
+                TestEngine.cluster(BACKEND.value(), TrafficSpec.NONE, 1),
+                TestEngine.cluster(SHADOW.value(), TrafficSpec.NONE, 9));
     }
 
     /** Filters of these names, and everything goes to {@link #BACKEND}. */
@@ -118,15 +81,6 @@ final class EngineFixture {
 
     static EngineFixture limited(Duration request, Duration attempt) {
         return new EngineFixture(List.of(), new Destination.To(BACKEND), new RouteTimeouts(request, attempt));
-    }
-
-    private static ClusterSpec cluster(ClusterId id, int port) {
-        return new ClusterSpec(
-                id,
-                new ClusterSpec.Endpoints.Fixed(List.of(new ClusterSpec.EndpointSpec("127.0.0.1", port))),
-                ClusterSpec.UpstreamProtocol.HTTP1,
-                null,
-                Duration.ofSeconds(1));
     }
 
     void onRequest(String filter, Function<Exchange, Decision> does) {
@@ -156,17 +110,10 @@ final class EngineFixture {
     }
 
     RequestSink start(RequestHead head, boolean end) {
-        RequestSink sink = engine.starter(LISTENER).start(client, head, end);
-        loop.run();
-        return sink;
+        return engine.start(client, head, end);
     }
 
-    /** Nothing of an exchange that is over may be left: no timer, and no endpoint that counts it. */
     void assertNothingIsLeft() {
-        assertThat(loop.timers()).isZero();
-        snapshot.clusters()
-                .values()
-                .forEach(cluster -> cluster.endpoints()
-                        .forEach(endpoint -> assertThat(endpoint.active()).isZero()));
+        engine.assertNothingIsLeft();
     }
 }

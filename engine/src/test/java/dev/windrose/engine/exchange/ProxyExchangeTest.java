@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windrose.engine.exchange.EngineFixture.Scripted;
 import dev.windrose.engine.exchange.Failure.Kind;
 import dev.windrose.engine.exchange.Failure.Retry;
-import dev.windrose.engine.exchange.FakeUpstream.Call;
+import dev.windrose.engine.exchange.TestUpstream.Call;
 import dev.windrose.filter.Decision;
 import dev.windrose.filter.Exchange;
 import dev.windrose.filter.LocalReply;

@@ -47,13 +47,13 @@ class RetryTest {
         route(retry, RouteTimeouts.NONE, cluster("backend", TrafficSpec.NONE, ports));
     }
 
-    private RecordedUpstream.Call call(int number) {
-        assertThat(engine.upstream.calls).hasSize(number);
-        return engine.upstream.calls.get(number - 1);
+    private TestUpstream.Call call(int number) {
+        assertThat(engine.upstream.calls()).hasSize(number);
+        return engine.upstream.calls().get(number - 1);
     }
 
     private int port(int number) {
-        return call(number).endpoint.address().getPort();
+        return call(number).port();
     }
 
     @Test
@@ -63,13 +63,13 @@ class RetryTest {
         int first = port(1);
         call(1).answer(503, "not now");
         assertThat(sent.got()).isEmpty();
-        assertThat(call(2).endpoint.address().getPort()).isNotEqualTo(first);
-        assertThat(engine.upstream.calls.getFirst().cancelled).isTrue();
+        assertThat(call(2).port()).isNotEqualTo(first);
+        assertThat(engine.upstream.calls().getFirst().end()).isEqualTo("cancelled");
         call(2).answer(200, "fine");
         assertThat(sent.got()).isEqualTo("200 fine end");
-        assertThat(engine.finished).containsExactly("200 ok 2");
+        assertThat(engine.finished()).containsExactly("finished 200 ok after 2");
         assertThat(engine.loop.timers()).isZero();
-        assertThat(engine.upstream.calls).allMatch(call -> call.endpoint.active() == 0);
+        assertThat(engine.upstream.calls()).allMatch(call -> call.endpoint().active() == 0);
     }
 
     @Test
@@ -119,7 +119,7 @@ class RetryTest {
         route(new RetrySpec(1, Set.of(), Duration.ZERO), timeouts, cluster("backend", TrafficSpec.NONE, 1));
         Sent sent = engine.get("/");
         engine.loop.advance(100 * MILLI);
-        assertThat(engine.upstream.calls.getFirst().timedOut).isTrue();
+        assertThat(engine.upstream.calls().getFirst().end()).isEqualTo("timed out");
         call(2);
         engine.loop.advance(99 * MILLI);
         assertThat(sent.got()).isEmpty();
@@ -138,7 +138,7 @@ class RetryTest {
         engine.loop.advance(150 * MILLI);
         assertThat(sent.got()).startsWith("504 ").contains("request_timeout");
         engine.loop.advance(1_000 * MILLI);
-        assertThat(engine.upstream.calls.size()).isLessThanOrEqualTo(2);
+        assertThat(engine.upstream.calls().size()).isLessThanOrEqualTo(2);
         assertThat(engine.loop.timers()).isZero();
     }
 
@@ -159,13 +159,13 @@ class RetryTest {
         Sent sent = engine.post("/").body("one ", false);
         call(1).answer(503, "");
         engine.loop.advance(0);
-        assertThat(sent.client.paused).isTrue();
+        assertThat(sent.client.isPaused()).isTrue();
         sent.body("two ", false);
         engine.loop.advance(20 * MILLI);
-        assertThat(sent.client.paused).isFalse();
+        assertThat(sent.client.isPaused()).isFalse();
         sent.body("three", true);
-        assertThat(call(2).body.toString()).isEqualTo("one two three");
-        assertThat(call(2).ended).isTrue();
+        assertThat(call(2).body()).isEqualTo("one two three");
+        assertThat(call(2).end()).isEqualTo("whole");
         call(2).answer(200, "");
         assertThat(sent.got()).isEqualTo("200 end");
     }
@@ -176,8 +176,8 @@ class RetryTest {
         Sent sent = engine.post("/").body("all of it", true);
         call(1).answer(500, "");
         engine.loop.advance(0);
-        assertThat(call(2).body.toString()).isEqualTo("all of it");
-        assertThat(call(2).ended).isTrue();
+        assertThat(call(2).body()).isEqualTo("all of it");
+        assertThat(call(2).end()).isEqualTo("whole");
         call(2).answer(200, "");
         assertThat(sent.got()).isEqualTo("200 end");
     }
@@ -214,7 +214,7 @@ class RetryTest {
         engine.loop.advance(1_000 * MILLI);
         call(1);
         assertThat(engine.loop.timers()).isZero();
-        assertThat(engine.finished).hasSize(1);
+        assertThat(engine.finished()).hasSize(1);
     }
 
     private void budget(int percent, int least) {
@@ -249,7 +249,7 @@ class RetryTest {
             assertThat(failing()).isEqualTo(i < 5 ? "500" : "503");
         }
         assertThat(failing()).isEqualTo("503");
-        assertThat(engine.finished).last().isEqualTo("503 retry_budget 1");
+        assertThat(engine.finished()).last().isEqualTo("finished 503 retry_budget");
     }
 
     @Test

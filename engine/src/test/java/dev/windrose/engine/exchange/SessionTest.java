@@ -80,11 +80,10 @@ class SessionTest {
     }
 
     private Answer answer(Sent sent) {
-        RecordedUpstream.Call call = engine.upstream.last();
+        TestUpstream.Call call = engine.upstream.last();
         call.answer(200, "");
         assertThat(sent.got()).isEqualTo("200 end");
-        return new Answer(
-                call.endpoint.address().getPort(), sent.client.header("set-cookie"), sent.client.header("x-session"));
+        return new Answer(call.port(), sent.client.header("set-cookie"), sent.client.header("x-session"));
     }
 
     private Answer get(String path) {
@@ -170,7 +169,7 @@ class SessionTest {
         Sent sent = engine.request("GET", "/")
                 .with("cookie", "sid=" + first.token())
                 .start(true);
-        assertThat(engine.upstream.last().endpoint.address().getPort()).isEqualTo(first.port());
+        assertThat(engine.upstream.last().port()).isEqualTo(first.port());
         engine.upstream.last().fail(Kind.CONNECT_FAILED, Retry.SAFE);
         Answer second = answer(sent);
         assertThat(second.port()).isNotEqualTo(first.port());

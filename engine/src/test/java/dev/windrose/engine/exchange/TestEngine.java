@@ -1,5 +1,7 @@
 package dev.windrose.engine.exchange;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
 import dev.windrose.engine.snapshot.Snapshot;
@@ -37,10 +39,14 @@ final class TestEngine {
     private static final ListenerId LISTENER = new ListenerId("test");
     private static final RouteTableId TABLE = new RouteTableId("routes");
 
+    /**
+     * All that happened, in its order: {@code "call 127.0.0.1:1"}, {@code "client 200 end"}, and when an exchange is over its status and code, with the
+     * attempts if there were several: {@code "finished 200 ok after 2"}.
+     */
+    final List<String> seen = new ArrayList<>();
+
     final ManualLoop loop = new ManualLoop();
-    final RecordedUpstream upstream = new RecordedUpstream();
-    /** Status, code and number of attempts of each exchange that ended. */
-    final List<String> finished = new ArrayList<>();
+    final TestUpstream upstream = new TestUpstream(seen);
 
     private final List<FilterFactory<?>> factories;
     private final ProxyEngine engine;
@@ -51,7 +57,8 @@ final class TestEngine {
         this.engine = new ProxyEngine(
                 () -> snapshot,
                 upstream,
-                exchange -> finished.add(exchange.status() + " " + exchange.reason() + " " + exchange.attempts()));
+                exchange -> seen.add("finished " + exchange.status() + " " + exchange.reason()
+                        + (exchange.attempts() > 1 ? " after " + exchange.attempts() : "")));
     }
 
     /** Begins from another snapshot than the empty one. */
@@ -64,7 +71,7 @@ final class TestEngine {
         RouteTableSpec table = new RouteTableSpec(
                 TABLE,
                 List.of(new ListenerRoutes(
-                        "test", HostPattern.ANY, List.of(new VirtualHost(HostPattern.ANY, routes)))));
+                        "test", HostPattern.ANY, List.of(new VirtualHost(new HostPattern("example.com"), routes)))));
         Map<ClusterId, ClusterSpec> byId = new LinkedHashMap<>();
         for (ClusterSpec cluster : clusters) {
             byId.put(cluster.id(), cluster);
@@ -81,8 +88,24 @@ final class TestEngine {
         snapshot.succeed(before);
     }
 
-    Snapshot snapshot() {
-        return snapshot;
+    /** What was seen of exchanges that are over. */
+    List<String> finished() {
+        return seen.stream().filter(each -> each.startsWith("finished ")).toList();
+    }
+
+    RequestSink start(TestClient client, RequestHead head, boolean end) {
+        RequestSink sink = engine.starter(LISTENER).start(client, head, end);
+        loop.run();
+        return sink;
+    }
+
+    /** Nothing of an exchange that is over may be left: no timer, and no endpoint that counts it. */
+    void assertNothingIsLeft() {
+        assertThat(loop.timers()).isZero();
+        snapshot.clusters()
+                .values()
+                .forEach(cluster -> cluster.endpoints()
+                        .forEach(endpoint -> assertThat(endpoint.active()).isZero()));
     }
 
     /** A cluster of endpoints at these ports. */
@@ -110,7 +133,7 @@ final class TestEngine {
 
     /** A request under way. */
     final class Sent {
-        final PlainClient client = new PlainClient(loop);
+        final TestClient client = new TestClient(loop, seen);
         final RequestHead head = new RequestHead();
         private RequestSink sink = NOWHERE;
 
@@ -126,7 +149,7 @@ final class TestEngine {
         }
 
         Sent secure() {
-            client.secure = true;
+            client.secure();
             head.scheme("https");
             return this;
         }
@@ -135,8 +158,7 @@ final class TestEngine {
             if (!end) {
                 head.contentLength(RequestHead.UNKNOWN_LENGTH);
             }
-            sink = engine.starter(LISTENER).start(client, head, end);
-            loop.advance(0);
+            sink = TestEngine.this.start(client, head, end);
             return this;
         }
 
@@ -153,7 +175,7 @@ final class TestEngine {
 
         String got() {
             loop.advance(0);
-            return client.got.toString();
+            return client.got();
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.windrose.engine.route.TableFixture.anyHost;
 import static dev.windrose.engine.route.TableFixture.ask;
 import static dev.windrose.engine.route.TableFixture.exact;
 import static dev.windrose.engine.route.TableFixture.get;
+import static dev.windrose.engine.route.TableFixture.grpc;
 import static dev.windrose.engine.route.TableFixture.headers;
 import static dev.windrose.engine.route.TableFixture.host;
 import static dev.windrose.engine.route.TableFixture.is;
@@ -39,6 +40,24 @@ class HostRoutesTest {
         assertThat(get(table, "x", "/abc")).isEqualTo("none");
         assertThat(get(anyHost(route("r", regex("/v[0-9]+"))), "x", "/v12")).isEqualTo("r");
         assertThat(get(anyHost(route("r", regex("/v[0-9]+"))), "x", "/v12/x")).isEqualTo("none");
+    }
+
+    @Test
+    void aRequestOfAMediaTypeTriesTheRulesForItBeforeAllOthers() {
+        HostRoutes table = anyHost(
+                route("form", exact("/shop.Orders/Watch")),
+                route("expression", grpc(regex("/[^/]+/Watch"))),
+                route("service", grpc(prefix("/shop.Orders"))),
+                route("root", prefix("/")));
+        String[] call = {"content-type", "application/grpc+proto"};
+        assertThat(get(table, "x", "/shop.Orders/Watch", call)).isEqualTo("service");
+        assertThat(get(table, "x", "/shop.Users/Watch", call)).isEqualTo("expression");
+        assertThat(get(table, "x", "/shop.Users/Get", call)).isEqualTo("root");
+        assertThat(get(table, "x", "/shop.Orders/Watch")).isEqualTo("form");
+        assertThat(get(table, "x", "/shop.Orders/Get", "content-type", "application/json"))
+                .isEqualTo("root");
+        assertThat(get(table, "x", "/shop.Orders/Get", "content-type", "application/grpc-web"))
+                .isEqualTo("root");
     }
 
     @Test

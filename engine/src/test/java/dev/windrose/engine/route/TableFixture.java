@@ -98,6 +98,10 @@ final class TableFixture implements RouteSource {
         return new RouteMatch(match.path(), method, match.headers(), match.queryParams());
     }
 
+    static RouteMatch grpc(RouteMatch match) {
+        return new RouteMatch(match.path(), match.method(), "application/grpc", match.headers(), match.queryParams());
+    }
+
     static RouteMatch headers(RouteMatch match, ValueMatch... headers) {
         return new RouteMatch(match.path(), match.method(), List.of(headers), match.queryParams());
     }

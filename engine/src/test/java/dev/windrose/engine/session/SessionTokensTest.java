@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Tokens are opaque, and only we can make them. */
@@ -64,5 +65,17 @@ class SessionTokensTest {
     void aSecretThatCouldBeGuessedIsRefused() {
         assertThatThrownBy(() -> SessionTokens.from(new byte[31], CLOCK))
                 .hasMessage("session key: 31 bytes (expected: at least 32)");
+    }
+
+    @Test
+    void theFirstKeySealsAndAnyOpens() {
+        SessionTokens both = SessionTokens.from(List.of(secret("two"), secret("one")), CLOCK);
+        assertThat(both.open(tokens.seal(TOKEN))).isEqualTo(TOKEN);
+        assertThat(both.open(SessionTokens.from(secret("two"), CLOCK).seal(TOKEN)))
+                .isEqualTo(TOKEN);
+        assertThat(SessionTokens.from(secret("two"), CLOCK).open(both.seal(TOKEN)))
+                .isEqualTo(TOKEN);
+        assertThat(tokens.open(both.seal(TOKEN))).isNull();
+        assertThatThrownBy(() -> SessionTokens.from(List.of(), CLOCK)).hasMessageContaining("none");
     }
 }

@@ -8,6 +8,7 @@ import dev.windrose.filter.Filter;
 import dev.windrose.filter.LocalReply;
 import dev.windrose.filters.externalauth.CheckResponse.Change;
 import dev.windrose.http.Ascii;
+import dev.windrose.http.ContentType;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
@@ -47,7 +48,7 @@ final class GrpcCheck implements Check {
         head.path(PATH);
         head.contentLength(framed.capacity());
         Headers headers = head.headers();
-        headers.add(HeaderName.CONTENT_TYPE, "application/grpc");
+        headers.add(HeaderName.CONTENT_TYPE, ContentType.GRPC);
         headers.add(HeaderName.TE, "trailers");
         headers.add(GRPC_TIMEOUT, "5S");
         return new Question(head, Content.of(framed.array()));

@@ -10,28 +10,29 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each Gateway its addresses: those it asks for, else one of the range that no other has. What a Gateway had it keeps, also over a restart,
+ * Gives each Gateway its addresses: those it asks for, else of each family that there are ranges of one that no other has. What a Gateway had it keeps, also over a restart,
  * because its status tells; what a Gateway had that is gone is free again. Called by one thread.
  */
 public final class AddressPool implements Addresses {
-    private final @Nullable Range range;
+    private final List<Range> ranges;
     private final List<String> shared;
     private final Predicate<String> usable;
     private Map<String, Given> given = Map.of();
 
     /**
-     * @param range null to give no address of its own to any Gateway
+     * @param ranges none to give no address of its own to any Gateway
      * @param shared what every Gateway without an address of its own shows: addresses of this machine
      * @param usable whether an address can be listened on here
      */
-    public AddressPool(@Nullable Range range, List<String> shared, Predicate<String> usable) {
-        this.range = range;
+    public AddressPool(List<Range> ranges, List<String> shared, Predicate<String> usable) {
+        this.ranges = List.copyOf(ranges);
         this.shared = List.copyOf(shared);
         this.usable = usable;
     }
@@ -41,15 +42,15 @@ public final class AddressPool implements Addresses {
         Map<String, Given> next = new HashMap<>();
         Set<String> taken = new HashSet<>();
         // Those that are asked for by name, then those that were had, come before any choice of ours.
-        requests.forEach(request -> request.asked().forEach(each -> taken.add(each.value())));
-        Map<String, String> kept = new HashMap<>();
+        requests.forEach(request -> request.asked().forEach(each -> taken.add(IpFamily.canonical(each.value()))));
+        Map<String, List<String>> kept = new HashMap<>();
         for (Request request : requests) {
             if (isOpen(request)) {
-                kept(request, taken).ifPresent(address -> kept.put(request.gateway(), address));
+                kept.put(request.gateway(), kept(request, taken));
             }
         }
         for (Request request : requests) {
-            next.put(request.gateway(), decide(request, kept.get(request.gateway()), taken));
+            next.put(request.gateway(), decide(request, kept.getOrDefault(request.gateway(), List.of()), taken));
         }
         given = next;
     }
@@ -58,17 +59,32 @@ public final class AddressPool implements Addresses {
         return request.asked().isEmpty() || request.asked().stream().anyMatch(Request.Asked::isOpen);
     }
 
-    private Optional<String> kept(Request request, Set<String> taken) {
+    /** At most one address of each family. */
+    private List<String> kept(Request request, Set<String> taken) {
         Given before = given.get(request.gateway());
         Set<String> had = new LinkedHashSet<>(before == null ? List.of() : before.listen());
-        had.addAll(request.shown());
-        return had.stream()
-                .filter(address -> range != null && range.contains(address))
-                .filter(taken::add)
-                .findFirst();
+        request.shown().forEach(each -> had.add(IpFamily.canonical(each)));
+        List<String> kept = new ArrayList<>();
+        for (IpFamily family : families()) {
+            had.stream()
+                    .filter(address -> of(family).anyMatch(range -> range.contains(address)))
+                    .filter(taken::add)
+                    .findFirst()
+                    .ifPresent(kept::add);
+        }
+        return kept;
     }
 
-    private Given decide(Request request, @Nullable String kept, Set<String> taken) {
+    /** In the order of the ranges. */
+    private List<IpFamily> families() {
+        return ranges.stream().map(Range::family).distinct().toList();
+    }
+
+    private Stream<Range> of(IpFamily family) {
+        return ranges.stream().filter(range -> range.family() == family);
+    }
+
+    private Given decide(Request request, List<String> kept, Set<String> taken) {
         List<String> listen = new ArrayList<>();
         List<String> unusable = new ArrayList<>();
         for (Request.Asked asked : request.asked()) {
@@ -94,21 +110,37 @@ public final class AddressPool implements Addresses {
         return isOpen(request) ? open(listen, kept, taken) : new Given(listen, null);
     }
 
-    private Given open(List<String> listen, @Nullable String kept, Set<String> taken) {
-        if (range == null) {
+    private Given open(List<String> listen, List<String> kept, Set<String> taken) {
+        if (ranges.isEmpty()) {
             listen.add("0.0.0.0");
             return new Given(listen, null);
         }
-        String address = kept == null ? range.free(taken) : kept;
-        if (address == null) {
-            return new Given(listen, no("Programmed", "AddressNotAssigned", "every address of the pool is taken"));
+        for (IpFamily family : families()) {
+            String address = address(family, kept, taken);
+            if (address == null) {
+                return new Given(listen, no("Programmed", "AddressNotAssigned", "every address of the pool is taken"));
+            }
+            taken.add(address);
+            listen.add(address);
+            if (!usable.test(address)) {
+                String why = address + " of the pool is none of this machine";
+                return new Given(listen, no("Programmed", "AddressNotUsable", why));
+            }
         }
-        taken.add(address);
-        listen.add(address);
-        return usable.test(address)
-                ? new Given(listen, null)
-                : new Given(
-                        listen, no("Programmed", "AddressNotUsable", address + " of the pool is none of this machine"));
+        return new Given(listen, null);
+    }
+
+    private @Nullable String address(IpFamily family, List<String> kept, Set<String> taken) {
+        for (String address : kept) {
+            if (IpFamily.of(address) == family) {
+                return address;
+            }
+        }
+        return of(family)
+                .map(range -> range.free(taken))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static Condition no(String type, String reason, String message) {

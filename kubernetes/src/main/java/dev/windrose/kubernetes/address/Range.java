@@ -1,65 +1,64 @@
 package dev.windrose.kubernetes.address;
 
 import dev.windrose.model.Cidr;
-import java.util.ArrayList;
-import java.util.List;
+import java.math.BigInteger;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The IPv4 addresses that may be handed out, without those that a network keeps for itself: its first and its last. */
+/**
+ * Addresses of one family that may be handed out, without those that a network keeps for itself: the first, which in IPv6 means all routers of the
+ * subnet (RFC 4291 §2.6.1), and in IPv4 the last too.
+ */
 public final class Range {
-    private final long first;
-    private final long last;
+    private final IpFamily family;
+    private final BigInteger first;
+    private final BigInteger last;
 
-    private Range(long first, long last) {
+    private Range(IpFamily family, BigInteger first, BigInteger last) {
+        this.family = family;
         this.first = first;
         this.last = last;
     }
 
-    /** Throws IllegalArgumentException for what is no IPv4 range. */
+    /** Throws IllegalArgumentException for what is no range of IPv4 or IPv6. */
     public static Range of(String text) {
         Cidr cidr = Cidr.of(text);
-        if (cidr.network().indexOf(':') >= 0) {
-            throw new IllegalArgumentException(text + " (expected: an IPv4 range such as 10.245.0.0/16)");
+        IpFamily family = IpFamily.of(cidr.network());
+        int free = family.bits - cidr.prefixLength();
+        BigInteger size = BigInteger.ONE.shiftLeft(free);
+        BigInteger start = new BigInteger(1, IpFamily.bytes(cidr.network()))
+                .shiftRight(free)
+                .shiftLeft(free);
+        BigInteger end = start.add(size).subtract(BigInteger.ONE);
+        if (free <= 1) {
+            return new Range(family, start, end);
         }
-        long size = 1L << (32 - cidr.prefixLength());
-        long start = number(cidr.network()) / size * size;
-        return size <= 2 ? new Range(start, start + size - 1) : new Range(start + 1, start + size - 2);
+        BigInteger lastOfAll = family == IpFamily.IPV4 ? end.subtract(BigInteger.ONE) : end;
+        return new Range(family, start.add(BigInteger.ONE), lastOfAll);
     }
 
+    IpFamily family() {
+        return family;
+    }
+
+    /** Whether a text is an address of the range; anything else is not. */
     boolean contains(String address) {
-        if (!address.matches("(\\d{1,3}\\.){3}\\d{1,3}")) {
+        if (!IpFamily.isAddress(address) || IpFamily.of(address) != family) {
             return false;
         }
-        long number = number(address);
-        return number >= first && number <= last;
+        BigInteger number = new BigInteger(1, IpFamily.bytes(address));
+        return number.compareTo(first) >= 0 && number.compareTo(last) <= 0;
     }
 
-    /** The lowest that is not taken; null if all are. */
+    /** The lowest that is not taken; null if all are. Texts are as {@link IpFamily#canonical} writes them. */
     @Nullable
     String free(Set<String> taken) {
-        for (long number = first; number <= last; number++) {
-            String address = text(number);
+        for (BigInteger number = first; number.compareTo(last) <= 0; number = number.add(BigInteger.ONE)) {
+            String address = family.text(number);
             if (!taken.contains(address)) {
                 return address;
             }
         }
         return null;
-    }
-
-    private static long number(String address) {
-        long number = 0;
-        for (String part : address.split("\\.", -1)) {
-            number = number * 256 + Integer.parseInt(part);
-        }
-        return number;
-    }
-
-    private static String text(long number) {
-        List<String> parts = new ArrayList<>();
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            parts.add(Long.toString((number >> shift) & 255));
-        }
-        return String.join(".", parts);
     }
 }

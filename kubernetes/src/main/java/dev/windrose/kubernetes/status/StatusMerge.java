@@ -65,6 +65,12 @@ final class StatusMerge {
                     case "ancestors" -> owned(current, wanted, field, "ancestorRef", MOST_ANCESTORS);
                     default -> value;
                 }));
+        // What names none of ours and none of others says nothing: an object that is not for us stays as it is.
+        for (String field : List.of("parents", "ancestors")) {
+            if (!current.containsKey(field) && Trees.maps(merged, field).isEmpty()) {
+                merged.remove(field);
+            }
+        }
         return merged;
     }
 

@@ -3,10 +3,10 @@ package dev.windrose.kubernetes.watch;
 import dev.windrose.kubernetes.api.ObjectKey;
 import dev.windrose.kubernetes.api.Trees;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class References {
     private static final Set<String> KINDS = Set.of("Secret", "ConfigMap");
+    /** Fields whose references mean a Secret if they do not say a kind. */
+    private static final Pattern SECRETS = Pattern.compile("(?i).*(certificate|sessionKey)Refs?");
 
     private final String namespace;
     private final Set<ObjectKey> found = new TreeSet<>();
@@ -41,7 +43,7 @@ final class References {
     }
 
     private void take(String field, Map<?, ?> reference) {
-        String otherwise = field.toLowerCase(Locale.ROOT).contains("certificateref") ? "Secret" : "";
+        String otherwise = SECRETS.matcher(field).matches() ? "Secret" : "";
         String kind = Trees.text(otherwise, reference, "kind");
         String name = Trees.text("", reference, "name");
         if (KINDS.contains(kind) && !name.isEmpty()) {

@@ -17,7 +17,7 @@ class AddressPoolTest {
 
     private final Set<String> unusable = new HashSet<>();
     private final AddressPool pool =
-            new AddressPool(RANGE, List.of("192.0.2.1"), address -> !unusable.contains(address));
+            new AddressPool(List.of(RANGE), List.of("192.0.2.1"), address -> !unusable.contains(address));
 
     private static Gateway gateway(String name) {
         String text = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: " + name
@@ -102,15 +102,47 @@ class AddressPoolTest {
 
     @Test
     void withoutAPoolAllListenEverywhereAndShowTheMachine() {
-        AddressPool none = new AddressPool(null, List.of("192.0.2.1"), _ -> true);
+        AddressPool none = new AddressPool(List.of(), List.of("192.0.2.1"), _ -> true);
         none.assign(List.of(request("a", List.of())));
         assertThat(none.of(gateway("a")).bound()).containsExactly("0.0.0.0");
         assertThat(none.shown("default/a")).containsExactly("192.0.2.1");
     }
 
     @Test
-    void rangesAreOfIpv4() {
-        assertThatThrownBy(() -> Range.of("fd00::/64")).isInstanceOf(IllegalArgumentException.class);
+    void eachGatewayGetsAnAddressOfEachFamily() {
+        AddressPool both = new AddressPool(
+                List.of(Range.of("fd00:245::/64"), Range.of("10.0.0.0/30"), Range.of("10.0.1.0/30")),
+                List.of(),
+                _ -> true);
+        both.assign(List.of(
+                request("a", List.of(), "FD00:245:0:0:0:0:0:7", "10.0.0.2"),
+                request("b", List.of(), "fd00:245::7"),
+                request("c", List.of()),
+                request("d", List.of(new Asked("IPAddress", "fd00:245:0:0::1")))));
+        assertThat(both.of(gateway("a")).bound()).containsExactly("fd00:245::7", "10.0.0.2");
+        assertThat(both.of(gateway("b")).bound()).containsExactly("fd00:245::2", "10.0.0.1");
+        assertThat(both.of(gateway("c")).bound()).containsExactly("fd00:245::3", "10.0.1.1");
+        assertThat(both.of(gateway("d")).bound()).containsExactly("fd00:245:0:0::1");
+    }
+
+    @Test
+    void addressesOfIpv6AreWrittenInOneWay() {
+        assertThat(IpFamily.canonical("2001:DB8:0:0:1:0:0:1")).isEqualTo("2001:db8::1:0:0:1");
+        assertThat(IpFamily.canonical("0:0:0:0:0:0:0:0")).isEqualTo("::");
+        assertThat(IpFamily.canonical("1:0:2:3:4:5:6:7")).isEqualTo("1:0:2:3:4:5:6:7");
+        assertThat(IpFamily.canonical("1:2:3:4:5:6:0:0")).isEqualTo("1:2:3:4:5:6::");
+        assertThat(IpFamily.canonical("a.example")).isEqualTo("a.example");
+        assertThat(IpFamily.canonical("10.0.0.1")).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void aRangeLeavesOutWhatANetworkKeepsForItself() {
+        assertThatThrownBy(() -> Range.of("fd00::/129")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Range.of("fd00::4/126").free(Set.of())).isEqualTo("fd00::5");
+        assertThat(Range.of("fd00::4/126").free(Set.of("fd00::5", "fd00::6"))).isEqualTo("fd00::7");
+        assertThat(Range.of("fd00::4/126").contains("fd00::4")).isFalse();
+        assertThat(Range.of("fd00::4/126").contains("10.0.0.5")).isFalse();
+        assertThat(Range.of("fd00::9/128").free(Set.of())).isEqualTo("fd00::9");
         assertThat(Range.of("10.0.0.7/32").free(Set.of())).isEqualTo("10.0.0.7");
         assertThat(Range.of("10.0.0.0/30").free(Set.of("10.0.0.1"))).isEqualTo("10.0.0.2");
         assertThat(Range.of("10.0.0.0/30").free(Set.of("10.0.0.1", "10.0.0.2"))).isNull();

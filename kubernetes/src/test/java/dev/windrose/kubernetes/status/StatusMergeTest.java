@@ -107,4 +107,11 @@ class StatusMergeTest {
         assertThat(Trees.maps(merge(Map.of("ancestors", full), wanted, NOW), "ancestors"))
                 .isEqualTo(full);
     }
+
+    @Test
+    void anObjectThatIsNotForUsIsLeftAlone() {
+        assertThat(merge(Map.of(), Map.of("ancestors", List.of()), NOW)).isEmpty();
+        assertThat(merge(Map.of("parents", List.of()), Map.of("parents", List.of()), NOW))
+                .isEqualTo(Map.of("parents", List.of()));
+    }
 }

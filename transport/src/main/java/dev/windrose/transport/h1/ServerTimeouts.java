@@ -1,5 +1,6 @@
 package dev.windrose.transport.h1;
 
+import dev.windrose.model.ClientTimeouts;
 import java.time.Duration;
 
 /**
@@ -27,6 +28,21 @@ public record ServerTimeouts(
             Duration.ofSeconds(60),
             Duration.ofMinutes(5),
             Duration.ofHours(1));
+
+    /** As these, but for what a listener has of its own. */
+    public ServerTimeouts with(ClientTimeouts own) {
+        Duration ownHead = own.head();
+        Duration ownIdle = own.idle();
+        return ownHead == null && ownIdle == null
+                ? this
+                : new ServerTimeouts(
+                        ownHead == null ? head : ownHead,
+                        ownIdle == null ? idle : ownIdle,
+                        body,
+                        write,
+                        stream,
+                        tunnel);
+    }
 
     public ServerTimeouts withIdle(Duration newIdle) {
         return new ServerTimeouts(head, newIdle, body, write, stream, tunnel);

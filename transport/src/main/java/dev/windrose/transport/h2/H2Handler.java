@@ -46,7 +46,7 @@ final class H2Handler extends Http2ConnectionHandler {
     }
 
     /** {@code guard} judges what the client does. */
-    static H2Handler server(Http2FrameListener listener, NettyLoop loop, H2Guard guard) {
+    static H2Handler server(Http2FrameListener listener, NettyLoop loop, ClientGuard guard) {
         Builder builder = new Builder(listener, loop, guard);
         builder.ofServer();
         return builder.build();

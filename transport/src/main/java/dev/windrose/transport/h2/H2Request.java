@@ -2,6 +2,7 @@ package dev.windrose.transport.h2;
 
 import dev.windrose.http.Ascii;
 import dev.windrose.http.CanonicalPath;
+import dev.windrose.http.ContentType;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
@@ -26,14 +27,9 @@ final class H2Request {
         head.version(Version.HTTP_2);
         boolean valid = pseudo(from, head)
                 && H2Fields.read(from, head.headers())
-                && (isGrpc(head.headers()) || !hasUnderscore(head.headers()))
+                && (ContentType.isGrpc(head.headers()) || !hasUnderscore(head.headers()))
                 && authority(from, head, authorities);
         return valid && length(head, end) ? head : null;
-    }
-
-    static boolean isGrpc(Headers headers) {
-        String type = headers.first(HeaderName.CONTENT_TYPE);
-        return type != null && type.startsWith("application/grpc");
     }
 
     /** Such a name is an alias of another to many a service (CGI, WSGI): refused as in HTTP/1. Metadata of gRPC may be named so, and stays HTTP/2. */

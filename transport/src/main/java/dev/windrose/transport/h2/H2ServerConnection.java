@@ -38,7 +38,7 @@ public final class H2ServerConnection extends H2Frames implements NettyLoop.Swep
     private final Peer peer;
     private final ExchangeStarter starter;
     private final ServerTimeouts timeouts;
-    private final H2Guard guard;
+    private final ClientGuard guard;
     private final H2Handler handler;
     private final Http2Connection.PropertyKey key;
     private final Authorities authorities = new Authorities();
@@ -55,7 +55,7 @@ public final class H2ServerConnection extends H2Frames implements NettyLoop.Swep
         this.peer = peer;
         this.starter = starter;
         this.timeouts = timeouts;
-        this.guard = new H2Guard(loop, refusal -> starter.refused(loop, peer, refusal));
+        this.guard = new ClientGuard(loop, refusal -> starter.refused(loop, peer, refusal));
         this.handler = H2Handler.server(this, loop, guard);
         this.output = new H2Output(handler, loop, guard.control());
         Http2Connection connection = handler.connection();

@@ -5,6 +5,7 @@ import dev.windrose.engine.exchange.Failure;
 import dev.windrose.engine.exchange.Loop;
 import dev.windrose.engine.exchange.RequestSink;
 import dev.windrose.filter.Peer;
+import dev.windrose.http.ContentType;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
@@ -48,7 +49,7 @@ final class H2ServerStream implements Downstream, ChannelFutureListener {
         this.connection = connection;
         this.stream = stream;
         this.headBytes = head.headers().array().length;
-        this.grpc = H2Request.isGrpc(head.headers());
+        this.grpc = ContentType.isGrpc(head.headers());
         this.requestEnded = end;
         this.readAt = connection.loop().nanoTime();
         this.sentAt = readAt;

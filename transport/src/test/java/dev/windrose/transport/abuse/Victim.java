@@ -25,11 +25,10 @@ import dev.windrose.model.RouteTableSpec;
 import dev.windrose.model.RouteTimeouts;
 import dev.windrose.model.Security;
 import dev.windrose.transport.ConnectionLimits;
+import dev.windrose.transport.Neighbour;
 import dev.windrose.transport.Transport;
 import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.tls.TestCertificates;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -38,14 +37,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A gateway with a listener in clear and one with TLS before one service, short of patience, and a neighbour who uses it meanwhile. */
 final class Victim implements AutoCloseable {
-    /** More than all that a connection may hold back: windows, heads and what waits for a slow reader. */
-    static final long MEMORY = 48L * 1024 * 1024;
-
     static final ServerTimeouts SHORT = new ServerTimeouts(
             Duration.ofSeconds(1),
             Duration.ofSeconds(2),
@@ -58,14 +52,10 @@ final class Victim implements AutoCloseable {
 
     final Service service = new Service();
     private final Transport transport;
-    private final long before = memory();
-    private final AtomicBoolean over = new AtomicBoolean();
-    private final AtomicInteger served = new AtomicInteger();
-    private final AtomicInteger failed = new AtomicInteger();
     /** Status and reason of what never found a route. */
     final Queue<String> refused = new ConcurrentLinkedQueue<>();
 
-    private final Thread neighbour;
+    private final Neighbour neighbour;
 
     Victim() {
         this(service -> service);
@@ -86,7 +76,7 @@ final class Victim implements AutoCloseable {
                 transport.apply(Compiler.compile(model(change), transport.snapshot(), FilterRegistry.of(List.of()))
                         .snapshot());
         assertThat(problems).isEmpty();
-        neighbour = Thread.ofVirtual().start(this::behave);
+        neighbour = Neighbour.start(this::useOneConnection);
     }
 
     private ExchangeObserver observer() {
@@ -141,27 +131,13 @@ final class Victim implements AutoCloseable {
         }
     }
 
-    /** One request after another, on a connection of its own for as long as the gateway lets it. */
-    private void behave() {
-        try {
-            while (!over.get() && failed.get() == 0) {
-                useOneConnection();
-            }
-        } catch (IOException e) {
-            failed.incrementAndGet();
-        }
-    }
-
-    private void useOneConnection() throws IOException {
+    /** One request after another, for as long as the gateway lets the connection live. */
+    private void useOneConnection(Neighbour self) throws IOException {
         try (Raw raw = new Raw(connect())) {
-            while (!over.get()) {
+            while (!self.isOver()) {
                 raw.write("GET /neighbour HTTP/1.1\r\nHost: a\r\n\r\n");
                 String head = raw.head();
-                if (!head.startsWith("HTTP/1.1 200") || raw.bytes(2).length != 2) {
-                    failed.incrementAndGet();
-                    return;
-                }
-                served.incrementAndGet();
+                self.answered(head.startsWith("HTTP/1.1 200") && raw.bytes(2).length == 2);
                 if (head.contains("connection: close")) {
                     return;
                 }
@@ -190,8 +166,7 @@ final class Victim implements AutoCloseable {
 
     /** Sends the neighbour away, then drains on a thread of its own. */
     Thread drain() throws InterruptedException {
-        over.set(true);
-        neighbour.join();
+        neighbour.leave();
         return Thread.ofVirtual().start(() -> {
             try {
                 transport.drain(Duration.ofSeconds(10));
@@ -206,34 +181,16 @@ final class Victim implements AutoCloseable {
         return transport.refused().getOrDefault(reason, -1L);
     }
 
-    /** The neighbour goes on to be served. */
+    /** The neighbour goes on to be served, and nothing much is held back. */
     void checkNeighbour() {
-        int now = served.get();
-        while (!over.get() && served.get() < now + 20 && failed.get() == 0) {
-            Thread.onSpinWait();
-        }
-        assertThat(failed).as("failed requests of the neighbour").hasValue(0);
-        assertThat(memory() - before).as("direct memory").isLessThan(MEMORY);
-    }
-
-    private static long memory() {
-        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
-                .metric()
-                .usedDirectMemory();
+        neighbour.check();
     }
 
     @Override
     public void close() {
-        try {
-            checkNeighbour();
-            over.set(true);
-            neighbour.join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } finally {
-            over.set(true);
-            transport.close();
-            service.close();
+        try (service;
+                transport) {
+            neighbour.close();
         }
     }
 }

@@ -30,6 +30,11 @@ final class Page {
         return line("").line(sentence);
     }
 
+    /** A complete example. */
+    Page example(String yaml) {
+        return line("").line("```yaml").line(yaml.strip()).line("```");
+    }
+
     /** The first line of a table; rows follow. */
     Page columns(String... names) {
         line("");

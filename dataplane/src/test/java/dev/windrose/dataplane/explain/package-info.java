@@ -1,0 +1,4 @@
+@NullMarked
+package dev.windrose.dataplane.explain;
+
+import org.jspecify.annotations.NullMarked;
