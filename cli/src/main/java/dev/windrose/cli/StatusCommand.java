@@ -110,7 +110,7 @@ final class StatusCommand implements Command {
                 rows.add(new Row(object, condition.reason(), each.about() + condition.message()));
             }
             if (bad.isEmpty()) {
-                rows.add(new Row(object, "Accepted", attached(status)));
+                rows.add(new Row(object, Statuses.state(status), attached(status)));
             }
         }
         return rows;
@@ -143,7 +143,7 @@ final class StatusCommand implements Command {
         int state = width(rows.stream().map(Row::state).toList());
         boolean good = true;
         for (Row row : rows) {
-            boolean accepted = row.state.equals("Accepted");
+            boolean accepted = row.state.equals(Statuses.ACCEPTED) || row.state.equals(Statuses.UNUSED);
             good &= accepted;
             String shown = Synopsis.pad(row.state, state);
             String line = Synopsis.pad(row.object, object) + "  "

@@ -189,6 +189,20 @@ class WindroseTest {
     }
 
     @Test
+    void aRouteThatNobodyTakesIsNotCalledAccepted() throws IOException {
+        Files.writeString(folder.resolve("mesh.yaml"), """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: cart, namespace: shop}
+                spec:
+                  parentRefs: [{group: "", kind: Service, name: cart}]
+                  rules: [{backendRefs: [{name: cart, port: 80}]}]
+                """);
+        assertThat(run("status", folder.toString())).isZero();
+        assertThat(out.toString()).contains("HTTPRoute shop/cart  Unused");
+    }
+
+    @Test
     void statusHasAllConditionsAsAnApiServerHasThem() {
         assertThat(run("status", "../examples/getting-started", "-o", "yaml")).isZero();
         assertThat(out.toString())

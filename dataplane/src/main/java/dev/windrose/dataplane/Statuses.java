@@ -15,6 +15,12 @@ public final class Statuses {
     /** Conditions that tell what the user asked for. */
     private static final Set<String> NOTES = Set.of("OverlappingTLSConfig", "InsecureFrontendValidationMode");
 
+    /** The state of a document with nothing wrong. */
+    public static final String ACCEPTED = "Accepted";
+
+    /** The state of a route or policy that nobody here takes: no gateway, and no mesh. That may be as it should be. */
+    public static final String UNUSED = "Unused";
+
     private Statuses() {}
 
     static List<Status> of(List<DocumentStatus> statuses) {
@@ -24,7 +30,7 @@ public final class Statuses {
             String object = object(status);
             String origin = status.metadata().at().toString();
             if (bad.isEmpty()) {
-                lines.add(new Status(object, "Accepted", "", origin));
+                lines.add(new Status(object, state(status), "", origin));
             }
             for (Bad each : bad) {
                 String message = each.condition().message();
@@ -32,6 +38,14 @@ public final class Statuses {
             }
         }
         return lines;
+    }
+
+    /** The state of a document without bad conditions: without any at all nobody has judged it. */
+    public static String state(DocumentStatus status) {
+        boolean judged = !status.conditions().isEmpty()
+                || !status.parents().isEmpty()
+                || !status.ancestors().isEmpty();
+        return judged ? ACCEPTED : UNUSED;
     }
 
     /** {@code kind namespace/name}. */

@@ -1,5 +1,6 @@
 package dev.windrose.model;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,13 +17,13 @@ public sealed interface Binding {
     record Captured(Direction direction, String address, int port) implements Binding {}
 
     /**
-     * Connections that arrive inside another listener's tunnel (HTTP/2 CONNECT).
+     * Connections that another listener carries to certain destinations: through its tunnels (HTTP/2 CONNECT), or captured on their way there.
      *
-     * @param carrier a listener whose protocol is {@link Protocol.Tunnel}
-     * @param destinations the authorities whose connections come here; all others are refused
+     * @param carrier a listener whose protocol is {@link Protocol.Tunnel}, which refuses all other destinations, or {@link Protocol.ByDestination}
+     * @param destinations whose connections come here
      */
-    record Tunnelled(ListenerId carrier, List<Asked> destinations) implements Binding {
-        public Tunnelled {
+    record Carried(ListenerId carrier, List<Asked> destinations) implements Binding {
+        public Carried {
             destinations = Check.list(destinations);
         }
     }
@@ -39,16 +40,25 @@ public sealed interface Binding {
     }
 
     /**
-     * What a tunnel was asked for.
+     * Where a client means to go: what a tunnel was asked for, or what capture knows.
      *
-     * @param host a name or IP address as clients write it, without brackets
+     * @param host a name or IP address, without brackets; of IPv6, whose addresses can be written in many ways, all are the same
      * @param port 0 for every port that no other listener names
      */
     record Asked(String host, int port) {
         public Asked {
-            host = host.toLowerCase(Locale.ROOT);
+            host = host.indexOf(':') < 0 ? host.toLowerCase(Locale.ROOT) : literal(host);
             Check.that(!host.isEmpty() && host.indexOf('*') < 0, "host", host, "a name or an IP address");
             Check.that(port >= 0 && port <= 65535, "port", port, "0 to 65535");
+        }
+
+        /** What is no address stays as it is: nobody goes there. */
+        private static String literal(String host) {
+            try {
+                return InetAddress.ofLiteral(host).getHostAddress();
+            } catch (IllegalArgumentException _) {
+                return host;
+            }
         }
     }
 

@@ -19,8 +19,16 @@ public sealed interface Protocol {
      */
     record ByServerName() implements Protocol {}
 
-    /** Tunnels (CONNECT over HTTP/2, RFC 9113 §8.5); what comes inside goes to listeners that are {@link Binding.Tunnelled}. */
+    /** Tunnels (CONNECT over HTTP/2, RFC 9113 §8.5); what comes inside goes to listeners that are {@link Binding.Carried}. */
     record Tunnel() implements Protocol {}
+
+    /**
+     * Captured connections, told apart by where their clients mean to go; they go on to listeners that are {@link Binding.Carried}. The listener's
+     * own security is {@link Security.Plaintext}.
+     *
+     * @param otherwise what becomes of connections to destinations that no listener names
+     */
+    record ByDestination(Tcp otherwise) implements Protocol {}
 
     /** HTTP if the first bytes look like it within {@code timeout}, else bytes. */
     record Detect(Duration timeout, Http http, Tcp otherwise) implements Protocol {}

@@ -144,12 +144,17 @@ final class Attachments {
 
     private @Nullable ParentStatus parent(Route route, Ref ref, Placed placed, List<MissingParent> missing) {
         String kind = ref.kindOr("Gateway");
+        if (Frontends.isService(ref)) {
+            return null;
+        }
         boolean known = kind.equals("Gateway") || kind.equals("ListenerSet");
         if (!known || !ref.groupOr(AttachPoint.GROUP).equals(AttachPoint.GROUP)) {
             String group = ref.groupOr(AttachPoint.GROUP);
             String what = known ? group + "/" + kind : kind;
-            draft.warning(
-                    ref.at(), "unsupported-kind", "parentRefs: kind " + what + " is not supported yet, has no effect");
+            String why = kind.equals("Service")
+                    ? "kind Service is of another group, has no effect (expected: group: \"\")"
+                    : "kind " + what + " is not supported yet, has no effect";
+            draft.warning(ref.at(), "unsupported-kind", "parentRefs: " + why);
             return null;
         }
         String key = ref.namespaceOr(route.metadata().namespace()) + "/" + ref.name();
@@ -339,7 +344,7 @@ final class Attachments {
         return wide.matches(narrow.value());
     }
 
-    private static String title(Ref ref, String key) {
+    static String title(Ref ref, String key) {
         String section = ref.sectionName() == null ? "" : "/" + ref.sectionName();
         return key + section + (ref.port() == null ? "" : ":" + ref.port());
     }

@@ -2,6 +2,7 @@ package dev.windrose.translate;
 
 import dev.windrose.documents.kind.Backend;
 import dev.windrose.documents.kind.ExperimentalBackend;
+import dev.windrose.documents.kind.Metadata;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.kind.RouteRule.BackendRef;
 import dev.windrose.documents.kind.Service;
@@ -38,7 +39,14 @@ final class Backends {
     private final Draft draft;
     private final Certificates certificates;
     private final ServicePolicies policies;
+    private final Side side;
     private final Map<Asked, Kept<Found>> found = new HashMap<>();
+
+    /** Who asks. In a mesh Services are there for everyone, so that no grant is needed, and the name of a port may tell what it speaks. */
+    private enum Side {
+        GATEWAY,
+        MESH
+    }
 
     /** Who refers to what; without the place, at which it does not matter as long as nothing is wrong. */
     private record Asked(
@@ -58,6 +66,16 @@ final class Backends {
     }
 
     Backends(Directory directory, Draft draft, Certificates certificates) {
+        this(directory, draft, certificates, Side.GATEWAY);
+    }
+
+    /** Backends as a mesh sees them. */
+    static Backends ofMesh(Directory directory, Draft draft, Certificates certificates) {
+        return new Backends(directory, draft, certificates, Side.MESH);
+    }
+
+    private Backends(Directory directory, Draft draft, Certificates certificates, Side side) {
+        this.side = side;
         this.directory = directory;
         this.draft = draft;
         this.certificates = certificates;
@@ -143,13 +161,29 @@ final class Backends {
             if (!isService(target) && !isBackend(target) && !isExperimental(target)) {
                 return broken(ref, "InvalidKind", "kind: " + target.type() + " (expected: Service or Backend)");
             }
-            if (!directory.permits(fromKind, home, target)) {
+            boolean open = side == Side.MESH && isService(target);
+            if (!open && !directory.permits(fromKind, home, target)) {
                 return broken(ref, "RefNotPermitted", Certificates.notPermitted(fromKind, home, target));
             }
             if (isService(target)) {
                 return service(ref, target, this);
             }
             return isBackend(target) ? backend(ref, target, this) : experimental(ref, target, this);
+        }
+
+        /** A port of a Service that nobody refers to. */
+        Found own(Service service, ServicePort port) {
+            Metadata self = service.metadata();
+            Ref ref = new Ref("", "Service", self.namespace(), self.name(), null, port.port(), self.at());
+            return cluster(ref, new Target("", "Service", self.namespace(), self.name()), port, this);
+        }
+
+        /** The endpoint of a headless Service that the client chose by itself. */
+        ClusterId original(Service service, ServicePort port) {
+            ClusterId id = id(service.metadata().key() + ":" + port.port() + "/original", false);
+            UpstreamProtocol protocol = isBytes() ? UpstreamProtocol.TCP : spoken(port);
+            want(new ClusterSpec(id, new Endpoints.Original(), protocol, null, ClusterSpec.CONNECT_TIMEOUT), null);
+            return id;
         }
 
         /** Where a weighted reference leads; what is wrong with it fails closed, and is an issue of the route. */
@@ -257,7 +291,8 @@ final class Backends {
 
     private Found cluster(Ref ref, Target target, ServicePort port, View view) {
         String app = Objects.requireNonNullElse(port.appProtocol(), "");
-        if (app.startsWith("kubernetes.io/") && !APP_PROTOCOLS.contains(app)) {
+        boolean carried = side == Side.MESH && view.isBytes();
+        if (app.startsWith("kubernetes.io/") && !APP_PROTOCOLS.contains(app) && !carried) {
             return broken(
                     ref, "UnsupportedProtocol", "appProtocol: " + app + " (expected: kubernetes.io/h2c, ws or wss)");
         }
@@ -273,15 +308,18 @@ final class Backends {
         }
         ClusterId id = view.id(target.key() + ":" + port.port(), tls != null);
         TrafficSpec traffic = policies.traffic(target, view.gateway);
-        UpstreamProtocol protocol = view.isBytes() ? UpstreamProtocol.TCP : protocol(app);
+        UpstreamProtocol protocol = view.isBytes() ? UpstreamProtocol.TCP : spoken(port);
         want(
                 new ClusterSpec(id, NO_ADDRESSES, protocol, tls, ClusterSpec.CONNECT_TIMEOUT, traffic),
                 new Clusters.Port(target, port));
         return Found.of(id);
     }
 
-    private static UpstreamProtocol protocol(String app) {
-        return switch (app) {
+    private UpstreamProtocol spoken(ServicePort port) {
+        if (side == Side.MESH && PortSpeech.isHttp2(port)) {
+            return UpstreamProtocol.HTTP2;
+        }
+        return switch (Objects.requireNonNullElse(port.appProtocol(), "")) {
             case "kubernetes.io/h2c", "grpc" -> UpstreamProtocol.HTTP2;
             case "kubernetes.io/ws", "kubernetes.io/wss" -> UpstreamProtocol.HTTP1;
             default -> UpstreamProtocol.AUTO;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Translates all routes, of each kind the oldest first, for the gateways that take them; again only those that rest on what has changed. */
 final class Routes {
-    private static final List<String> KINDS = List.of("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute");
+    static final List<String> KINDS = List.of("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute");
 
     private final Directory directory;
     private final Draft draft;
@@ -248,29 +248,29 @@ final class Routes {
         private Destination translate(@Nullable Through gateway, boolean unopened) {
             return byGateway.computeIfAbsent(key(gateway) + (unopened ? " unopened" : ""), _ -> {
                 Backends.View view = view(gateway);
-                return destination(unopened ? view.unopened() : view, begin());
+                return destination(route, unopened ? view.unopened() : view, begin());
             });
         }
+    }
 
-        /** The kinds allow one rule; of more than that only the first could ever count. */
-        private Destination destination(Backends.View view, RouteIssues issues) {
-            issues.startRule();
-            String broken = route.head().broken();
-            StreamRoute.Rule rule =
-                    route.rules().isEmpty() ? null : route.rules().getFirst();
-            if (rule == null || rule.backendRefs().isEmpty()) {
-                return new Destination.Fail(500, broken == null ? "the route has no backendRefs" : broken);
-            }
-            broken = broken == null ? rule.broken() : broken;
-            List<Share> shares = rule.backendRefs().stream()
-                    .map(ref -> new Share(ref.weight(), view.destination(ref, issues), List.of()))
-                    .toList();
-            if (broken != null) {
-                issues.reject("UnsupportedValue", broken);
-                return new Destination.Fail(500, broken);
-            }
-            Share first = shares.getFirst();
-            return shares.size() == 1 && first.weight() > 0 ? first.destination() : new Destination.Weighted(shares);
+    /** Where bytes or datagrams go. The kinds allow one rule; of more than that only the first could ever count. */
+    static Destination destination(StreamRoute route, Backends.View view, RouteIssues issues) {
+        issues.startRule();
+        String broken = route.head().broken();
+        StreamRoute.Rule rule =
+                route.rules().isEmpty() ? null : route.rules().getFirst();
+        if (rule == null || rule.backendRefs().isEmpty()) {
+            return new Destination.Fail(500, broken == null ? "the route has no backendRefs" : broken);
         }
+        broken = broken == null ? rule.broken() : broken;
+        List<Share> shares = rule.backendRefs().stream()
+                .map(ref -> new Share(ref.weight(), view.destination(ref, issues), List.of()))
+                .toList();
+        if (broken != null) {
+            issues.reject("UnsupportedValue", broken);
+            return new Destination.Fail(500, broken);
+        }
+        Share first = shares.getFirst();
+        return shares.size() == 1 && first.weight() > 0 ? first.destination() : new Destination.Weighted(shares);
     }
 }

@@ -32,6 +32,9 @@ public final class StatusTree {
             listening(status, tree);
         } else {
             tree.put("conditions", conditions(status.conditions(), status));
+            if (status.kind().equals("XMesh")) {
+                tree.put("supportedFeatures", MeshFeatures.tree());
+            }
         }
         return tree;
     }

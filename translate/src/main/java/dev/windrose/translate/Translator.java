@@ -25,6 +25,7 @@ public final class Translator {
     private final Kept<Listeners> listeners =
             new Kept<>(draft, () -> new Listeners(directory, draft, certificates, assignments));
     private final Routes routes = new Routes(directory, draft, listeners, backends);
+    private final Meshes meshes = new Meshes(directory, draft);
     private final List<DocumentStatus> statuses = new ArrayList<>();
 
     Translator() {}
@@ -48,13 +49,14 @@ public final class Translator {
         backends.start();
         Listeners opened = listeners.ask();
         opened.start();
-        List<DocumentStatus> ofRoutes = routes.translate(opened);
+        List<DocumentStatus> ofRoutes = meshes.complete(routes.translate(opened), documents, now);
         Map<ClusterId, ClusterSpec> clusters = draft.clusters().used(directory, draft.translation());
         Sockets sockets = new Sockets();
         opened.programmed()
                 .forEach((address, ports) -> ports.forEach((port, points) -> sockets.add(address, port, points)));
         statuses.clear();
         classes(opened);
+        statuses.addAll(meshes.statuses());
         statuses.addAll(new GatewayStatuses(opened).all());
         statuses.addAll(ofRoutes);
         statuses.addAll(backends.policies().statuses());

@@ -104,7 +104,7 @@ public final class Unopened {
                     case Binding.Port port -> new Place(port, spec.protocol() instanceof Protocol.Udp, names, failure);
                     case Binding.Named(ListenerId carrier, List<HostPattern> hosts) ->
                         place(failure, carrier, hosts, model);
-                    case Binding.Captured _, Binding.Tunnelled _ -> null;
+                    case Binding.Captured _, Binding.Carried _ -> null;
                 };
             }
         }

@@ -18,7 +18,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every folder of {@code cases} is a test. {@code -Dgolden.update=true} writes the expected files anew, for review. */
+/**
+ * Every folder of {@code cases} is a test. A file {@code mesh-shop.json} in it is the model of a proxy for clients in the namespace {@code shop}.
+ * {@code -Dgolden.update=true} writes the expected files anew, for review.
+ */
 class GoldenTest {
     private static final Path CASES = Path.of("src/test/resources/cases");
     private static final Path BROKEN = Path.of("src/test/resources/broken");
@@ -47,6 +50,23 @@ class GoldenTest {
         Translation translation = Translator.translate(documents, Addresses.OF_THE_MACHINE, NOW);
         compare(folder.resolve("model.json"), Rendered.json(translation.model()));
         compare(folder.resolve("status.yaml"), StatusText.of(documents, translation));
+        for (Path expected : meshes(folder)) {
+            compare(expected, Rendered.json(MeshTranslator.translate(documents, view(expected), NOW)));
+        }
+    }
+
+    private static List<Path> meshes(Path folder) throws IOException {
+        try (Stream<Path> list = Files.list(folder)) {
+            return list.filter(file -> file.getFileName().toString().startsWith("mesh-"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Beside the workloads of the namespace that the file's name tells. */
+    private static MeshView view(Path expected) {
+        String name = expected.getFileName().toString();
+        return new MeshView(name.substring("mesh-".length(), name.length() - ".json".length()), MeshViews.OUTBOUND);
     }
 
     @ParameterizedTest
@@ -60,6 +80,10 @@ class GoldenTest {
             Documents other = new Documents(shuffled, documents.rejected(), documents.problems());
             assertThat(Translator.translate(other, Addresses.OF_THE_MACHINE, NOW))
                     .isEqualTo(expected);
+            for (Path file : meshes(folder)) {
+                assertThat(MeshTranslator.translate(other, view(file), NOW))
+                        .isEqualTo(MeshTranslator.translate(documents, view(file), NOW));
+            }
         }
     }
 

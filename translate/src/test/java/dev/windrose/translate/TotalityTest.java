@@ -71,6 +71,7 @@ class TotalityTest {
     private static void translate(String text) {
         Documents documents = DocumentReader.read("in.yaml", text);
         Translator.translate(documents, Addresses.OF_THE_MACHINE, NOW);
+        MeshTranslator.translate(documents, MeshViews.CLIENTS, NOW);
     }
 
     private static String damage(String text, Random random) {

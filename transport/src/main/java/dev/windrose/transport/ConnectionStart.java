@@ -140,7 +140,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter implements Nett
                     detection = loop.after(detect.timeout().toNanos(), this::undetected);
                 }
             }
-            case Protocol.Tcp _ -> begin(ctx, Detection.BYTES);
+            case Protocol.Tcp _, Protocol.ByDestination _ -> begin(ctx, Detection.BYTES);
             case Protocol.Tunnel() -> beginTunnels(ctx);
             case Protocol.Udp _, Protocol.ByServerName() -> ctx.close();
         }

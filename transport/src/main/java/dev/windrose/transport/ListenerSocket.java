@@ -24,6 +24,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One way in: a bound socket, or what comes through another's tunnels. Its security may change while it is there: a connection uses what holds when it is accepted. */
+/** One way in: a bound socket, or what another one carries. Its security may change while it is there: a connection uses what holds when it is accepted. */
 final class ListenerSocket implements AutoCloseable {
     private static final int BACKLOG = 4096;
     /** What may wait for a slow client before its upstream is paused. */
@@ -115,7 +116,7 @@ final class ListenerSocket implements AutoCloseable {
     /** What is not decrypted can only be passed on. */
     private static ListenerSpec unopened(ListenerSpec spec) {
         return switch (spec.protocol()) {
-            case Protocol.Tcp _, Protocol.ByServerName() -> spec;
+            case Protocol.Tcp _, Protocol.ByServerName(), Protocol.ByDestination _ -> spec;
             case Protocol.Http _, Protocol.Detect _, Protocol.Tunnel(), Protocol.Udp _ ->
                 throw new IllegalArgumentException(
                         "listener " + spec.id() + ": TLS passthrough (expected: with connections of bytes only)");
@@ -131,7 +132,7 @@ final class ListenerSocket implements AutoCloseable {
         return switch (protocol) {
             case Protocol.Http _, Protocol.Detect _ -> List.of("h2", "http/1.1");
             case Protocol.Tunnel() -> List.of("h2");
-            case Protocol.Tcp _, Protocol.Udp _, Protocol.ByServerName() -> List.of();
+            case Protocol.Tcp _, Protocol.Udp _, Protocol.ByServerName(), Protocol.ByDestination _ -> List.of();
         };
     }
 
@@ -211,7 +212,7 @@ final class ListenerSocket implements AutoCloseable {
         switch (setting.spec().binding()) {
             case Binding.Port(String address, int port) -> bind(address, port);
             case Binding.Captured captured -> bind(captured.address(), captured.port());
-            case Binding.Tunnelled _, Binding.Named _ -> {}
+            case Binding.Carried _, Binding.Named _ -> {}
         }
     }
 
@@ -277,6 +278,10 @@ final class ListenerSocket implements AutoCloseable {
 
     private void begin(Channel client, OpenConnections.Entry entry, @Nullable InetSocketAddress meant) {
         Setting now = setting;
+        if (now.spec().protocol() instanceof Protocol.ByDestination && meant != null && passedOn(client, meant)) {
+            entry.left();
+            return;
+        }
         NettyLoop loop = loops.of(client);
         loop.own(client);
         loop.ownReads(client);
@@ -293,6 +298,32 @@ final class ListenerSocket implements AutoCloseable {
                     .addLast(tls.newHandler(services.timeouts(now.spec()).head()));
         }
         client.pipeline().addLast(new ConnectionStart(now.spec(), loop, now.era().services, entry, meant));
+    }
+
+    /** Whether another listener has taken a captured connection because it names the destination. */
+    private boolean passedOn(Channel client, InetSocketAddress meant) {
+        // Read before the snapshot, so that a listener that it names is there either now or then.
+        Map<ListenerId, ListenerSocket> then = services.listeners().get();
+        RunningListener running =
+                setting.era().snapshot().listeners().get(setting.spec().id());
+        ListenerId found = running == null ? null : running.destinations().find(host(meant), meant.getPort());
+        if (found == null) {
+            return false;
+        }
+        ListenerSocket now = services.listeners().get().get(found);
+        ListenerSocket taker = now != null ? now : then.get(found);
+        if (taker == null || !services.admission().hasRoom(taker.open.count())) {
+            client.close();
+        } else {
+            taker.begin(client, taker.open.accept(client, loops.of(client)), meant);
+        }
+        return true;
+    }
+
+    /** Without a question to name servers. */
+    private static String host(InetSocketAddress meant) {
+        InetAddress address = meant.getAddress();
+        return address == null ? meant.getHostString() : address.getHostAddress();
     }
 
     /** A listener that has gone since the connection came, with the configuration or with the whole proxy, may still take it. */

@@ -143,7 +143,7 @@ public final class Transport implements AutoCloseable {
 
     private boolean enter(ListenerId carrier, Channel stream, String host, int port) {
         RunningListener running = snapshot().listeners().get(carrier);
-        ListenerId inside = running == null ? null : running.tunnels().find(host, port);
+        ListenerId inside = running == null ? null : running.destinations().find(host, port);
         ListenerSocket listener = inside == null ? null : sockets.get(inside);
         if (listener == null) {
             return false;

@@ -1,6 +1,7 @@
 package dev.windrose.transport;
 
 import static dev.windrose.transport.Places.captured;
+import static dev.windrose.transport.Places.carried;
 import static dev.windrose.transport.Places.detect;
 import static dev.windrose.transport.Places.fixed;
 import static dev.windrose.transport.Places.header;
@@ -11,7 +12,6 @@ import static dev.windrose.transport.Places.port;
 import static dev.windrose.transport.Places.rule;
 import static dev.windrose.transport.Places.tcp;
 import static dev.windrose.transport.Places.to;
-import static dev.windrose.transport.Places.tunnelled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.model.Binding.Direction;
@@ -311,7 +311,7 @@ class FourPlacesTest {
                                 captured(Direction.INBOUND),
                                 places.mesh("node-b", id("node-a")),
                                 new dev.windrose.model.Protocol.Tunnel())
-                        .listener("app", tunnelled("carrier", "127.0.0.1", listed), CLEAR, tcp(ORIGINAL)),
+                        .listener("app", carried("carrier", "127.0.0.1", listed), CLEAR, tcp(ORIGINAL)),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), app));
     }
 
@@ -371,7 +371,7 @@ class FourPlacesTest {
                                 port(),
                                 places.mesh("waypoint", id("node-a")),
                                 new dev.windrose.model.Protocol.Tunnel())
-                        .listener("service", tunnelled("carrier", VIRTUAL, 80), CLEAR, http("routes"))
+                        .listener("service", carried("carrier", VIRTUAL, 80), CLEAR, http("routes"))
                         .routes(
                                 "routes",
                                 rule("two", header("x-version", "2"), to("two")),

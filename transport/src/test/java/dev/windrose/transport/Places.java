@@ -158,8 +158,8 @@ final class Places implements AutoCloseable {
         return new Binding.Captured(direction, "127.0.0.1", 0);
     }
 
-    static Binding tunnelled(String carrier, String host, int port) {
-        return new Binding.Tunnelled(new ListenerId(carrier), List.of(new Binding.Asked(host, port)));
+    static Binding carried(String carrier, String host, int port) {
+        return new Binding.Carried(new ListenerId(carrier), List.of(new Binding.Asked(host, port)));
     }
 
     static Binding named(String carrier, String... names) {

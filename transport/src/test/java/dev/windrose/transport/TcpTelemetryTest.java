@@ -89,10 +89,7 @@ class TcpTelemetryTest {
                             .certificate(places.svid("b"))
                             .listener("carrier", port(), places.mesh("b", id("a")), new Protocol.Tunnel())
                             .listener(
-                                    "inner",
-                                    Places.tunnelled("carrier", "127.0.0.1", app.port()),
-                                    CLEAR,
-                                    tcp(to("app")))
+                                    "inner", Places.carried("carrier", "127.0.0.1", app.port()), CLEAR, tcp(to("app")))
                             .cluster("app", fixed(app.port()), UpstreamProtocol.TCP, null),
                     null);
             Places.Place near = places.run(

@@ -130,7 +130,7 @@ class TcpTest {
             }
             default -> {
                 last.listener("carrier", port(), places.mesh("b", id("a")), new Protocol.Tunnel())
-                        .listener("in", Places.tunnelled("carrier", "127.0.0.1", app), CLEAR, tcp(to("app")));
+                        .listener("in", Places.carried("carrier", "127.0.0.1", app), CLEAR, tcp(to("app")));
                 Places.Place far = places.run(last, null);
                 first.listener("out", port(), CLEAR, tcp(to("inside")))
                         .cluster("inside", Places.inside("node", "127.0.0.1", app), UpstreamProtocol.TCP, null)

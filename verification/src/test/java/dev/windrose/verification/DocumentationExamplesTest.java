@@ -27,7 +27,10 @@ class DocumentationExamplesTest {
         assertThat(documents.problems()).isEmpty();
         assertThat(refusals.beyond(documents.problems())).isEmpty();
         assertThat(documents.rejected()).isEmpty();
-        assertThat(Translator.translate(documents).problems()).isEmpty();
+        // The one warning that says what this edition cannot do at all.
+        assertThat(Translator.translate(documents).problems())
+                .filteredOn(problem -> !problem.code().equals("mesh-without-proxies"))
+                .isEmpty();
     }
 
     /** The Secret that the page about TLS tells people to make for themselves. */

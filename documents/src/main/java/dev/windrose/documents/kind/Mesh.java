@@ -1,9 +1,11 @@
 package dev.windrose.documents.kind;
 
 import dev.windrose.documents.yaml.Fields;
+import org.jspecify.annotations.Nullable;
 
-/** Which controller serves a mesh. Written {@code XMesh}. */
-public record Mesh(Metadata metadata, String controllerName) implements Document {
+/** Which controller serves a mesh; {@code parameters} is null when there are none. Written {@code XMesh}. */
+public record Mesh(
+        Metadata metadata, String controllerName, @Nullable Ref parameters) implements Document {
     @Override
     public String kind() {
         return "XMesh";
@@ -11,14 +13,13 @@ public record Mesh(Metadata metadata, String controllerName) implements Document
 
     public static Mesh read(Fields document) {
         Metadata metadata = Metadata.read(document, false);
-        String controller = document.object("spec", spec -> {
+        Mesh read = document.object("spec", spec -> {
             spec.ignore("description");
-            spec.unsupported("parametersRef");
-            return spec.required("controllerName");
+            return new Mesh(metadata, spec.required("controllerName"), spec.object("parametersRef", Ref::object));
         });
-        if (controller == null && !document.has("spec")) {
+        if (read == null && !document.has("spec")) {
             document.missing("spec", "spec: {controllerName: windrose.dev/gateway-controller}");
         }
-        return new Mesh(metadata, controller == null ? "" : controller);
+        return read == null ? new Mesh(metadata, "", null) : read;
     }
 }

@@ -60,6 +60,7 @@ final class Carriage {
             case Protocol.Http _ -> asked.kind() == Kind.TLS && !clear;
             case Protocol.ByServerName() -> asked.kind() == Kind.TLS;
             case Protocol.Tunnel() -> false;
+            case Protocol.ByDestination _ -> asked.kind() == Kind.TCP;
         };
     }
 
@@ -113,6 +114,7 @@ final class Carriage {
             case Protocol.Udp(Destination destination) -> destination;
             case Protocol.Detect detect -> detect.otherwise().destination();
             case Protocol.Http _ -> null;
+            case Protocol.ByDestination(Protocol.Tcp otherwise) -> otherwise.destination();
             case Protocol.ByServerName(), Protocol.Tunnel() -> null;
         };
     }
@@ -146,6 +148,7 @@ final class Carriage {
             case Protocol.Udp _ -> "udp";
             case Protocol.ByServerName() -> "tls";
             case Protocol.Tunnel() -> "a tunnel";
+            case Protocol.ByDestination _ -> "tcp";
         };
     }
 
@@ -154,7 +157,7 @@ final class Carriage {
         return switch (listener.spec().binding()) {
             case Binding.Port bound -> bound.port();
             case Binding.Captured captured -> captured.port();
-            case Binding.Tunnelled _, Binding.Named _ -> -1;
+            case Binding.Carried _, Binding.Named _ -> -1;
         };
     }
 }

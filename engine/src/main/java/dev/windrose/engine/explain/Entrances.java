@@ -75,7 +75,7 @@ final class Entrances {
             case Binding.Port bound -> bound.port();
             case Binding.Captured captured -> captured.port();
             case Binding.Named named -> carrier(named);
-            case Binding.Tunnelled _ -> -1;
+            case Binding.Carried _ -> -1;
         };
     }
 

@@ -146,7 +146,7 @@ public final class Explainer {
                 snapshot.model().routeTables().get(detect.http().routes());
             case Protocol.Tcp tcp -> null;
             case Protocol.Udp udp -> null;
-            case Protocol.Tunnel(), Protocol.ByServerName() -> null;
+            case Protocol.Tunnel(), Protocol.ByServerName(), Protocol.ByDestination _ -> null;
         };
     }
 }

@@ -45,7 +45,7 @@ public final class Compiler {
     private final Map<ListenerId, RunningListener> listenersBefore;
     private final FilterCompiler filters;
     private final TargetCompiler targets;
-    private final Map<ListenerId, TunnelTable> tunnels;
+    private final Map<ListenerId, DestinationTable> destinations;
     private final Map<ListenerId, NameTable> names;
     private final Map<RouteTableId, HostRoutes> tables = new HashMap<>();
     private final Map<RouteTableId, HostRoutes> before;
@@ -60,7 +60,7 @@ public final class Compiler {
         clusters = ClusterCompiler.compile(model.clusters(), previous.clusters(), problems);
         filters = new FilterCompiler(registry, problems);
         targets = new TargetCompiler(clusters, previous.clusters(), filters);
-        tunnels = TunnelTables.compile(model.listeners(), problems);
+        destinations = DestinationTables.compile(model.listeners(), problems);
         before = tables(previous);
         version = previous.version();
         targets.keepOriginal();
@@ -115,6 +115,7 @@ public final class Compiler {
             case Protocol.Tcp tcp -> running(spec, null, tcp.destination());
             case Protocol.Udp udp -> running(spec, null, udp.destination());
             case Protocol.Tunnel(), Protocol.ByServerName() -> running(spec, null, null);
+            case Protocol.ByDestination(Protocol.Tcp otherwise) -> running(spec, null, otherwise.destination());
             case Protocol.Detect detect ->
                 running(spec, table(detect.http()), detect.otherwise().destination());
         };
@@ -125,7 +126,7 @@ public final class Compiler {
                 spec,
                 routes,
                 bytes == null ? null : targets.compile(bytes, origin(spec)),
-                tunnels.getOrDefault(spec.id(), TunnelTable.NONE),
+                destinations.getOrDefault(spec.id(), DestinationTable.NONE),
                 names.getOrDefault(spec.id(), NameTable.NONE),
                 sessions(spec));
     }

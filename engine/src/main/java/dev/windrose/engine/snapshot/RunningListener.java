@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param routes of HTTP, else null
  * @param bytes the destination of TCP or UDP, else null
- * @param tunnels which listeners take what comes inside this one's tunnels
+ * @param destinations which listeners take this one's connections by where their clients mean to go
  * @param names which listeners take this one's connections by their server name
  * @param sessions how the tokens of its clients' sessions are sealed
  */
@@ -19,6 +19,6 @@ public record RunningListener(
         ListenerSpec spec,
         @Nullable RouteTable routes,
         @Nullable TargetPicker bytes,
-        TunnelTable tunnels,
+        DestinationTable destinations,
         NameTable names,
         SessionTokens sessions) {}

@@ -4,11 +4,13 @@ import dev.windrose.filter.Decision;
 import dev.windrose.filter.Exchange;
 import dev.windrose.filter.Filter;
 import dev.windrose.filter.LocalReply;
+import dev.windrose.filter.Peer;
 import dev.windrose.filters.rewrite.Authority;
 import dev.windrose.filters.rewrite.PathChange;
 import dev.windrose.http.RequestHead;
 import dev.windrose.model.FilterSpec;
 import dev.windrose.model.FilterSpec.HeaderValue;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +73,13 @@ final class RedirectFilter implements Filter {
         }
         // Where a proxy before us took off TLS, our own port is not the one that the client used.
         boolean changed = scheme.equals("https") != exchange.peer().isSecure();
-        return spec.scheme() != null || changed
-                ? portOf(scheme)
-                : exchange.peer().localAddress().getPort();
+        return spec.scheme() != null || changed ? portOf(scheme) : reached(exchange.peer());
+    }
+
+    /** The port that the client knows: our own, or where it was going when its connection was captured. */
+    private static int reached(Peer peer) {
+        InetSocketAddress original = peer.originalDestination();
+        return (original == null ? peer.localAddress() : original).getPort();
     }
 
     private static int portOf(String scheme) {

@@ -23,7 +23,8 @@ public final class StatusTrees {
             "BackendTLSPolicy",
             "XBackendTrafficPolicy",
             "XBackend",
-            "Backend");
+            "Backend",
+            "XMesh");
     private static final Set<String> BAD_WHEN_TRUE =
             Set.of("Conflicted", "PartiallyInvalid", "OverlappingTLSConfig", "InsecureFrontendValidationMode");
 

@@ -11,32 +11,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers, for each listener that carries tunnels, the listeners inside. */
-final class TunnelTables {
-    private TunnelTables() {}
+/** Gathers, for each listener that carries connections of others, those that take them by destination. */
+final class DestinationTables {
+    private DestinationTables() {}
 
-    static Map<ListenerId, TunnelTable> compile(List<ListenerSpec> listeners, List<Problem> problems) {
+    static Map<ListenerId, DestinationTable> compile(List<ListenerSpec> listeners, List<Problem> problems) {
         Map<ListenerId, Map<Asked, ListenerId>> inside = new HashMap<>();
         for (ListenerSpec listener : listeners) {
-            if (listener.protocol() instanceof Protocol.Tunnel) {
+            if (isCarrier(listener.protocol())) {
                 inside.put(listener.id(), new LinkedHashMap<>());
             }
         }
         for (ListenerSpec listener : listeners) {
-            if (listener.binding() instanceof Binding.Tunnelled(ListenerId carrier, List<Asked> destinations)) {
+            if (listener.binding() instanceof Binding.Carried(ListenerId carrier, List<Asked> destinations)) {
                 Map<Asked, ListenerId> table = inside.get(carrier);
                 if (table == null) {
                     problems.add(new Problem(
                             listener.id().toString(),
-                            "carrier: " + carrier + " (expected: a listener of the model that carries tunnels)"));
+                            "carrier: " + carrier + " (expected: a listener of the model that goes by destination)"));
                 } else {
                     destinations.forEach(asked -> add(table, asked, listener.id(), problems));
                 }
             }
         }
-        Map<ListenerId, TunnelTable> tables = new HashMap<>();
-        inside.forEach((carrier, table) -> tables.put(carrier, new TunnelTable(table)));
+        Map<ListenerId, DestinationTable> tables = new HashMap<>();
+        inside.forEach((carrier, table) -> tables.put(carrier, new DestinationTable(table)));
         return tables;
+    }
+
+    private static boolean isCarrier(Protocol protocol) {
+        return protocol instanceof Protocol.Tunnel || protocol instanceof Protocol.ByDestination;
     }
 
     private static void add(Map<Asked, ListenerId> table, Asked asked, ListenerId listener, List<Problem> problems) {
