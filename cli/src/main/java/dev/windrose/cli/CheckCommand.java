@@ -17,6 +17,7 @@ import dev.windrose.engine.snapshot.CompileResult;
 import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
 import dev.windrose.engine.snapshot.Snapshot;
+import dev.windrose.schema.ServerRefusals;
 import dev.windrose.translate.DocumentStatus;
 import dev.windrose.translate.Translation;
 import dev.windrose.translate.Translator;
@@ -32,7 +33,7 @@ import java.util.Set;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code windrose check}: everything that is wrong with documents, as the gateway would find it. */
+/** {@code windrose check}: everything that is wrong with documents, as the gateway or an API server would find it. */
 final class CheckCommand implements Command {
     private static final String USUAL_FORM = "text";
     private static final Synopsis SYNOPSIS = new Synopsis(
@@ -95,11 +96,15 @@ final class CheckCommand implements Command {
     }
 
     private static Findings find(List<Path> paths) {
-        Documents documents = DocumentReader.read(paths);
+        ServerRefusals refusals = new ServerRefusals();
+        Documents documents = DocumentReader.read(paths, refusals);
         Translation translation = Translator.translate(documents);
         CompileResult compiled = Compiler.compile(translation.model(), Snapshot.EMPTY, FilterRegistry.load());
         List<Problem> problems = new ArrayList<>(documents.problems());
-        problems.addAll(translation.problems());
+        problems.addAll(refusals.beyond(documents.problems()));
+        translation.problems().stream()
+                .filter(problem -> !refusals.isMoot(problem))
+                .forEach(problems::add);
         if (documents.all().isEmpty() && documents.problems().isEmpty()) {
             paths.forEach(path -> problems.add(Problem.error(
                     Position.whole(path.toString()), "no-documents", "no documents (expected: at least one)")));
@@ -109,11 +114,11 @@ final class CheckCommand implements Command {
                 documents.all().size() + documents.rejected().size(),
                 problems.stream().distinct().toList(),
                 compiled.problems(),
-                unmet(translation, problems));
+                unmet(translation, problems, refusals));
     }
 
-    /** Conditions whose reason a problem has told already are left out. */
-    private static List<Unmet> unmet(Translation translation, List<Problem> problems) {
+    /** Conditions whose reason a problem has told already are left out, and those of documents that would not come so far. */
+    private static List<Unmet> unmet(Translation translation, List<Problem> problems, ServerRefusals refusals) {
         List<Unmet> unmet = new ArrayList<>();
         Set<String> messages = new HashSet<>();
         Set<String> cut = new HashSet<>();
@@ -124,7 +129,8 @@ final class CheckCommand implements Command {
             }
         }
         for (DocumentStatus status : translation.statuses()) {
-            if (unmet.size() >= MOST || cut.contains(status.metadata().at().file())) {
+            Position at = status.metadata().at();
+            if (unmet.size() >= MOST || cut.contains(at.file()) || refusals.isRefused(at)) {
                 continue;
             }
             for (Statuses.Bad bad : Statuses.bad(status)) {

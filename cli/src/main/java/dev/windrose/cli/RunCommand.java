@@ -15,6 +15,7 @@ import dev.windrose.dataplane.PeerSettings;
 import dev.windrose.dataplane.accesslog.AccessLog;
 import dev.windrose.dataplane.source.FileSource;
 import dev.windrose.model.Cidr;
+import dev.windrose.model.ListenerId;
 import dev.windrose.transport.h1.ServerTimeouts;
 import dev.windrose.transport.loop.IoKind;
 import java.io.IOException;
@@ -23,8 +24,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,7 +137,10 @@ final class RunCommand implements Command {
         if (shown != null) {
             log.info("admin: http://{}:{}/", shown.getAddress().getHostAddress(), shown.getPort());
         }
-        dataplane.snapshot().listeners().keySet().forEach(id -> log.info("listening on {}", id));
+        Set<ListenerId> open =
+                new LinkedHashSet<>(dataplane.snapshot().listeners().keySet());
+        dataplane.unopened().forEach(problem -> open.remove(problem.listener()));
+        open.forEach(id -> log.info("listening on {}", id));
         dataplane.awaitStop();
         log.info(
                 "draining, at most {} s (a second signal ends at once)",

@@ -122,6 +122,26 @@ class WindroseTest {
     }
 
     @Test
+    void checkRefusesWhatAnApiServerWouldAndSaysItOnce() throws IOException {
+        Path file = folder.resolve("route.yaml");
+        Files.writeString(file, """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: r}
+                spec:
+                  parentRefs: [{name: g}]
+                  rules:
+                    - backendRefs: [{name: nowhere}]
+                """);
+        assertThat(run("check", file.toString())).isEqualTo(1);
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
+                        FILE:5:16: error: parentRefs: Gateway default/g: not found
+                        FILE:7:21: error: spec.rules[0].backendRefs[0]: Invalid value: Must have port for Service reference
+                        2 errors, 0 warnings in 1 document
+                        """.replace("FILE", file.toString()));
+    }
+
+    @Test
     void checkOfAMissingFileIsAProblem() {
         assertThat(run("check", folder.resolve("nothing.yaml").toString())).isEqualTo(1);
         assertThat(out.toString())

@@ -73,11 +73,11 @@ class RefusalTest {
         Path file = logs.resolve("access.json");
         String bytes = request.replace("~", "\r\n").replace("LONG", "a".repeat(20_000));
         String text;
+        String answer;
         try (Dataplane dataplane = files.start(PeerSettings.NONE, AccessLog.Form.JSON, file, SHORT)) {
             try (RawClient client = RawClient.plain(files.plain)) {
-                assertThat(client.send(bytes).rest())
-                        .startsWith("HTTP/1.1 " + status + " ")
-                        .contains("\"code\":\"" + code + "\"");
+                answer = client.send(bytes).rest();
+                assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("\"code\":\"" + code + "\"");
             }
             text = metrics(dataplane);
         }
@@ -90,6 +90,8 @@ class RefusalTest {
         JsonNode line = new JsonMapper().readTree(Files.readString(file));
         assertThat(line.get("status").intValue()).isEqualTo(status);
         assertThat(line.get("reason").stringValue()).isEqualTo(code);
+        assertThat(line.get("request_id").stringValue()).hasSize(32);
+        assertThat(answer).contains("\"request_id\":\"" + line.get("request_id").stringValue() + "\"");
         assertThat(line.get("listener").stringValue()).isEqualTo("0.0.0.0:" + files.plain);
         assertThat(line.get("client").stringValue()).startsWith("127.0.0.1");
         assertThat(line.get("duration_ms").doubleValue()).isGreaterThanOrEqualTo(status == 408 ? 250 : 0);

@@ -9,6 +9,7 @@ import dev.windrose.documents.yaml.Origin;
 import dev.windrose.documents.yaml.Position;
 import dev.windrose.documents.yaml.Problem;
 import dev.windrose.documents.yaml.Problems;
+import dev.windrose.documents.yaml.Written;
 import dev.windrose.documents.yaml.YamlText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** Reads documents from files and folders. Never throws for what is in them; stateless between calls. */
 public final class DocumentReader {
@@ -30,11 +32,32 @@ public final class DocumentReader {
     private final List<Document> documents = new ArrayList<>();
     private final List<Rejected> rejected = new ArrayList<>();
 
-    private DocumentReader() {}
+    private final Witness witness;
+
+    private DocumentReader() {
+        this(Witness.NONE);
+    }
+
+    private DocumentReader(Witness witness) {
+        this.witness = witness;
+    }
+
+    /** Sees each document of a known kind and version as it was written, after it was read. */
+    public interface Witness {
+        Witness NONE = (_, _, _) -> {};
+
+        /** {@code document} is what {@code kind} and {@code apiVersion} call so, with or without mistakes. */
+        void onDocument(String kind, String apiVersion, Supplier<Written.Members> document);
+    }
 
     /** Reads files, and the YAML files of folders and their subfolders in the order of their names. */
     public static Documents read(List<Path> paths) {
-        DocumentReader reader = new DocumentReader();
+        return read(paths, Witness.NONE);
+    }
+
+    /** As {@link #read(List)}, with somebody who looks on. */
+    public static Documents read(List<Path> paths, Witness witness) {
+        DocumentReader reader = new DocumentReader(witness);
         for (Path path : paths) {
             for (Path file : DocumentFiles.under(path, reader.problems)) {
                 reader.file(file);
@@ -82,7 +105,12 @@ public final class DocumentReader {
 
     /** Reads a text as if it were the file {@code name}. */
     public static Documents read(String name, String text) {
-        DocumentReader reader = new DocumentReader();
+        return read(name, text, Witness.NONE);
+    }
+
+    /** As {@link #read(String, String)}, with somebody who looks on. */
+    public static Documents read(String name, String text, Witness witness) {
+        DocumentReader reader = new DocumentReader(witness);
         reader.text(name, text);
         return reader.finish();
     }
@@ -197,6 +225,7 @@ public final class DocumentReader {
             wrongVersion(fields, kind, apiVersion, known.versions());
         } else {
             known(fields, known);
+            witness.onDocument(kind, apiVersion, fields::written);
         }
     }
 

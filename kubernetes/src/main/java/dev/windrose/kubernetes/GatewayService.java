@@ -2,6 +2,7 @@ package dev.windrose.kubernetes;
 
 import dev.windrose.kubernetes.address.IpFamily;
 import dev.windrose.kubernetes.api.Trees;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -52,9 +53,11 @@ record GatewayService(String namespace, String name, Map<String, Object> service
         return new GatewayService(namespace, name, service, slices);
     }
 
+    /** Without those by which only this machine reaches itself: no slice may have them. */
     private static List<String> of(IpFamily family, List<String> addresses) {
         return addresses.stream()
                 .filter(address -> IpFamily.of(address) == family)
+                .filter(address -> !InetAddress.ofLiteral(address).isLoopbackAddress())
                 .toList();
     }
 

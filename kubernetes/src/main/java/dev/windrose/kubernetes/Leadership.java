@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -60,6 +61,8 @@ final class Leadership implements AutoCloseable {
                         .start();
                 try {
                     term.get();
+                } catch (CancellationException _) {
+                    // Closed, which the next wait tells; or given up by the client, and then it is tried again.
                 } catch (ExecutionException e) {
                     log.warn("lease {}: {}", LEASE, String.valueOf(e.getCause()));
                 }
@@ -93,6 +96,7 @@ final class Leadership implements AutoCloseable {
 
     @Override
     public void close() {
+        // First, and before the client is closed: giving the lease up is a request, made by who cancels.
         term.cancel(true);
         thread.interrupt();
     }

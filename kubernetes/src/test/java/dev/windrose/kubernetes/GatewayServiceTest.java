@@ -54,6 +54,13 @@ class GatewayServiceTest {
     }
 
     @Test
+    void anAddressOfTheMachineItselfIsInNoSlice() {
+        GatewayService made = GatewayService.of(gateway("shop"), List.of("127.0.0.1", "::1"));
+        assertThat(made.slices()).hasSize(1);
+        assertThat(Trees.list(made.slices().getFirst(), "endpoints")).isEmpty();
+    }
+
+    @Test
     void addressesOfIpv6AreInASliceOfTheirOwn() {
         GatewayService made = GatewayService.of(gateway("shop"), List.of("10.245.0.1", "fd00::1"));
         assertThat(made.slices())

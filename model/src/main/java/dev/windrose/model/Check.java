@@ -1,6 +1,5 @@
 package dev.windrose.model;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +16,7 @@ final class Check {
     }
 
     static <T> List<T> list(List<T> list) {
-        return Collections.unmodifiableList(new ArrayList<>(list));
+        return List.copyOf(list);
     }
 
     /** An unmodifiable copy that keeps the order, unlike {@code Map.copyOf}. */

@@ -28,7 +28,7 @@ final class Certificates {
     private final Draft draft;
     private final Clock clock = new Clock();
     /** Checking whether a key belongs to its certificate takes as long as translating many routes. */
-    private final Map<Secret, Pair> pairs = new IdentityHashMap<>();
+    private final IdentityHashMap<Secret, Pair> pairs = new IdentityHashMap<>();
 
     /** Texts of roots, and whether certificates can be read from them; of no more than one translation's time. */
     private final Map<String, Boolean> sound = new HashMap<>();
@@ -120,8 +120,8 @@ final class Certificates {
             return new Pair(mistake, null);
         }
         try {
-            X509Certificate leaf = KeyPairs.chain(secret.data().getOrDefault("tls.crt", ""))
-                    .getFirst();
+            X509Certificate leaf =
+                    KeyPairs.chain(secret.data().getOrDefault("tls.crt", "")).getFirst();
             return new Pair(null, leaf.getNotAfter().toInstant());
         } catch (CertificateException _) {
             return new Pair("tls.crt is not a certificate in PEM", null);

@@ -74,26 +74,28 @@ final class Clusters {
                 slices = now;
             }
             ClusterSpec last = made;
-            if (last == null || now.isNewerThan(checked)) {
-                ClusterSpec next = new ClusterSpec(
-                        spec.id(),
-                        endpoints(now.slices()),
-                        spec.protocol(),
-                        spec.tls(),
-                        spec.connectTimeout(),
-                        spec.traffic());
-                last = next.equals(last) ? last : next;
-                made = last;
+            if (last != null && !now.isNewerThan(checked)) {
+                checked = translation;
+                return last;
             }
+            ClusterSpec next = new ClusterSpec(
+                    spec.id(),
+                    endpoints(now.slices()),
+                    spec.protocol(),
+                    spec.tls(),
+                    spec.connectTimeout(),
+                    spec.traffic());
+            ClusterSpec result = last != null && next.equals(last) ? last : next;
+            made = result;
             checked = translation;
-            return last;
+            return result;
         }
 
         private Endpoints endpoints(List<EndpointSlice> all) {
             Port port = Objects.requireNonNull(addresses);
             if (all.isEmpty()) {
-                return new Endpoints.Named(
-                        List.of(new EndpointSpec(Backends.dnsName(port.service()), port.port().port())));
+                return new Endpoints.Named(List.of(new EndpointSpec(
+                        Backends.dnsName(port.service()), port.port().port())));
             }
             List<EndpointSpec> ready = new ArrayList<>();
             List<EndpointSpec> draining = new ArrayList<>();

@@ -189,8 +189,7 @@ final class ServicePolicies {
 
     private boolean enter(Document policy, String gateway) {
         Set<String> known = gateways.computeIfAbsent(policy, _ -> new TreeSet<>());
-        int most = policy instanceof ExperimentalBackend ? MOST_PARENTS : MOST_ANCESTORS;
-        if (known.size() < most || known.contains(gateway)) {
+        if (known.size() < most(policy) || known.contains(gateway)) {
             known.add(gateway);
             return true;
         }
@@ -199,8 +198,12 @@ final class ServicePolicies {
         return false;
     }
 
+    private static int most(Document policy) {
+        return policy instanceof ExperimentalBackend ? MOST_PARENTS : MOST_ANCESTORS;
+    }
+
     private static String crowded(Document policy) {
-        return policy.kind() + " " + policy.metadata().key() + ": used by more than " + MOST_ANCESTORS + " Gateways";
+        return policy.kind() + " " + policy.metadata().key() + ": used by more than " + most(policy) + " Gateways";
     }
 
     private Tls resolve(BackendTlsPolicy policy) {
@@ -213,7 +216,9 @@ final class ServicePolicies {
         return broken != null
                 ? Tls.refused(new Unresolved("Invalid", broken), broken)
                 : validate(
-                        policy.validation(), "BackendTLSPolicy", policy.metadata().namespace());
+                        policy.validation(),
+                        "BackendTLSPolicy",
+                        policy.metadata().namespace());
     }
 
     /** What a validation that stands in a document of a kind, in a namespace, comes to. */

@@ -2,6 +2,7 @@ package dev.windrose.transport;
 
 import dev.windrose.model.Cidr;
 import dev.windrose.model.ConnectionPolicy;
+import dev.windrose.transport.proxyprotocol.ProxyProtocolHandler;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,8 +61,18 @@ final class Admission {
         }
         client.closeFuture().addListener(_ -> total.decrementAndGet());
         return !(client.remoteAddress() instanceof InetSocketAddress remote)
-                || isTrusted(remote.getAddress(), policy)
-                || admit(client, key(remote.getAddress()));
+                || ProxyProtocolHandler.isExpected(policy, remote)
+                || admit(client, remote, policy);
+    }
+
+    /** The same by address, of a connection whose peer has said by the PROXY protocol whom it is for: it counts as theirs, not as the peer's. */
+    boolean admitNamed(Channel client, ConnectionPolicy policy) {
+        InetSocketAddress named = ProxyProtocolHandler.clientAddress(client);
+        return named.equals(client.remoteAddress()) || admit(client, named, policy);
+    }
+
+    private boolean admit(Channel client, InetSocketAddress remote, ConnectionPolicy policy) {
+        return isTrusted(remote.getAddress(), policy) || admit(client, key(remote.getAddress()));
     }
 
     /** Whether a listener that has so many may take one more, which was admitted elsewhere. */

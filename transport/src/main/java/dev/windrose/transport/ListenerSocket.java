@@ -245,9 +245,18 @@ final class ListenerSocket implements AutoCloseable {
         InetSocketAddress meant = spec.binding() instanceof Binding.Captured ? originalDestination(client) : null;
         OpenConnections.Entry entry = open.accept(client, loops.of(client));
         if (ProxyProtocolHandler.isExpected(spec.connections(), (InetSocketAddress) client.remoteAddress())) {
-            client.pipeline().addLast(new ProxyProtocolHandler(named -> begin(named, entry, meant)));
+            client.pipeline().addLast(new ProxyProtocolHandler(named -> beginNamed(named, spec, entry, meant)));
         } else {
             begin(client, entry, meant);
+        }
+    }
+
+    private void beginNamed(
+            Channel client, ListenerSpec spec, OpenConnections.Entry entry, @Nullable InetSocketAddress meant) {
+        if (services.admission().admitNamed(client, spec.connections())) {
+            begin(client, entry, meant);
+        } else {
+            client.close();
         }
     }
 

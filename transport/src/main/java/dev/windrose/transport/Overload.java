@@ -11,6 +11,7 @@ import java.lang.management.MemoryType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 
 /**
  * How much too much there is to do, told by heap, direct memory and how late the loops are. Looked at four times a second; a value counts when it
@@ -57,11 +58,16 @@ final class Overload {
 
     /** Samples on one of the loops from now on. */
     void watch(Loops loops) {
+        watch(loops, () -> Memory.now().share());
+    }
+
+    /** As above; {@code memory} tells the share of it that is in use. */
+    void watch(Loops loops, DoubleSupplier memory) {
         // With a pause between samples, so that one stall is one sample, not all that were missed.
         loops.group()
                 .next()
                 .scheduleWithFixedDelay(
-                        () -> sample(memoryShare(), worstLag(loops)),
+                        () -> sample(memory.getAsDouble(), worstLag(loops)),
                         SAMPLE_MILLIS,
                         SAMPLE_MILLIS,
                         TimeUnit.MILLISECONDS);
@@ -91,22 +97,37 @@ final class Overload {
         return level.compareTo(other) >= 0;
     }
 
-    private static double memoryShare() {
-        Runtime runtime = Runtime.getRuntime();
-        // Garbage is no load: what counts is what the last full collection left, unless it has become less since.
-        long left = 0;
-        for (MemoryPoolMXBean pool : HEAP) {
-            left += pool.getCollectionUsage().getUsed();
+    /**
+     * What is in use of the memory, in bytes.
+     *
+     * @param left of the heap, by the last full collection
+     * @param heap in use, garbage included
+     */
+    record Memory(long left, long heap, long largestHeap, long direct, long largestDirect) {
+        static Memory now() {
+            Runtime runtime = Runtime.getRuntime();
+            long left = 0;
+            for (MemoryPoolMXBean pool : HEAP) {
+                left += pool.getCollectionUsage().getUsed();
+            }
+            long direct = ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
+                    ? provider.metric().usedDirectMemory()
+                    : 0;
+            return new Memory(
+                    left,
+                    runtime.totalMemory() - runtime.freeMemory(),
+                    runtime.maxMemory(),
+                    direct,
+                    PlatformDependent.maxDirectMemory());
         }
-        long inUse = Math.min(left, runtime.totalMemory() - runtime.freeMemory());
-        double heap = (double) inUse / runtime.maxMemory();
-        long used = ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
-                ? provider.metric().usedDirectMemory()
-                : 0;
-        return Math.max(heap, (double) used / PlatformDependent.maxDirectMemory());
+
+        /** Garbage is no load: what counts is what the last full collection left, unless it has become less since. */
+        double share() {
+            return Math.max((double) Math.min(left, heap) / largestHeap, (double) direct / largestDirect);
+        }
     }
 
-    private static long worstLag(Loops loops) {
+    static long worstLag(Loops loops) {
         long worst = 0;
         for (NettyLoop loop : loops.all()) {
             worst = Math.max(worst, loop.lag());

@@ -15,7 +15,6 @@ import dev.windrose.transport.loop.Loops;
 import dev.windrose.transport.loop.NettyLoop;
 import dev.windrose.transport.tcp.TcpTimeouts;
 import dev.windrose.transport.tls.Handshakes;
-import dev.windrose.transport.tls.ServerTls;
 import dev.windrose.transport.udp.UdpCounts;
 import dev.windrose.transport.udp.UdpLimits;
 import dev.windrose.transport.upstream.PoolCount;
@@ -31,7 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** All sockets of a data plane. {@link #apply}, {@link #drain} and {@link #close} are called by one thread at a time. */
 public final class Transport implements AutoCloseable {
@@ -119,8 +118,8 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    private Transport(Options options, ExchangeObserver observer, Overload overload) {
-        this.loops = new Loops(options.threads(), options.io());
+    private Transport(Options options, ExchangeObserver observer, Overload overload, LongSupplier clock) {
+        this.loops = new Loops(options.threads(), options.io(), clock);
         this.overload = overload;
         this.admission = new Admission(options.limits(), overload);
         this.contexts = new UpstreamContexts(this::snapshot);
@@ -135,8 +134,7 @@ public final class Transport implements AutoCloseable {
                 carrier -> (stream, host, port) -> enter(carrier.id(), stream, host, port),
                 () -> sockets);
         this.datagrams = new UdpListeners(loops, services.engine(), admission, options.datagrams());
-        long hours = ServerTls.TICKET_ROTATION.toHours();
-        loops.group().next().scheduleAtFixedRate(this::rotateTicketKeys, hours, hours, TimeUnit.HOURS);
+        TicketRotation.start(loops.all().getFirst(), this::rotateTicketKeys);
     }
 
     private void rotateTicketKeys() {
@@ -165,14 +163,23 @@ public final class Transport implements AutoCloseable {
 
     /** Starts the event loops; nothing is bound yet. */
     public static Transport start(Options options, ExchangeObserver observer) {
-        Transport transport = new Transport(options, observer, new Overload());
+        Transport transport = new Transport(options, observer, new Overload(), System::nanoTime);
         transport.overload.watch(transport.loops);
         return transport;
     }
 
     /** Overloaded as {@code overload} is told to be, not as it measures. */
     static Transport start(Options options, ExchangeObserver observer, Overload overload) {
-        return new Transport(options, observer, overload);
+        return start(options, observer, overload, System::nanoTime);
+    }
+
+    /** As above, with all time limits by {@code clock}, in nanoseconds. */
+    static Transport start(Options options, ExchangeObserver observer, Overload overload, LongSupplier clock) {
+        return new Transport(options, observer, overload, clock);
+    }
+
+    Loops loops() {
+        return loops;
     }
 
     /** What runs now. From any thread. */

@@ -17,8 +17,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windrose.model.Binding.Direction;
 import dev.windrose.model.ClusterSpec.UpstreamProtocol;
 import dev.windrose.model.Destination;
+import dev.windrose.model.ListenerId;
 import dev.windrose.model.RouteMatch;
 import dev.windrose.model.Security;
+import dev.windrose.transport.loop.NettyLoop;
+import dev.windrose.transport.tls.Handshakes.Result;
 import dev.windrose.transport.tls.TestCertificates;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +32,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +71,7 @@ class FourPlacesTest {
                     .contains("x-forwarded-for: 127.0.0.1, 127.0.0.1, 127.0.0.1");
             assertThat(List.of(next(), next(), next()))
                     .containsExactlyInAnyOrder("edge: null", "out: null", "in: " + id("web"));
+            assertThat(places.spoken).containsExactlyInAnyOrder("edge: HTTP/1.1", "out: HTTP/1.1", "in: HTTP/2");
         }
     }
 
@@ -220,7 +226,7 @@ class FourPlacesTest {
             for (int i = 0; i < 20; i++) {
                 assertThat(send(near.at("out"), GET)).startsWith("HTTP/1.1 200");
             }
-            assertThat(far.transport().connections().get(new dev.windrose.model.ListenerId("carrier")))
+            assertThat(far.transport().connections().get(new ListenerId("carrier")))
                     .isEqualTo(1);
             assertThat(app.connections()).isEqualTo(20);
         }
@@ -259,6 +265,33 @@ class FourPlacesTest {
     }
 
     @Test
+    void aTunnelsCarrierRefusesAForeignAuthorityWithTheRightName() throws Exception {
+        try (TestBackend app = TestBackend.echoing();
+                Places foreign = new Places()) {
+            Places.Place far = nodeIn(app.port(), app.port());
+            // One that would believe the carrier, and one that would not.
+            Places.Place half = nodeOut(foreign, places.authority, far, app.port(), id("node-b"));
+            assertThat(refused(half.at("out"))).isTrue();
+            assertThat(failedHandshakes(far)).isPositive();
+            Places.Place stranger = nodeOut(foreign, foreign.authority, far, app.port(), id("node-b"));
+            assertThat(refused(stranger.at("out"))).isTrue();
+            assertThat(app.connections()).isZero();
+        }
+    }
+
+    private static long failedHandshakes(Places.Place place) {
+        // What the client has heard of, the loop may be about to count.
+        for (NettyLoop loop : place.transport().loops().all()) {
+            loop.eventLoop().submit(() -> {}).syncUninterruptibly();
+        }
+        Map<Result, Long> ends = Objects.requireNonNull(
+                        place.transport().handshakes().get(new ListenerId("carrier")))
+                .counts();
+        assertThat(ends).containsEntry(Result.FULL, 0L).containsEntry(Result.RESUMED, 0L);
+        return ends.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    @Test
     void aTunnelsCarrierRefusesPlaintext() throws Exception {
         try (TestBackend app = TestBackend.echoing()) {
             Places.Place far = nodeIn(app.port(), app.port());
@@ -283,16 +316,20 @@ class FourPlacesTest {
     }
 
     private Places.Place nodeOut(Places.Place far, int app, String expected) throws Exception {
+        return nodeOut(places, places.authority, far, app, expected);
+    }
+
+    /** {@code of} has the authority that vouches for the node, {@code trusted} is the one it believes. */
+    private Places.Place nodeOut(Places of, TestCertificates trusted, Places.Place far, int app, String expected)
+            throws Exception {
+        Security.Mesh mesh =
+                new Security.Mesh(of.mesh("node-a", expected).certificate(), trusted.rootPem(), List.of(expected));
         return places.run(
                 new Places.Draft()
-                        .certificate(places.svid("node-a"))
+                        .certificate(of.svid("node-a"))
                         .listener("out", captured(Direction.OUTBOUND), CLEAR, tcp(to("app")))
                         .cluster("app", inside("node", "127.0.0.1", app), UpstreamProtocol.TCP, null)
-                        .cluster(
-                                "node",
-                                fixed(far.port("carrier")),
-                                UpstreamProtocol.HTTP2,
-                                places.mesh("node-a", expected)),
+                        .cluster("node", fixed(far.port("carrier")), UpstreamProtocol.HTTP2, mesh),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), app));
     }
 

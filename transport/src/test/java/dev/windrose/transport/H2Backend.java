@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -128,9 +129,10 @@ final class H2Backend implements AutoCloseable {
         }
     }
 
-    /** Answers by the request's body; what it saw of the head is in the response's, and the trailers come back too. */
+    /** Answers by the request's body; what it saw of the head is in the response's, and x-last of its trailers, or else x-trailer, comes back in trailers. */
     static final class Echo extends Stream {
         private boolean answered;
+        private @Nullable CharSequence trailer;
 
         @Override
         void onHeaders(ChannelHandlerContext ctx, Http2Headers headers, boolean end) {
@@ -139,6 +141,7 @@ final class H2Backend implements AutoCloseable {
                 return;
             }
             answered = true;
+            trailer = headers.get("x-trailer");
             Http2Headers answer = new DefaultHttp2Headers()
                     .status("200")
                     .add(
@@ -151,7 +154,12 @@ final class H2Backend implements AutoCloseable {
 
         @Override
         void onData(ChannelHandlerContext ctx, Http2DataFrame data) {
-            ctx.writeAndFlush(data);
+            if (trailer != null && data.isEndStream()) {
+                ctx.write(new DefaultHttp2DataFrame(data.content(), false));
+                trailers(ctx, "x-last", trailer.toString());
+            } else {
+                ctx.writeAndFlush(data);
+            }
         }
     }
 

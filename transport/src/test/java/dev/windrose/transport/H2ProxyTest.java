@@ -69,10 +69,10 @@ class H2ProxyTest {
             Thread sender = Thread.ofVirtual()
                     .start(() -> write(
                             client,
-                            "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/grpc\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/grpc\r\nX-Trailer: done\r\nTransfer-Encoding: chunked\r\n\r\n"
                                     + Integer.toHexString(LARGE) + "\r\n",
                             body,
-                            "\r\n0\r\nx-last: done\r\n\r\n"));
+                            "\r\n0\r\nx-last: of the request\r\n\r\n"));
             InputStream in = client.getInputStream();
             assertThat(TestBackend.readHead(in)).startsWith("HTTP/1.1 200").contains("transfer-encoding: chunked");
             assertThat(readChunks(in)).isEqualTo(body);

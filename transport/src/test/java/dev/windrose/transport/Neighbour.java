@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Somebody well-behaved, who uses a gateway all the time while others attack it: sees whether it is served, and how much memory is held back. */
 public final class Neighbour implements AutoCloseable {
@@ -14,7 +15,11 @@ public final class Neighbour implements AutoCloseable {
     public static final long MEMORY = 48L * 1024 * 1024;
 
     private final Behaviour behaviour;
-    private final long before = memory();
+    private final long before = direct();
+    private final long heapBefore = heap();
+    /** The most direct memory that was in use when an answer came, thus also while the attack was on. */
+    private final AtomicLong most = new AtomicLong();
+
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
@@ -55,6 +60,7 @@ public final class Neighbour implements AutoCloseable {
     /** An answer came, {@code good} or not. */
     public void answered(boolean good) {
         (good ? served : failed).incrementAndGet();
+        most.accumulateAndGet(direct(), Math::max);
     }
 
     /** The neighbour goes on to be served, and nothing much is held back. */
@@ -64,7 +70,8 @@ public final class Neighbour implements AutoCloseable {
             Thread.onSpinWait();
         }
         assertThat(failed).as("failed requests of the neighbour").hasValue(0);
-        assertThat(memory() - before).as("direct memory").isLessThan(MEMORY);
+        assertThat(most.get() - before).as("direct memory").isLessThan(MEMORY);
+        assertThat(heap() - heapBefore).as("heap").isLessThan(MEMORY);
     }
 
     /** Goes away. */
@@ -73,10 +80,16 @@ public final class Neighbour implements AutoCloseable {
         thread.join();
     }
 
-    private static long memory() {
+    private static long direct() {
         return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
                 .metric()
                 .usedDirectMemory();
+    }
+
+    /** What is left when the garbage is gone. */
+    private static long heap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     /** Checks for the last time, and leaves. */

@@ -51,6 +51,9 @@ final class Places implements AutoCloseable {
     /** What passed, as {@code listener: peer's SPIFFE id}. */
     final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
 
+    /** In which version of HTTP, as {@code listener: version}. */
+    final BlockingQueue<String> spoken = new LinkedBlockingQueue<>();
+
     /** Connections of bytes that have ended. */
     final BlockingQueue<FinishedConnection> ended = new LinkedBlockingQueue<>();
 
@@ -219,6 +222,7 @@ final class Places implements AutoCloseable {
         return new ExchangeObserver() {
             @Override
             public void onFinished(FinishedExchange exchange) {
+                spoken.add(exchange.listener() + ": " + exchange.request().version());
                 seen.add(describe(exchange));
             }
 
@@ -230,7 +234,16 @@ final class Places implements AutoCloseable {
     }
 
     Place run(Draft draft, Transport.Options options, ExchangeObserver observer) {
-        Transport transport = Transport.start(options, observer, new Overload());
+        return run(draft, Transport.start(options, observer, new Overload()));
+    }
+
+    /** Runs a proxy whose time passes by {@code clock}. */
+    Place runBy(ManualClock clock, Draft draft) {
+        return run(
+                draft, Transport.start(options(new RedirectedSocket()), ExchangeObserver.NONE, new Overload(), clock));
+    }
+
+    private Place run(Draft draft, Transport transport) {
         running.add(transport);
         Place place = new Place(transport);
         place.apply(draft);

@@ -47,9 +47,30 @@ final class TestGateway implements AutoCloseable {
         apply(model(backendPort, timeouts, new Security.Plaintext(), Map.of(), ClusterSpec.UpstreamProtocol.HTTP1));
     }
 
+    TestGateway(int backendPort, Transport.Options options, ExchangeObserver observer) {
+        transport = Transport.start(options, observer);
+        apply(model(
+                backendPort,
+                RouteTimeouts.NONE,
+                new Security.Plaintext(),
+                Map.of(),
+                ClusterSpec.UpstreamProtocol.HTTP1));
+    }
+
     /** As much overloaded as {@code overload} says. */
     TestGateway(int backendPort, Overload overload, ExchangeObserver observer) {
         transport = Transport.start(Transport.Options.of(1), observer, overload);
+        apply(model(
+                backendPort,
+                RouteTimeouts.NONE,
+                new Security.Plaintext(),
+                Map.of(),
+                ClusterSpec.UpstreamProtocol.HTTP1));
+    }
+
+    /** Whose time passes by {@code clock}. */
+    TestGateway(int backendPort, ManualClock clock) {
+        transport = Transport.start(Transport.Options.of(1), ExchangeObserver.NONE, new Overload(), clock);
         apply(model(
                 backendPort,
                 RouteTimeouts.NONE,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.documents.DocumentReader;
 import dev.windrose.documents.Documents;
+import dev.windrose.schema.ServerRefusals;
 import dev.windrose.translate.Translator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,10 @@ class DocumentationExamplesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void exampleIsAcceptedWithoutProblems(DocumentationPages.Example example) {
-        Documents documents = DocumentReader.read(example.name(), example.text() + "\n---\n" + certificate());
+        ServerRefusals refusals = new ServerRefusals();
+        Documents documents = DocumentReader.read(example.name(), example.text() + "\n---\n" + certificate(), refusals);
         assertThat(documents.problems()).isEmpty();
+        assertThat(refusals.beyond(documents.problems())).isEmpty();
         assertThat(documents.rejected()).isEmpty();
         // The one warning that says what this edition cannot do at all.
         assertThat(Translator.translate(documents).problems())

@@ -19,8 +19,11 @@ class NamesTest {
 
     private static final Pattern EMPTY_WORDS = Pattern.compile(".*(Impl|Util|Utils|Helper|Manager|Base|Info)");
 
-    /** Of 100 top-level types outside the two published modules, so many may be public. */
-    private static final int PUBLIC_PERCENT = 35;
+    /**
+     * Of 100 top-level types outside the two published modules, at most so many are public: as many as there are today. It is to fall: contract
+     * packages are all public, and the aim is 35.
+     */
+    private static final int PUBLIC_PERCENT = 50;
 
     @Test
     void namesSayWhatIsSpecial() {
@@ -31,18 +34,17 @@ class NamesTest {
                 .isEmpty();
     }
 
-    /** Printed rather than gated: contract packages are all public, and their share falls as the code behind them grows. */
     @Test
-    void theShareOfPublicTypesIsKnown() {
+    void theShareOfPublicTypesDoesNotGrow() {
         List<JavaClass> counted = TYPES.stream()
                 .filter(NamesTest::isTopLevel)
                 .filter(type -> !isPublished(type))
                 .toList();
         long open = counted.stream().filter(NamesTest::isPublic).count();
-        System.out.printf(
-                "public top-level types outside filter-api and model: %d of %d (aim: at most %d %%)%n",
-                open, counted.size(), PUBLIC_PERCENT);
-        assertThat(open).isLessThanOrEqualTo(counted.size());
+        assertThat(counted).hasSizeGreaterThan(100);
+        assertThat(100.0 * open / counted.size())
+                .as("public top-level types outside filter-api and model, in percent: %d of %d", open, counted.size())
+                .isLessThanOrEqualTo(PUBLIC_PERCENT);
     }
 
     @Test

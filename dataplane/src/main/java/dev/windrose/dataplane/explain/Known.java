@@ -1,7 +1,9 @@
 package dev.windrose.dataplane.explain;
 
 import dev.windrose.documents.kind.Document;
+import dev.windrose.documents.kind.Gateway;
 import dev.windrose.documents.kind.Listener;
+import dev.windrose.documents.kind.ListenerSet;
 import dev.windrose.model.HostPattern;
 import dev.windrose.translate.Condition;
 import dev.windrose.translate.DocumentStatus;
@@ -19,7 +21,8 @@ final class Known {
     Known(Written written) {
         written.documents().all().forEach(each -> documents.putIfAbsent(object(each), each));
         written.statuses()
-                .forEach(each -> statuses.putIfAbsent(each.kind() + " " + each.metadata().key(), each));
+                .forEach(each ->
+                        statuses.putIfAbsent(each.kind() + " " + each.metadata().key(), each));
     }
 
     /** {@code kind namespace/name}. */
@@ -39,6 +42,14 @@ final class Known {
     @Nullable
     DocumentStatus status(Document document) {
         return statuses.get(object(document));
+    }
+
+    /** The listeners of a Gateway or ListenerSet; of anything else none. */
+    static List<Listener> listeners(@Nullable Document owner) {
+        if (owner instanceof Gateway gateway) {
+            return gateway.listeners();
+        }
+        return owner instanceof ListenerSet set ? set.listeners() : List.of();
     }
 
     /** The first condition of these types that does not hold, or null. */
@@ -61,7 +72,8 @@ final class Known {
     /** Whether what is asked about can come to a listener, as it is written. */
     static boolean comesTo(Asked asked, Listener listener) {
         String name = listener.hostname();
-        boolean named = name != null && !asked.host().isEmpty() && listener.protocol().matches("HTTPS?|TLS");
+        boolean named =
+                name != null && !asked.host().isEmpty() && listener.protocol().matches("HTTPS?|TLS");
         return asked.comesTo(listener.protocol(), listener.port())
                 && (!named || new HostPattern(String.valueOf(name)).matches(asked.host()));
     }

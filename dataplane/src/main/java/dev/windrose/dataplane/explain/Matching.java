@@ -7,6 +7,7 @@ import dev.windrose.documents.kind.GrpcRoute;
 import dev.windrose.documents.kind.HttpRoute;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.kind.Route;
+import dev.windrose.documents.kind.StreamRoute;
 import dev.windrose.engine.explain.Explainer;
 import dev.windrose.engine.explain.Question;
 import dev.windrose.model.Model;
@@ -60,12 +61,13 @@ final class Matching {
 
     private static Document attached(Route route) {
         Route.Head head = route.head();
-        Ref everywhere = new Ref(null, null, "asked", "asked", null, null, head.metadata().at());
+        Ref everywhere = new Ref(
+                null, null, "asked", "asked", null, null, head.metadata().at());
         Route.Head there = new Route.Head(head.metadata(), List.of(everywhere), List.of(), false, head.broken());
         return switch (route) {
             case HttpRoute http -> new HttpRoute(there, http.rules());
             case GrpcRoute grpc -> new GrpcRoute(there, grpc.rules());
-            default -> route;
+            case StreamRoute stream -> stream;
         };
     }
 

@@ -65,9 +65,14 @@ public record Metadata(
                 namespaced ? namespace == null ? "default" : namespace : "",
                 name,
                 created(fields),
-                Collections.unmodifiableMap(fields.strings("labels")),
+                labels(fields),
                 generation,
                 at);
+    }
+
+    private static Map<String, String> labels(Fields fields) {
+        Map<String, String> labels = fields.strings("labels");
+        return labels.isEmpty() ? Map.of() : Collections.unmodifiableMap(labels);
     }
 
     private static @Nullable Instant created(Fields fields) {

@@ -46,6 +46,11 @@ public class Fields {
         return fields;
     }
 
+    /** All that stands in the mapping, read or not. */
+    public Written.Members written() {
+        return new WrittenNodes(place).members(at, entries.values());
+    }
+
     private void enter(NodeTuple entry) {
         Node key = entry.getKeyNode();
         if (!(key instanceof ScalarNode scalar)) {

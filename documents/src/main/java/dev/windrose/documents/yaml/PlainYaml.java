@@ -26,10 +26,9 @@ final class PlainYaml {
     private static final int[] NO_CONTEXT = {};
     private static final JsonScalarResolver RESOLVER = new JsonScalarResolver();
 
-    /** There is something that is not plain. Always the same object: it is no error, and its place does not matter. */
+    /** There is something that is not plain. It is no error, and its place does not matter. */
     private static final class NotPlain extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        private static final NotPlain THROWN = new NotPlain();
 
         private NotPlain() {
             super(null, null, false, false);
@@ -77,7 +76,7 @@ final class PlainYaml {
     }
 
     private static Node give() {
-        throw NotPlain.THROWN;
+        throw new NotPlain();
     }
 
     /** Goes to the next line with content. */
@@ -260,7 +259,7 @@ final class PlainYaml {
         if (end < 0 || end >= lineEnd || (end + 1 < lineEnd && text.charAt(end + 1) == quote)) {
             return give();
         }
-        String value = text.substring(at + 1, end);
+        String value = Vocabulary.word(text, at + 1, end);
         if (quote == '"' && value.indexOf('\\') >= 0) {
             return give();
         }
@@ -303,7 +302,7 @@ final class PlainYaml {
             return give();
         }
         Optional<Mark> start = mark();
-        String value = text.substring(at, end);
+        String value = Vocabulary.word(text, at, end);
         at = end;
         // Only words that begin so can be anything else than text.
         Tag tag = "tfn.$0123456789".indexOf(first) >= 0 ? RESOLVER.resolve(value, true) : Tag.STR;

@@ -34,4 +34,10 @@ public interface Downstream {
 
     /** Stops or restarts taking the request's body from the client. */
     void pauseRequest(boolean paused);
+
+    /** The request is let through and its body wanted: a client that waits for 100 (Continue, RFC 9110 §10.1.1) is told so, once. */
+    void askForBody();
+
+    /** The parts of the request's body may be as far apart as it is for a whole stream: the limits of bodies do not hold for it. */
+    default void allowPauses() {}
 }

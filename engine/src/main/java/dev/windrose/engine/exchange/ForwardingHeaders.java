@@ -2,7 +2,6 @@ package dev.windrose.engine.exchange;
 
 import dev.windrose.filter.Peer;
 import dev.windrose.http.Ascii;
-import dev.windrose.http.ContentType;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
@@ -148,13 +147,11 @@ final class ForwardingHeaders {
     }
 
     /**
-     * Drops a request's trailers, but for gRPC (RFC 9110 §6.5.1 lets every server do so): they come after the filters have looked at the headers, and
-     * a service that merges the two would take for a filter's what a client said.
+     * Drops a request's trailers (RFC 9110 §6.5.1 lets every server do so; gRPC's requests have none): they come after the filters have looked at the
+     * headers, and a service that merges the two would take for a filter's what a client said.
      */
-    static void prepareTrailers(RequestHead request, Headers trailers) {
-        if (!ContentType.isGrpc(request.headers())) {
-            trailers.clear();
-        }
+    static void prepareTrailers(Headers trailers) {
+        trailers.clear();
     }
 
     static void prepareResponse(Headers headers, boolean upgrade) {

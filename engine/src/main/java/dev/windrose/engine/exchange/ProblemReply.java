@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Renders local replies: problem documents (RFC 9457), gRPC statuses for gRPC calls, bare heads below status 400. */
-final class ProblemReply {
+public final class ProblemReply {
     private static final int UNAVAILABLE = 14;
     private static final HeaderName CACHE_CONTROL = HeaderName.of("cache-control");
 
@@ -20,12 +20,17 @@ final class ProblemReply {
 
     /** Fills the head and returns the body, which may be empty. */
     static byte[] render(LocalReply reply, RequestHead request, String requestId, ResponseHead head) {
+        return render(reply, ContentType.isGrpc(request.headers()), requestId, head);
+    }
+
+    /** The same, also for what never became an exchange. */
+    public static byte[] render(LocalReply reply, boolean grpc, String requestId, ResponseHead head) {
         head.clear();
         Headers headers = head.headers();
         for (HeaderValue header : reply.headers()) {
             headers.add(HeaderName.of(header.name()), header.value());
         }
-        if (ContentType.isGrpc(request.headers())) {
+        if (grpc) {
             return grpc(reply, head);
         }
         head.status(reply.status());

@@ -35,7 +35,7 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
     private final ExchangeTimeline timeline;
     private final Snapshot snapshot;
     private final Attempts attempts;
-    private final RequestBody body = new RequestBody();
+    private final RequestBody body;
 
     private @Nullable RequestId id;
     private @Nullable Route route;
@@ -60,6 +60,7 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
         this.request = request;
         this.snapshot = engine.snapshots().get();
         this.timeline = new ExchangeTimeline(this, listener, downstream.loop());
+        this.body = new RequestBody(downstream);
         this.attempts = new Attempts(downstream.loop(), engine.upstream(), timeline);
     }
 
@@ -213,7 +214,7 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
         ForwardingHeaders.nameHost(request, downstream.peer());
         attempt();
         if (!finished) {
-            body.start(downstream.loop(), engine.upstream(), request);
+            body.start(engine.upstream(), request, cluster().spec());
             body.sendTo(attempts);
         }
     }
@@ -275,7 +276,7 @@ public final class ProxyExchange implements RequestSink, ResponseReceiver {
     @Override
     public void onRequestTrailers(Headers trailers) {
         body.ended();
-        ForwardingHeaders.prepareTrailers(request, trailers);
+        ForwardingHeaders.prepareTrailers(trailers);
         UpstreamCall current = attempts.call();
         if (current != null) {
             body.passTrailers(trailers, current);

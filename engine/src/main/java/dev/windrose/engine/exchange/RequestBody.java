@@ -3,9 +3,11 @@ package dev.windrose.engine.exchange;
 import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.filter.Content;
 import dev.windrose.filter.Exchange.BodyReceiver;
+import dev.windrose.http.ContentType;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.model.ClusterId;
+import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.Destination;
 import io.netty.buffer.ByteBuf;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * again.
  */
 final class RequestBody {
+    private final Downstream client;
     private boolean ended;
     private boolean forwarded;
     private boolean wanted;
@@ -24,6 +27,10 @@ final class RequestBody {
     private @Nullable BodyReceiver gathering;
     private @Nullable Mirrors mirrors;
     private @Nullable BodyCopy copy;
+
+    RequestBody(Downstream client) {
+        this.client = client;
+    }
 
     /** From now on what is passed on can be sent again. */
     void repeatable() {
@@ -34,12 +41,27 @@ final class RequestBody {
         mirrors = Mirrors.with(mirrors, clusters, destination);
     }
 
-    /** What was held may go on, to mirrors too. */
-    void start(Loop loop, Upstream upstream, RequestHead request) {
+    /** What was held may go on to an endpoint of {@code cluster}, to mirrors too, and the rest may come. */
+    void start(Upstream upstream, RequestHead request, ClusterSpec cluster) {
         wanted = true;
-        if (mirrors != null) {
-            mirrors.start(loop, upstream, request, isBare());
+        if (!ended) {
+            client.askForBody();
+            if (ContentType.isGrpc(request.headers()) && maySpeakHttp2(cluster)) {
+                client.allowPauses();
+            }
         }
+        if (mirrors != null) {
+            mirrors.start(client.loop(), upstream, request, isBare());
+        }
+    }
+
+    /** gRPC's messages may be far apart; but who has only said that it is gRPC cannot be, where HTTP/1 takes it, and is not given the time. */
+    private static boolean maySpeakHttp2(ClusterSpec cluster) {
+        return switch (cluster.protocol()) {
+            case HTTP2 -> true;
+            case AUTO -> cluster.tls() != null;
+            case HTTP1, TCP -> false;
+        };
     }
 
     // ---- what is known of it
@@ -69,6 +91,9 @@ final class RequestBody {
     void gather(int bytes, BodyReceiver then) {
         limit = bytes;
         gathering = then;
+        if (!ended) {
+            client.askForBody();
+        }
         gathered();
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The identity of one exchange: the request id, and the trace that it belongs to (W3C Trace Context). An id made here is 128 random bits and
  * serves as the trace id too, so that a log line leads to its trace. Text is made only when someone asks.
  */
-final class RequestId {
+public final class RequestId {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
     private static final int ID_LENGTH = 32;
     private static final int TRACEPARENT_LENGTH = 55;
@@ -25,6 +25,12 @@ final class RequestId {
     private RequestId(long high, long low) {
         this.high = high;
         this.low = low;
+    }
+
+    /** An id for what never became an exchange. */
+    public static String fresh() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new RequestId(random.nextLong() | 1, random.nextLong()).toString();
     }
 
     /** Reads what a trusted peer sent, makes what is missing, and writes both headers. */

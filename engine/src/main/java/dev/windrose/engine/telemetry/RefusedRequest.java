@@ -75,7 +75,7 @@ public record RefusedRequest(ListenerId id, Peer peer, Refusal refusal, int loop
 
     @Override
     public String requestId() {
-        return "";
+        return refusal.requestId();
     }
 
     @Override

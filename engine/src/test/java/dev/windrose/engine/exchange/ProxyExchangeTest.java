@@ -138,6 +138,46 @@ class ProxyExchangeTest {
     }
 
     @Test
+    void aBodyIsAskedForOnceRouteAndFiltersHaveLetTheRequestPass() throws Exception {
+        AtomicReference<@Nullable Exchange> suspended = new AtomicReference<>();
+        EngineFixture engine = suspending(suspended);
+        engine.post();
+        assertThat(engine.client.asked()).isZero();
+        resumeElsewhere(suspended, Decision.CONTINUE);
+        engine.loop.run();
+        assertThat(engine.client.asked()).isEqualTo(1);
+    }
+
+    @Test
+    void aBodyIsAskedForByAFilterThatWantsToSeeIt() {
+        EngineFixture engine = EngineFixture.with("a");
+        engine.onRequest("a", exchange -> {
+            exchange.awaitBody(100, _ -> {});
+            return Decision.SUSPEND;
+        });
+        engine.post();
+        assertThat(engine.client.asked()).isEqualTo(1);
+    }
+
+    @Test
+    void aBodyIsNotAskedForWhereTheRequestEndsHereOrHasNone() {
+        EngineFixture answering = EngineFixture.with("a");
+        answering.onRequest("a", _ -> new Decision.Respond(LocalReply.of(403, "no_entry", "You may not.")));
+        answering.post();
+        assertThat(answering.client.asked()).isZero();
+
+        EngineFixture elsewhere = EngineFixture.with();
+        RequestHead head = EngineFixture.head("POST", "/");
+        head.authority("nobody.example");
+        elsewhere.start(head, false);
+        assertThat(elsewhere.client.asked()).isZero();
+
+        EngineFixture bare = EngineFixture.with();
+        bare.get("/");
+        assertThat(bare.client.asked()).isZero();
+    }
+
+    @Test
     void aSecondResumeCountsForNothing() throws Exception {
         AtomicReference<@Nullable Exchange> suspended = new AtomicReference<>();
         EngineFixture engine = suspending(suspended);

@@ -22,6 +22,8 @@ final class TestClient implements Downstream, Peer {
     private final Headers headers = new Headers();
     private boolean paused;
     private boolean secure;
+    private int asked;
+    private boolean patient;
 
     /** {@code seen} takes what happens beside the body. */
     TestClient(Loop loop, List<String> seen) {
@@ -47,6 +49,16 @@ final class TestClient implements Downstream, Peer {
     /** Whether it was asked to send nothing for now. */
     boolean isPaused() {
         return paused;
+    }
+
+    /** How often it was asked for the body. */
+    int asked() {
+        return asked;
+    }
+
+    /** Whether it may take its time with the body. */
+    boolean isPatient() {
+        return patient;
     }
 
     @Nullable
@@ -100,6 +112,16 @@ final class TestClient implements Downstream, Peer {
     @Override
     public void pauseRequest(boolean now) {
         paused = now;
+    }
+
+    @Override
+    public void askForBody() {
+        asked++;
+    }
+
+    @Override
+    public void allowPauses() {
+        patient = true;
     }
 
     @Override

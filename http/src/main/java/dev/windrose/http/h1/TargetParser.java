@@ -2,24 +2,12 @@ package dev.windrose.http.h1;
 
 import dev.windrose.http.Ascii;
 import dev.windrose.http.CanonicalPath;
+import dev.windrose.http.QuerySyntax;
 import dev.windrose.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 /** The four forms of a request's target (RFC 9112 §3.2). */
 final class TargetParser {
-    /**
-     * RFC 3986 §3.4 and the square brackets, which are reserved there but which browsers send as they are. They are kept out of paths, where
-     * they would be a second spelling of their percent-encodings.
-     */
-    private static final boolean[] QUERY = new boolean[128];
-
-    static {
-        String members = "/?:@!$&'()*+,;=-._~[]0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-        for (int i = 0; i < members.length(); i++) {
-            QUERY[members.charAt(i)] = true;
-        }
-    }
-
     private int authorityStart;
     private int authorityLength;
 
@@ -106,7 +94,7 @@ final class TargetParser {
         while (question < to && bytes[question] != '?') {
             question++;
         }
-        if (!isQuery(bytes, question, to)) {
+        if (!QuerySyntax.isValid(bytes, question, to)) {
             return badTarget("The request's query contains an invalid character.");
         }
         byte[] target = head.targetRoom(to - from + 1);
@@ -120,20 +108,5 @@ final class TargetParser {
         System.arraycopy(bytes, question, target, canonical, to - question);
         head.targetSet(canonical, canonical + to - question);
         return null;
-    }
-
-    private static boolean isQuery(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            byte b = bytes[i];
-            if (b == '%') {
-                if (i + 2 >= to || Ascii.hexValue(bytes[i + 1]) < 0 || Ascii.hexValue(bytes[i + 2]) < 0) {
-                    return false;
-                }
-                i += 2;
-            } else if (b < 0 || !QUERY[b]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -82,7 +82,7 @@ class DifferentialFuzzTest {
         Random random = new Random(seed);
         int accepted = 0;
         for (int round = 0; round < 2_000 || System.nanoTime() < end; round++) {
-            String message = mutate(random);
+            String message = mutate(random, SEEDS, PIECES);
             String ours = ours(message);
             if (ours.isEmpty()) {
                 continue;
@@ -97,8 +97,9 @@ class DifferentialFuzzTest {
         assertThat(accepted).isGreaterThan(100);
     }
 
-    private static String mutate(Random random) {
-        StringBuilder message = new StringBuilder(SEEDS[random.nextInt(SEEDS.length)]);
+    /** One of the seeds with a few changes. */
+    static String mutate(Random random, String[] seeds, String[] pieces) {
+        StringBuilder message = new StringBuilder(seeds[random.nextInt(seeds.length)]);
         for (int n = random.nextInt(4); n > 0; n--) {
             int at = random.nextInt(message.length());
             int to = Math.min(message.length(), at + 1 + random.nextInt(random.nextBoolean() ? 2 : 12));
@@ -106,8 +107,8 @@ class DifferentialFuzzTest {
                 case 0 -> message.setCharAt(at, (char) random.nextInt(256));
                 case 1 -> message.delete(at, to);
                 case 2 -> message.insert(at, message.substring(at, to));
-                case 3 -> message.insert(at, SEEDS[random.nextInt(SEEDS.length)]);
-                default -> message.insert(at, PIECES[random.nextInt(PIECES.length)]);
+                case 3 -> message.insert(at, seeds[random.nextInt(seeds.length)]);
+                default -> message.insert(at, pieces[random.nextInt(pieces.length)]);
             }
             if (message.isEmpty()) {
                 message.append('G');

@@ -21,7 +21,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -162,21 +161,15 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         RequestHead request = own.request();
         request.scheme(peer.isSecure() ? "https" : "http");
         boolean end = own.beginBody();
-        boolean upgrade = request.upgrade();
         clock.bodyBegins();
         persistent = own.heads().keepAlive() && !draining;
-        requestDone = end && !upgrade;
+        requestDone = end && !request.upgrade();
         responseDone = false;
         responseStarted = false;
         paused = false;
         state = end ? State.HEAD : State.BODY;
-        if (request.expectContinue() && !end) {
-            responses.goOn();
-        }
-        RequestSink started = starter.start(this, request, end && !upgrade);
-        if (!responseDone) {
-            sink = started;
-        }
+        RequestSink started = starter.start(this, request, requestDone);
+        sink = responseDone ? null : started;
     }
 
     private RequestReader reader() {
@@ -233,7 +226,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         boolean answer = !responseStarted;
         endExchange(Failure.client(kind, rejection.detail()));
         if (answer) {
-            reject(new Rejection(kind.status(), kind.code(), rejection.detail()));
+            answer(new Rejection(kind.status(), kind.code(), rejection.detail()));
         } else {
             close();
         }
@@ -241,13 +234,15 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
 
     /** Before there is an exchange. */
     private void refuse(Rejection rejection) {
-        long age = Math.max(0, clock.age(loop.nanoTime()));
-        starter.refused(loop, peer, RejectionReply.refusal(Version.HTTP_1_1, rejection, age));
-        reject(rejection);
+        RejectionReply reply = RejectionReply.of(rejection);
+        starter.refused(loop, peer, reply.refusal(Math.max(0, clock.age(loop.nanoTime()))));
+        reply.write(out.buffer());
+        linger();
     }
 
-    private void reject(Rejection rejection) {
-        out.buffer().writeCharSequence(RejectionReply.render(rejection), StandardCharsets.UTF_8);
+    /** In place of an exchange that has ended. */
+    private void answer(Rejection rejection) {
+        RejectionReply.to(reader().request(), rejection).write(out.buffer());
         linger();
     }
 
@@ -330,6 +325,13 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
                 process();
             }
             updateReading();
+        }
+    }
+
+    @Override
+    public void askForBody() {
+        if (state == State.BODY) {
+            responses.goOn(reader().request());
         }
     }
 
@@ -487,7 +489,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             giveUp("nothing went by for too long");
         } else {
             endExchange(RejectionReply.silence());
-            reject(RejectionReply.SILENT);
+            answer(RejectionReply.SILENT);
         }
     }
 

@@ -20,9 +20,12 @@ final class ResponseWriter {
         this.out = out;
     }
 
-    /** Asks for the body (RFC 9110 §10.1.1). */
-    void goOn() {
-        out.buffer().writeCharSequence("HTTP/1.1 100 Continue\r\n\r\n", StandardCharsets.ISO_8859_1);
+    /** Asks for the body, once, if the client waits for that (RFC 9110 §10.1.1). */
+    void goOn(RequestHead request) {
+        if (request.expectContinue()) {
+            request.expectContinue(false);
+            out.buffer().writeCharSequence("HTTP/1.1 100 Continue\r\n\r\n", StandardCharsets.ISO_8859_1);
+        }
     }
 
     void interim(ResponseHead head) {
@@ -38,7 +41,10 @@ final class ResponseWriter {
     /** {@code end} when no body follows. Returns whether the connection, if it was to persist, still can, which the client is told. */
     boolean head(RequestHead request, ResponseHead head, boolean end, boolean persistent) {
         framing = ResponseFraming.of(request, head, end);
-        boolean persists = persistent && framing != Framing.UNTIL_CLOSE;
+        // What follows is in doubt if the body was never asked for, or an upgrade refused, which the client may have
+        // taken for granted (RFC 9931).
+        boolean inDoubt = request.expectContinue() || request.upgrade();
+        boolean persists = persistent && framing != Framing.UNTIL_CLOSE && !inDoubt;
         HeadEncoder.response(head, framing, ResponseFraming.option(request, persists), out.buffer());
         return persists;
     }

@@ -11,25 +11,27 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** Watches a client: what it wastes, and whether what it began to say ever ends. */
 final class ClientGuard extends PeerGuard {
     private static final Refusal MALFORMED = refusal(Kind.CLIENT_PROTOCOL);
-    private static final Refusal TOO_LARGE = refusal(Kind.HEADERS_TOO_LARGE);
     private static final Refusal TOO_MANY = refusal(Kind.OVERLOADED);
 
     private final Loop loop;
     private final Consumer<Refusal> refusals;
+    private final IntConsumer tooLarge;
     private final Http2Connection.PropertyKey request;
     private final FrameScan scan = new FrameScan();
     /** Since when something unfinished waits for its end; 0 without. */
     private long unfinishedSince;
 
-    /** {@code refusals} hears of streams that end before a request was made of them. */
-    ClientGuard(Loop loop, Consumer<Refusal> refusals) {
+    /** {@code refusals} hears of streams that end before a request was made of them; {@code tooLarge} answers in one whose header list is. */
+    ClientGuard(Loop loop, Consumer<Refusal> refusals, IntConsumer tooLarge) {
         super(loop, new H2Streams(true), FloodBudget.ofTinyData(loop.nanoTime()));
         this.loop = loop;
         this.refusals = refusals;
+        this.tooLarge = tooLarge;
         request = streams().newKey();
         unfinishedSince = loop.nanoTime();
     }
@@ -48,6 +50,13 @@ final class ClientGuard extends PeerGuard {
 
     @Override
     Verdict judgeMistake(Http2Exception.StreamException error) {
+        if (error instanceof Http2Exception.HeaderListSizeException) {
+            if (!mayReset()) {
+                return Verdict.CALM;
+            }
+            tooLarge.accept(error.streamId());
+            return Verdict.IGNORE;
+        }
         Http2Stream stream = streams().stream(error.streamId());
         if (stream == null || stream.getProperty(request) == null) {
             tell(error);
@@ -64,9 +73,7 @@ final class ClientGuard extends PeerGuard {
 
     /** A stream is reset: what observers hear is what HTTP/1 would have answered. */
     private void tell(Http2Exception.StreamException error) {
-        if (error instanceof Http2Exception.HeaderListSizeException) {
-            refusals.accept(TOO_LARGE);
-        } else if (error.error() == Http2Error.PROTOCOL_ERROR) {
+        if (error.error() == Http2Error.PROTOCOL_ERROR) {
             refusals.accept(MALFORMED);
         } else if (error.error() == Http2Error.REFUSED_STREAM) {
             refusals.accept(TOO_MANY);
@@ -74,7 +81,7 @@ final class ClientGuard extends PeerGuard {
     }
 
     private static Refusal refusal(Kind kind) {
-        return new Refusal(Version.HTTP_2, kind.status(), kind.code(), 0, 0);
+        return new Refusal(Version.HTTP_2, kind.status(), kind.code(), "", 0, 0);
     }
 
     // ---- slowness

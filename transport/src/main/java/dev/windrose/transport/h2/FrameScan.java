@@ -69,7 +69,7 @@ final class FrameScan {
 
     /** Whether what is unfinished is a body's part, or a small frame: not the preface, and no head. */
     boolean isInBody() {
-        return preface == 0 && !block && (type != HEADERS || header > 0) && type != CONTINUATION;
+        return preface == 0 && !block && (header > 0 || type != HEADERS && type != CONTINUATION);
     }
 
     /** Whether something came to its end in what was scanned last. */

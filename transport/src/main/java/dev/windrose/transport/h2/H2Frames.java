@@ -1,6 +1,7 @@
 package dev.windrose.transport.h2;
 
 import dev.windrose.http.Headers;
+import dev.windrose.http.h1.Limits;
 import dev.windrose.http.h1.TrailerNames;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,17 +9,30 @@ import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What both sides do alike with what a peer sends: frames that carry no message are counted, priorities are of no interest (RFC 9113 §5.3.2). */
 abstract class H2Frames extends Http2EventAdapter {
+    /** What a field's line of HTTP/1 has beside name and value. */
+    private static final int LINE_BYTES = ": \r\n".length();
+
     /** A frame that carries no message has come; throws if there were too many. */
     abstract void onControl() throws Http2Exception;
 
-    /** The trailers of a message, without those that may not be there; null if they are malformed (RFC 9113 §8.1). */
+    /** Whether trailers take more than in HTTP/1, counted as there. */
+    static boolean areTooLarge(Http2Headers trailers) {
+        int bytes = 0;
+        for (Map.Entry<CharSequence, CharSequence> field : trailers) {
+            bytes += field.getKey().length() + field.getValue().length() + LINE_BYTES;
+        }
+        return bytes > Limits.DEFAULT.trailerBytes();
+    }
+
+    /** The trailers of a message, without those that may not be there; null if they are malformed (RFC 9113 §8.1) or too large. */
     static @Nullable Headers trailers(Http2Headers from, boolean end) {
         Headers trailers = new Headers();
-        if (!end || H2Message.hasPseudo(from) || !H2Fields.read(from, trailers)) {
+        if (!end || areTooLarge(from) || H2Message.hasPseudo(from) || !H2Fields.read(from, trailers)) {
             return null;
         }
         TrailerNames.dropForbidden(trailers);

@@ -5,11 +5,15 @@ import dev.windrose.http.CanonicalPath;
 import dev.windrose.http.ContentType;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
+import dev.windrose.http.QuerySyntax;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
 import dev.windrose.http.Version;
 import dev.windrose.http.h1.Authorities;
+import dev.windrose.http.h1.Limits;
 import dev.windrose.http.h1.Methods;
+import dev.windrose.http.h1.Rejection;
+import dev.windrose.http.h1.Rejection.Reason;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a request's head of a header list (RFC 9113 §8.3.1). */
 final class H2Request {
+    private static final AsciiString CONTENT_TYPE = AsciiString.of("content-type");
     private static final AsciiString PROTOCOL = AsciiString.of(":protocol");
+    /** What a request line of HTTP/1 has beside method and target. */
+    private static final int LINE_BYTES = "  HTTP/1.1\r\n".length();
+
+    private static final Rejection TOO_MANY_FIELDS = Reason.HEADERS_TOO_LARGE.because("There are too many headers.");
+    private static final Rejection TOO_LONG = Reason.URI_TOO_LONG.because("Method and path are too long.");
+    private static final Rejection EXPECTATION =
+            Reason.EXPECTATION_FAILED.because("Only 100-continue can be expected.");
 
     private H2Request() {}
 
@@ -30,6 +42,47 @@ final class H2Request {
                 && (ContentType.isGrpc(head.headers()) || !hasUnderscore(head.headers()))
                 && authority(from, head, authorities);
         return valid && length(head, end) ? head : null;
+    }
+
+    /** Why a request is not even read: it is over a limit; null if it is not. */
+    static @Nullable Rejection excess(Http2Headers from) {
+        if (from.size() > H2Fields.MAX_FIELDS) {
+            return TOO_MANY_FIELDS;
+        }
+        int line = LINE_BYTES + length(from.method()) + length(from.path());
+        return line > Limits.DEFAULT.startLineBytes() ? TOO_LONG : null;
+    }
+
+    private static int length(@Nullable CharSequence text) {
+        return text == null ? 0 : text.length();
+    }
+
+    /** Of a request that is not read: what it takes to answer and log it. */
+    static RequestHead outline(Http2Headers from) {
+        RequestHead head = new RequestHead();
+        head.version(Version.HTTP_2);
+        CharSequence method = from.method();
+        head.method(method != null && isMethod(method) ? method.toString() : "");
+        CharSequence type = from.get(CONTENT_TYPE);
+        if (type != null && AsciiString.indexOfIgnoreCase(type, ContentType.GRPC, 0) == 0) {
+            head.headers().add(HeaderName.CONTENT_TYPE, ContentType.GRPC);
+        }
+        return head;
+    }
+
+    /** Takes note of what the client waits for before it sends its body; why it cannot be had, or null (RFC 9110 §10.1.1). */
+    static @Nullable Rejection expectation(RequestHead head, boolean end) {
+        Headers headers = head.headers();
+        int slot = headers.find(HeaderName.EXPECT);
+        if (slot < 0) {
+            return null;
+        }
+        if (headers.findFrom(HeaderName.EXPECT, slot + 1) >= 0
+                || !headers.valueEqualsIgnoreCase(slot, "100-continue")) {
+            return EXPECTATION;
+        }
+        head.expectContinue(!end);
+        return null;
     }
 
     /** Such a name is an alias of another to many a service (CGI, WSGI): refused as in HTTP/1. Metadata of gRPC may be named so, and stays HTTP/2. */
@@ -88,12 +141,9 @@ final class H2Request {
         while (query < length && target[query] != '?') {
             query++;
         }
-        for (int i = query; i < length; i++) {
-            if (target[i] <= ' ' || target[i] == 0x7f || target[i] == '#') {
-                return false;
-            }
-        }
-        int canonical = target[0] == '/' ? CanonicalPath.canonicalize(target, query) : -1;
+        int canonical = target[0] == '/' && QuerySyntax.isValid(target, query, length)
+                ? CanonicalPath.canonicalize(target, query)
+                : -1;
         if (canonical < 0) {
             return false;
         }

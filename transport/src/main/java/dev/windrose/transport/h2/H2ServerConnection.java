@@ -5,7 +5,6 @@ import dev.windrose.engine.exchange.Failure;
 import dev.windrose.filter.Peer;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
-import dev.windrose.http.Version;
 import dev.windrose.http.h1.Authorities;
 import dev.windrose.http.h1.Rejection;
 import dev.windrose.transport.h1.RejectionReply;
@@ -15,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
@@ -31,8 +31,10 @@ public final class H2ServerConnection extends H2Frames implements NettyLoop.Swep
     /** What the heads of all open requests may take together, so that a few compressed bytes cannot pin many. */
     private static final int MAX_HEAD_BYTES = 512 * 1024;
 
-    private static final Rejection TOO_LARGE =
-            Rejection.Reason.HEADERS_TOO_LARGE.because("There are too many headers.");
+    private static final Rejection HEADERS_TOO_LARGE =
+            Rejection.Reason.HEADERS_TOO_LARGE.because("The headers are too large.");
+    private static final Rejection TRAILERS_TOO_LARGE =
+            Rejection.Reason.HEADERS_TOO_LARGE.because("The trailers are too large.");
 
     private final NettyLoop loop;
     private final Peer peer;
@@ -55,7 +57,7 @@ public final class H2ServerConnection extends H2Frames implements NettyLoop.Swep
         this.peer = peer;
         this.starter = starter;
         this.timeouts = timeouts;
-        this.guard = new ClientGuard(loop, refusal -> starter.refused(loop, peer, refusal));
+        this.guard = new ClientGuard(loop, refusal -> starter.refused(loop, peer, refusal), this::onTooLarge);
         this.handler = H2Handler.server(this, loop, guard);
         this.output = new H2Output(handler, loop, guard.control());
         Http2Connection connection = handler.connection();
@@ -167,21 +169,42 @@ public final class H2ServerConnection extends H2Frames implements NettyLoop.Swep
             trailers(known, id, headers, end);
             return;
         }
-        if (headers.size() > H2Fields.MAX_FIELDS) {
-            starter.refused(loop, peer, RejectionReply.refusal(Version.HTTP_2, TOO_LARGE, 0));
-            output.headers(stream, H2LocalReply.head(TOO_LARGE), false);
-            output.data(stream, H2LocalReply.body(TOO_LARGE), true);
+        Rejection excess = H2Request.excess(headers);
+        if (excess != null) {
+            begin(stream, H2Request.outline(headers), end, excess);
             return;
         }
         RequestHead head = H2Request.read(headers, end, authorities);
         if (head == null) {
             throw malformed(id, "malformed request");
         }
-        head.scheme(peer.isSecure() ? "https" : "http");
-        begin(stream, head, end);
+        begin(stream, head, end, H2Request.expectation(head, end));
     }
 
-    private void begin(Http2Stream stream, RequestHead head, boolean end) throws Http2Exception {
+    /** A request whose header list is so large that nothing of it was kept, or such trailers of one that is there. */
+    private void onTooLarge(int id) {
+        Http2Connection connection = handler.connection();
+        try {
+            Http2Stream there = connection.stream(id);
+            Http2Stream stream = there == null ? connection.remote().createStream(id, false) : there;
+            H2ServerStream known = stream.getProperty(key);
+            if (known != null) {
+                known.refuse(TRAILERS_TOO_LARGE);
+            } else {
+                begin(stream, H2Request.outline(EmptyHttp2Headers.INSTANCE), false, HEADERS_TOO_LARGE);
+            }
+        } catch (Http2Exception e) {
+            ChannelHandlerContext ctx = handler.context();
+            if (ctx != null) {
+                handler.resetStream(ctx, id, e.error().code(), ctx.newPromise());
+            }
+        }
+    }
+
+    /** With {@code refusal} the request goes nowhere. */
+    private void begin(Http2Stream stream, RequestHead head, boolean end, @Nullable Rejection refusal)
+            throws Http2Exception {
+        head.scheme(peer.isSecure() ? "https" : "http");
         int size = head.headers().array().length;
         if (headBytes + size > MAX_HEAD_BYTES) {
             throw Http2Exception.streamError(
@@ -190,11 +213,18 @@ public final class H2ServerConnection extends H2Frames implements NettyLoop.Swep
         headBytes += size;
         H2ServerStream fresh = new H2ServerStream(this, stream, head, end);
         stream.setProperty(key, fresh);
-        fresh.started(starter.start(fresh, head, end));
+        fresh.started(
+                refusal == null
+                        ? starter.start(fresh, head, end)
+                        : starter.refuse(fresh, head, end, RejectionReply.local(refusal)));
     }
 
     private static void trailers(H2ServerStream stream, int id, Http2Headers headers, boolean end)
             throws Http2Exception {
+        if (areTooLarge(headers)) {
+            stream.refuse(TRAILERS_TOO_LARGE);
+            return;
+        }
         Headers trailers = trailers(headers, end);
         if (trailers == null) {
             throw malformed(id, "malformed trailers");

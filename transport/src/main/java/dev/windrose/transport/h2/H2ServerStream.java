@@ -5,7 +5,6 @@ import dev.windrose.engine.exchange.Failure;
 import dev.windrose.engine.exchange.Loop;
 import dev.windrose.engine.exchange.RequestSink;
 import dev.windrose.filter.Peer;
-import dev.windrose.http.ContentType;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
@@ -26,12 +25,15 @@ final class H2ServerStream implements Downstream, ChannelFutureListener {
     private final Http2Stream stream;
     /** The bytes that the request's head keeps. */
     private final int headBytes;
-    /** A call whose parts may be far apart: only the limit for idle streams holds. */
-    private final boolean grpc;
+
+    private final RequestHead request;
 
     private @Nullable RequestSink sink;
     private boolean over;
     private boolean paused;
+    /** The parts of the request may be far apart: only the limit for idle streams holds. */
+    private boolean patient;
+
     private boolean blocked;
     private boolean wasReset;
     private boolean requestEnded;
@@ -49,7 +51,7 @@ final class H2ServerStream implements Downstream, ChannelFutureListener {
         this.connection = connection;
         this.stream = stream;
         this.headBytes = head.headers().array().length;
-        this.grpc = ContentType.isGrpc(head.headers());
+        this.request = head;
         this.requestEnded = end;
         this.readAt = connection.loop().nanoTime();
         this.sentAt = readAt;
@@ -72,7 +74,7 @@ final class H2ServerStream implements Downstream, ChannelFutureListener {
             giveUp(Failure.client(Failure.Kind.CLIENT_CLOSED, "the client does not read"));
         } else if (now - Math.max(readAt, sentAt) > timeouts.stream().toNanos()) {
             onSilence();
-        } else if (!over && !requestEnded && !responseStarted && !grpc && isBodySlow(now, timeouts)) {
+        } else if (!over && !requestEnded && !responseStarted && !patient && isBodySlow(now, timeouts)) {
             answer(
                     RejectionReply.SLOW_BODY,
                     Failure.client(Failure.Kind.BODY_TIMEOUT, "the request's body did not come in time"));
@@ -98,8 +100,12 @@ final class H2ServerStream implements Downstream, ChannelFutureListener {
 
     private void answer(Rejection rejection, Failure why) {
         end(why);
-        connection.output().headers(stream, H2LocalReply.head(rejection), false);
-        connection.output().data(stream, H2LocalReply.body(rejection), true);
+        RejectionReply reply = RejectionReply.to(request, rejection);
+        ByteBuf body = reply.body();
+        connection.output().headers(stream, H2Fields.response(reply.head()), !body.isReadable());
+        if (body.isReadable()) {
+            connection.output().data(stream, body, true);
+        }
     }
 
     private void giveUp(Failure why) {
@@ -149,6 +155,17 @@ final class H2ServerStream implements Downstream, ChannelFutureListener {
         requestEnded = true;
         if (!over && sink != null) {
             sink.onRequestTrailers(trailers);
+        }
+    }
+
+    /** What came last of the request is not to be had: the client is told, if it still can be. */
+    void refuse(Rejection rejection) {
+        requestEnded = true;
+        Failure why = Failure.client(RejectionReply.kind(rejection), rejection.detail());
+        if (responseStarted) {
+            giveUp(why);
+        } else if (!over) {
+            answer(rejection, why);
         }
     }
 
@@ -254,6 +271,21 @@ final class H2ServerStream implements Downstream, ChannelFutureListener {
             owed = 0;
             connection.output().consumed(stream, bytes);
         }
+    }
+
+    @Override
+    public void askForBody() {
+        if (!over && request.expectContinue()) {
+            request.expectContinue(false);
+            ResponseHead goOn = new ResponseHead();
+            goOn.status(100);
+            interim(goOn);
+        }
+    }
+
+    @Override
+    public void allowPauses() {
+        patient = true;
     }
 
     private static Http2Error error(Failure failure) {

@@ -66,7 +66,7 @@ final class H2UpstreamCall implements UpstreamCall {
             return;
         }
         if (response.isInterim()) {
-            // The client was told to go on when the request came.
+            // The client was told to go on when the request was let through.
             if (response.status() != 100) {
                 receiver.onInterim(response);
             }

@@ -21,7 +21,7 @@ abstract class PeerGuard {
     enum Verdict {
         /** The stream is reset. */
         RESET,
-        /** Nothing: it crossed our own reset. */
+        /** Nothing more: it crossed our own reset, or was answered. */
         IGNORE,
         /** The stream is reset, since what was said in it had ended. */
         RESET_AS_CLOSED,

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** The event loops of a data plane, used for both sides, so that a request never changes threads. */
 public final class Loops implements AutoCloseable {
@@ -20,11 +21,17 @@ public final class Loops implements AutoCloseable {
 
     /** Starts so many threads, with the kind of I/O that is wished for or the nearest that the system allows. */
     public Loops(int threads, IoKind wished) {
+        this(threads, wished, System::nanoTime);
+    }
+
+    /** As above, but what has a time limit reads {@code clock}, in nanoseconds. It is still looked at once a second of the real time. */
+    public Loops(int threads, IoKind wished, LongSupplier clock) {
         kind = wished.available();
         group = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("windrose-loop", true), kind.handlers());
         for (EventExecutor executor : group) {
-            byExecutor.put(executor, new NettyLoop((EventLoop) executor, byExecutor.size(), kind != IoKind.IO_URING));
+            NettyLoop loop = new NettyLoop((EventLoop) executor, byExecutor.size(), kind != IoKind.IO_URING, clock);
+            byExecutor.put(executor, loop);
         }
         byExecutor.values().forEach(NettyLoop::startSweeping);
     }

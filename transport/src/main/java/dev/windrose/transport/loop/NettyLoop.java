@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ public final class NettyLoop implements Loop {
 
     private final EventLoop loop;
     private final int index;
+    private final LongSupplier clock;
     private final List<Writer> dirty = new ArrayList<>();
     private final Set<Swept> swept = new LinkedHashSet<>();
     private final Set<Channel> channels = new HashSet<>();
@@ -43,9 +45,10 @@ public final class NettyLoop implements Loop {
     private @Nullable ByteBuf spare;
     private boolean ended;
 
-    NettyLoop(EventLoop loop, int index, boolean synchronous) {
+    NettyLoop(EventLoop loop, int index, boolean synchronous, LongSupplier clock) {
         this.loop = loop;
         this.index = index;
+        this.clock = clock;
         this.reads = synchronous ? new ReadBuffer() : null;
     }
 
@@ -61,14 +64,14 @@ public final class NettyLoop implements Loop {
     }
 
     void startSweeping() {
-        now = System.nanoTime();
+        now = clock.getAsLong();
         nextSweep = now + SWEEP_NANOS;
         // With a delay, not at a rate: after a stall there is nothing to catch up.
         loop.scheduleWithFixedDelay(this::sweepAll, 1, 1, TimeUnit.SECONDS);
     }
 
     private void sweepAll() {
-        now = System.nanoTime();
+        now = clock.getAsLong();
         lag = Math.max(0, now - nextSweep);
         for (Swept each : new ArrayList<>(swept)) {
             try {
@@ -79,7 +82,7 @@ public final class NettyLoop implements Loop {
                 LOG.error("a time limit could not be looked at", e);
             }
         }
-        nextSweep = System.nanoTime() + SWEEP_NANOS;
+        nextSweep = clock.getAsLong() + SWEEP_NANOS;
     }
 
     public void sweep(Swept what) {
@@ -101,7 +104,7 @@ public final class NettyLoop implements Loop {
 
     @Override
     public long nanoTime() {
-        return System.nanoTime();
+        return clock.getAsLong();
     }
 
     /** The time of the last sweep: about a second old at most, and free. */

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** A client of HTTP/2 at the level of frames, written from the specification alone (RFC 9113, RFC 7541) and free to break it. */
@@ -26,16 +29,22 @@ final class H2Client implements AutoCloseable {
     static final int ACK = 1;
     static final int END_HEADERS = 4;
 
+    static final int NO_ERROR = 0;
     static final int PROTOCOL_ERROR = 1;
+    static final int INTERNAL_ERROR = 2;
     static final int STREAM_CLOSED = 5;
     static final int REFUSED_STREAM = 7;
     static final int CANCEL = 8;
     static final int COMPRESSION_ERROR = 9;
     static final int ENHANCE_YOUR_CALM = 11;
 
+    /** Nobody needs to take longer ones (RFC 9113 §4.2). */
+    private static final int MAX_FRAME = 16 * 1024;
+
     private final Socket socket;
     private final DataInputStream in;
     private final DataOutputStream out;
+    private volatile String farewell = "";
 
     /** A frame of the gateway. */
     record Frame(int type, int flags, int stream, byte[] payload) {
@@ -91,7 +100,18 @@ final class H2Client implements AutoCloseable {
 
     /** A whole request without a body. */
     void get(int stream, String path) throws IOException {
-        frame(HEADERS, END_HEADERS | END_STREAM, stream, request("GET", path));
+        headers(END_STREAM, stream, request("GET", path));
+    }
+
+    /** A header block of any length, in as few frames as it takes. */
+    void headers(int flags, int stream, byte[] block) throws IOException {
+        int length = Math.min(block.length, MAX_FRAME);
+        frame(HEADERS, flags | (length == block.length ? END_HEADERS : 0), stream, Arrays.copyOf(block, length));
+        for (int at = length; at < block.length; at += length) {
+            length = Math.min(block.length - at, MAX_FRAME);
+            int last = at + length == block.length ? END_HEADERS : 0;
+            frame(CONTINUATION, last, stream, Arrays.copyOfRange(block, at, at + length));
+        }
     }
 
     /** The header block of a request with more fields: pairs of name and value. */
@@ -184,9 +204,22 @@ final class H2Client implements AutoCloseable {
         for (Frame frame = next(); frame != null; frame = next()) {
             if (frame.type() == GOAWAY) {
                 code = frame.number(4);
+                farewell = new String(frame.payload(), 8, frame.payload().length - 8, StandardCharsets.ISO_8859_1);
             }
         }
         return code;
+    }
+
+    /** What the last GOAWAY said for people, once {@link #goAway} has read it. */
+    String farewell() {
+        return farewell;
+    }
+
+    /** As {@link #goAway}, on a thread of its own: what is said before an end is not lost, and nothing waits to be read. */
+    Future<Integer> goAwayMeanwhile() {
+        FutureTask<Integer> reading = new FutureTask<>(this::goAway);
+        Thread.ofVirtual().start(reading);
+        return reading;
     }
 
     /** Writes so often, or until the gateway ends the connection. */

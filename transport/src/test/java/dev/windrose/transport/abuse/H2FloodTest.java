@@ -3,16 +3,18 @@ package dev.windrose.transport.abuse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Much of what is cheap to send. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class H2FloodTest {
     private Victim victim;
 
@@ -29,6 +31,7 @@ class H2FloodTest {
     @Test
     void streamsThatAreResetAtOnceEndTheConnection() throws Exception {
         try (H2Client client = victim.http2()) {
+            Future<Integer> end = client.goAwayMeanwhile();
             for (int i = 0; i < 1_000; i++) {
                 byte[] request = H2Client.bytesOf(
                         H2Client.HEADERS,
@@ -38,7 +41,7 @@ class H2FloodTest {
                 client.flood(request, 1);
                 client.flood(H2Client.bytesOf(H2Client.RST_STREAM, 0, 2 * i + 1, H2Client.number(H2Client.CANCEL)), 1);
             }
-            checkCalmed(client);
+            checkCalmed(end);
         }
         assertThat(victim.service.heads()).hasSizeLessThan(400);
     }
@@ -46,6 +49,7 @@ class H2FloodTest {
     @Test
     void resetsThatAClientMakesUsSendEndTheConnection() throws Exception {
         try (H2Client client = victim.http2()) {
+            Future<Integer> end = client.goAwayMeanwhile();
             for (int i = 0; i < 1_000; i++) {
                 client.flood(
                         H2Client.bytesOf(
@@ -56,7 +60,7 @@ class H2FloodTest {
                         1);
                 client.flood(H2Client.bytesOf(H2Client.WINDOW_UPDATE, 0, 2 * i + 1, H2Client.number(0)), 1);
             }
-            checkCalmed(client);
+            checkCalmed(end);
         }
         assertThat(victim.service.heads()).hasSizeLessThan(400);
     }
@@ -100,12 +104,13 @@ class H2FloodTest {
             client.frame(H2Client.HEADERS, H2Client.END_HEADERS, 1, H2Client.request("POST", "/never"));
             client.get(3, "/");
             client.await(H2Client.DATA, 3);
+            Future<Integer> end = client.goAwayMeanwhile();
             ByteArrayOutputStream many = new ByteArrayOutputStream();
             for (int i = 0; i < 100; i++) {
                 many.writeBytes(frame);
             }
             client.flood(many.toByteArray(), 500);
-            checkCalmed(client);
+            checkCalmed(end);
         }
     }
 
@@ -113,9 +118,12 @@ class H2FloodTest {
     void aFloodOfContinuationsEndsTheConnection() throws Exception {
         try (H2Client client = victim.http2()) {
             client.frame(H2Client.HEADERS, 0, 1, H2Client.request("GET", "/"));
-            byte[] field = H2Client.field("x", "y".repeat(8_000));
+            Future<Integer> end = client.goAwayMeanwhile();
+            byte[] field = H2Client.field("x", "y".repeat(16_000));
             client.flood(H2Client.bytesOf(H2Client.CONTINUATION, 0, 1, field), 1_000);
-            client.goAway();
+            assertThat(end.get()).isEqualTo(H2Client.PROTOCOL_ERROR);
+            assertThat(client.farewell()).contains("Header size exceeded");
+            victim.checkNeighbour();
         }
         assertThat(victim.service.heads()).isEmpty();
     }
@@ -124,8 +132,9 @@ class H2FloodTest {
     void aFloodOfEmptyContinuationsEndsTheConnection() throws Exception {
         try (H2Client client = victim.http2()) {
             client.frame(H2Client.HEADERS, 0, 1, H2Client.request("GET", "/"));
+            Future<Integer> end = client.goAwayMeanwhile();
             client.flood(H2Client.bytesOf(H2Client.CONTINUATION, 0, 1), 10_000);
-            checkCalmed(client);
+            checkCalmed(end);
         }
         assertThat(victim.service.heads()).isEmpty();
     }
@@ -143,6 +152,12 @@ class H2FloodTest {
         try (H2Client client = victim.http2()) {
             client.frame(H2Client.HEADERS, H2Client.END_HEADERS | H2Client.END_STREAM, 1, block.toByteArray());
             assertThat(client.await(H2Client.HEADERS, 1).text()).contains("431");
+            assertThat(client.await(H2Client.DATA, 1).text())
+                    .contains("\"title\":\"Request Header Fields Too Large\"")
+                    .contains("\"code\":\"headers_too_large\"")
+                    .containsPattern("\"request_id\":\"[0-9a-f]{32}\"");
+            client.get(3, "/neighbour");
+            assertThat(client.await(H2Client.DATA, 3).text()).isEqualTo("ok");
         }
         assertThat(victim.refused).containsExactly("431 headers_too_large");
         assertThat(victim.service.heads()).isEmpty();
@@ -171,6 +186,22 @@ class H2FloodTest {
     }
 
     @Test
+    void aCallOfGrpcWithTooManyFieldsGetsAStatusOfGrpc() throws Exception {
+        String[] more = new String[2 * 150];
+        for (int i = 0; i < more.length; i += 2) {
+            more[i] = i == 0 ? "content-type" : "x";
+            more[i + 1] = i == 0 ? "application/grpc+proto" : "a";
+        }
+        try (H2Client client = victim.http2()) {
+            client.headers(H2Client.END_STREAM, 1, H2Client.request("POST", "/", more));
+            H2Client.Frame head = client.await(H2Client.HEADERS, 1);
+            assertThat(head.text()).contains("grpc-status", "headers_too_large");
+            assertThat(head.flags() & H2Client.END_STREAM).isEqualTo(H2Client.END_STREAM);
+        }
+        assertThat(victim.refused).containsExactly("200 headers_too_large");
+    }
+
+    @Test
     void headsThatAreHeldForManyStreamsAreBounded() throws Exception {
         try (H2Client client = victim.http2()) {
             client.frame(
@@ -194,6 +225,7 @@ class H2FloodTest {
                 refused += frame.type() == H2Client.RST_STREAM && frame.number(0) == H2Client.REFUSED_STREAM ? 1 : 0;
             }
             assertThat(refused).isBetween(50, 80);
+            victim.checkNeighbour();
         }
     }
 
@@ -224,8 +256,9 @@ class H2FloodTest {
         }
     }
 
-    /** The connection ended; if its last words were not lost by the way it did, they are as they should be. */
-    private static void checkCalmed(H2Client client) throws IOException {
-        assertThat(client.goAway()).isIn(H2Client.ENHANCE_YOUR_CALM, -1);
+    /** The gateway said why it ended the connection, and holds nothing back while the client is still there. */
+    private void checkCalmed(Future<Integer> end) throws Exception {
+        assertThat(end.get()).isEqualTo(H2Client.ENHANCE_YOUR_CALM);
+        victim.checkNeighbour();
     }
 }

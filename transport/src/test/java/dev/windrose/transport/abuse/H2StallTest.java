@@ -9,8 +9,10 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Clients that are slow on purpose, and such as break a message off. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class H2StallTest {
     private static final int INITIAL_WINDOW = 4;
     private static final int MAX_HEADER_LIST = 6;
@@ -40,7 +42,7 @@ class H2StallTest {
 
     /** Sends a frame of stream 1 each time that nothing came for a read's timeout; the code of the reset that ends it. */
     private static int dripUntilReset(H2Client client, int type, byte[] payload) throws IOException {
-        while (true) {
+        for (int i = 0; i < 200; i++) {
             client.frame(type, 0, 1, payload);
             try {
                 for (H2Client.Frame frame = client.next(); frame != null; frame = client.next()) {
@@ -53,6 +55,7 @@ class H2StallTest {
                 // time for the next
             }
         }
+        throw new IOException("the gateway took it all");
     }
 
     @Test
@@ -67,8 +70,8 @@ class H2StallTest {
                     reset.add(frame.stream());
                 }
             }
-            victim.checkNeighbour();
             assertThat(reset).hasSizeGreaterThanOrEqualTo(99);
+            victim.checkNeighbour();
         }
     }
 
@@ -78,6 +81,7 @@ class H2StallTest {
             client.frame(H2Client.WINDOW_UPDATE, 0, 0, H2Client.number(1 << 30));
             client.get(1, "/big");
             assertThat(victim.service.nextEnd()).startsWith("cut GET /big");
+            victim.checkNeighbour();
         }
     }
 
@@ -129,6 +133,17 @@ class H2StallTest {
             client.frame(H2Client.HEADERS, H2Client.END_HEADERS, 1, H2Client.request("POST", "/never"));
             client.socket().setSoTimeout(100);
             assertThat(dripUntilReset(client, H2Client.DATA, new byte[1])).isZero();
+        }
+        assertThat(victim.service.nextEnd()).startsWith("cut POST /never");
+    }
+
+    /** To say that it is gRPC buys no time where HTTP/1 takes it. */
+    @Test
+    void aBodyOfGrpcThatComesByteByByteToAServiceOfHttp1IsGivenUp() throws Exception {
+        try (H2Client client = victim.http2()) {
+            client.headers(0, 1, H2Client.request("POST", "/never", "content-type", "application/grpc"));
+            client.socket().setSoTimeout(100);
+            assertThat(dripUntilReset(client, H2Client.DATA, new byte[1])).isEqualTo(H2Client.NO_ERROR);
         }
         assertThat(victim.service.nextEnd()).startsWith("cut POST /never");
     }
@@ -205,14 +220,55 @@ class H2StallTest {
                 assertThat(client.resetOf(1)).as(field[0] + ": " + field[1]).isEqualTo(H2Client.PROTOCOL_ERROR);
             }
         }
-        for (String path : new String[] {"", "a", "/#", "/a b", "/%00", "/a\r\nb", "http://localhost/"}) {
+        String[] paths = {
+            "",
+            "a",
+            "/#",
+            "/a b",
+            "/%00",
+            "/a\r\nb",
+            "http://localhost/",
+            "/a?#",
+            "/a?<",
+            "/a?>",
+            "/a?\"",
+            "/a?{",
+            "/a?}",
+            "/a?|",
+            "/a?\\",
+            "/a?^",
+            "/a?`",
+            "/a?\u00e9",
+            "/a?%2",
+            "/a?%zz"
+        };
+        for (String path : paths) {
             try (H2Client client = victim.http2()) {
                 client.get(1, path);
                 assertThat(client.resetOf(1)).as(path).isEqualTo(H2Client.PROTOCOL_ERROR);
             }
         }
-        assertThat(victim.refused).hasSize(fields.length + 7).containsOnly("400 client_protocol_error");
+        assertThat(victim.refused).hasSize(fields.length + paths.length).containsOnly("400 client_protocol_error");
         assertThat(victim.service.heads()).isEmpty();
+    }
+
+    /** Counted as the line that it would be in HTTP/1. */
+    @Test
+    void aRequestLineOverTheLimitIsAnsweredWith414() throws Exception {
+        int most = 8 * 1024 - "GET  HTTP/1.1\r\n".length();
+        try (H2Client client = victim.http2()) {
+            client.get(1, "/" + "a".repeat(most - 1));
+            assertThat(client.await(H2Client.DATA, 1).text()).isEqualTo("ok");
+            int stream = 1;
+            for (int length : new int[] {most + 1, 20_000}) {
+                stream += 2;
+                client.get(stream, "/" + "a".repeat(length - 1));
+                assertThat(client.await(H2Client.DATA, stream).text())
+                        .contains("\"status\":414", "\"code\":\"uri_too_long\"");
+            }
+        }
+        assertThat(victim.service.heads()).hasSize(1);
+        assertThat(victim.refused).containsExactly("414 uri_too_long", "414 uri_too_long");
     }
 
     @Test

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Interim responses are of use at once or not at all: nothing is kept of them for a client that takes nothing. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InterimTest {
     private static final int INITIAL_WINDOW = 4;
     private static final int REQUESTS = 100;

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The service behind the gateway. {@code /big} answers with {@link #BIG} bytes, {@code /never} with nothing, {@code /hints} with ten
- * large interim responses first, the rest with "ok" after the request's body.
+ * large interim responses first, {@code /trailers} with too many bytes of trailers, the rest with "ok" after the request's body.
  */
 final class Service implements AutoCloseable {
     static final int BIG = 64 * 1024 * 1024;
@@ -91,6 +91,13 @@ final class Service implements AutoCloseable {
     }
 
     private void answer(String head, InputStream in, OutputStream out) throws IOException {
+        if (head.startsWith("GET /trailers")) {
+            String trailer = "x: " + "y".repeat(9_000);
+            out.write(("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n" + trailer + "\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            return;
+        }
         if (head.contains("/early") || head.contains("/tunnel")) {
             String first = head.contains("/tunnel")
                     ? "101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket"

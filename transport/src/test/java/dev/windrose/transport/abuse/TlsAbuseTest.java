@@ -2,13 +2,17 @@ package dev.windrose.transport.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windrose.transport.h1.ServerTimeouts;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What is sent to a port that expects TLS. The choice of certificates, old versions by a whole client, and tickets are tested beside the code. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TlsAbuseTest {
     private static final int ALERT = 21;
     private static final int PROTOCOL_VERSION = 70;
@@ -90,7 +94,9 @@ class TlsAbuseTest {
             huge.writeBytes(i == 0 ? new byte[] {1, (byte) 0xff, (byte) 0xff, (byte) 0xff} : new byte[4]);
             huge.writeBytes(new byte[0x4000 - 4]);
         }
-        try (Raw raw = new Raw(victim.connectSecure())) {
+        Duration plenty = Duration.ofMinutes(5);
+        try (Victim patient = new Victim(new ServerTimeouts(plenty, plenty, plenty, plenty, plenty, plenty));
+                Raw raw = new Raw(patient.connectSecure())) {
             raw.writeUntilRefused(huge.toByteArray(), 1);
             assertThat(raw.untilEnd()).doesNotContain("HTTP");
         }

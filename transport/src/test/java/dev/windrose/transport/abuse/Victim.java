@@ -71,7 +71,16 @@ final class Victim implements AutoCloseable {
     }
 
     Victim(Change change, ConnectionLimits limits) {
-        transport = Transport.start(Transport.Options.of(2).with(SHORT).with(limits), observer());
+        this(change, limits, SHORT);
+    }
+
+    Victim(ServerTimeouts timeouts) {
+        this(service -> service, ConnectionLimits.DEFAULT, timeouts);
+    }
+
+    /** Of one loop, so that whatever holds it up holds up the neighbour. */
+    private Victim(Change change, ConnectionLimits limits, ServerTimeouts timeouts) {
+        transport = Transport.start(Transport.Options.of(1).with(timeouts).with(limits), observer());
         List<Transport.ListenerProblem> problems =
                 transport.apply(Compiler.compile(model(change), transport.snapshot(), FilterRegistry.of(List.of()))
                         .snapshot());
@@ -90,19 +99,15 @@ final class Victim implements AutoCloseable {
     private Model model(Change change) {
         ClusterId cluster = new ClusterId("service");
         RouteTableId table = new RouteTableId("routes");
-        RouteSpec route = new RouteSpec(
-                new RouteId("all"),
-                List.of(RouteMatch.ANY),
-                List.of(),
-                new Destination.To(cluster),
-                RouteTimeouts.NONE,
-                "test");
+        RouteSpec route = rule("all", RouteMatch.ANY, new Destination.To(cluster));
+        RouteMatch refused = new RouteMatch(new RouteMatch.PathMatch.Exact("/refused"), null, List.of(), List.of());
+        RouteSpec nowhere = rule("refused", refused, new Destination.Fail(500, "no such service"));
         RouteTableSpec routes = new RouteTableSpec(
                 table,
                 List.of(new RouteTableSpec.ListenerRoutes(
                         "test",
                         HostPattern.ANY,
-                        List.of(new RouteTableSpec.VirtualHost(HostPattern.ANY, List.of(route))))));
+                        List.of(new RouteTableSpec.VirtualHost(HostPattern.ANY, List.of(nowhere, route))))));
         ClusterSpec spec = new ClusterSpec(
                 cluster,
                 new ClusterSpec.Endpoints.Fixed(List.of(new ClusterSpec.EndpointSpec("127.0.0.1", service.port()))),
@@ -116,6 +121,10 @@ final class Victim implements AutoCloseable {
                 List.of(listener(CLEAR, new Security.Plaintext(), table), listener(SECURE, tls, table));
         Map<CertificateId, CertificateSpec> certificates = Map.of(certificate.id(), certificate);
         return new Model(listeners, Map.of(table, routes), Map.of(cluster, change.of(spec)), certificates);
+    }
+
+    private static RouteSpec rule(String name, RouteMatch match, Destination destination) {
+        return new RouteSpec(new RouteId(name), List.of(match), List.of(), destination, RouteTimeouts.NONE, "test");
     }
 
     private static ListenerSpec listener(ListenerId id, Security security, RouteTableId table) {

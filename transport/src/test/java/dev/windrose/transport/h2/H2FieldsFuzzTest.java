@@ -2,11 +2,18 @@ package dev.windrose.transport.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windrose.http.ContentType;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
 import dev.windrose.http.h1.Authorities;
+import dev.windrose.http.h1.Framing;
+import dev.windrose.http.h1.HeadEncoder;
+import dev.windrose.http.h1.HeadParser;
+import dev.windrose.http.h1.Limits;
 import dev.windrose.transport.Fuzz;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
@@ -89,6 +96,10 @@ class H2FieldsFuzzTest {
         "application/grpc"
     };
 
+    private static final String[] PATHS = {
+        "/", "/a?b=c&d=%20", "/a?%2", "/a?%zz", "/a?<>", "/a?{}|\\^`\"", "/a/%41?[]", "/a#b", "*", "/a?b?/:@"
+    };
+
     @Test
     void nothingForbiddenGetsThrough() {
         Fuzz fuzz = new Fuzz(100_000);
@@ -99,9 +110,13 @@ class H2FieldsFuzzTest {
         while (fuzz.next()) {
             Http2Headers list = list(random);
             String told = fuzz.told(new byte[0]) + list;
-            RequestHead request = H2Request.read(list, random.nextBoolean(), authorities);
+            boolean end = random.nextBoolean();
+            RequestHead request = H2Request.read(list, end, authorities);
             if (request != null) {
                 requests++;
+                if (H2Request.excess(list) == null && !hasMetadata(request)) {
+                    checkAsHttp1(request, told);
+                }
                 check(request.headers(), told);
                 assertThat(request.method()).as(told).matches("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}");
                 String target = new String(request.target(), 0, request.targetLength(), StandardCharsets.ISO_8859_1);
@@ -123,6 +138,28 @@ class H2FieldsFuzzTest {
         assertThat(responses).isGreaterThan(500);
     }
 
+    /** Names with an underscore are let in for gRPC, which stays HTTP/2. */
+    private static boolean hasMetadata(RequestHead request) {
+        return ContentType.isGrpc(request.headers())
+                && request.headers().toString().contains("_");
+    }
+
+    /** What HTTP/2 lets in means the same in HTTP/1, where nothing is wrong with it. */
+    private static void checkAsHttp1(RequestHead request, String told) {
+        Framing framing = request.contentLength() == 0
+                ? Framing.NONE
+                : request.contentLength() > 0 ? Framing.FIXED : Framing.CHUNKED;
+        ByteBuf written = Unpooled.buffer();
+        HeadEncoder.request(request, framing, HeadEncoder.ConnectionOption.PERSIST, written);
+        HeadParser parser = new HeadParser(Limits.DEFAULT);
+        RequestHead read = new RequestHead();
+        HeadParser.Status status = parser.request(written, read);
+        assertThat(status).as(() -> told + " as HTTP/1: " + parser.rejection()).isEqualTo(HeadParser.Status.COMPLETE);
+        assertThat(read.toString()).as(told).isEqualTo(request.toString());
+        assertThat(read.query()).as(told).isEqualTo(request.query());
+        assertThat(read.authority()).as(told).isEqualTo(request.authority());
+    }
+
     /** Often a valid one to begin with, and then anything. */
     private static Http2Headers list(Random random) {
         Http2Headers list = new DefaultHttp2Headers(false);
@@ -130,7 +167,7 @@ class H2FieldsFuzzTest {
         if (kind == 0) {
             list.add(":method", "GET");
             list.add(":scheme", "https");
-            list.add(":path", "/");
+            list.add(":path", mutated(random, PATHS));
             list.add(":authority", "a.test");
         } else if (kind == 1) {
             list.add(":status", "200");

@@ -31,6 +31,11 @@ public final class DocumentedGateway implements AutoCloseable {
         }
     }
 
+    /** From documents that are in the folder already, and listen on a port. */
+    public static DocumentedGateway of(Path folder, int port) throws IOException {
+        return new DocumentedGateway(folder, port);
+    }
+
     /** In clear; {@code protocol} is the backend's, as in documents. */
     public static DocumentedGateway clear(Path folder, String protocol, int backendPort) throws IOException {
         int port = freePort();

@@ -57,7 +57,7 @@ class CustomResourcesTest {
     }
 
     private static Set<String> read(Kinds.Kind kind) {
-        Asked asked = DocumentsPage.ask(kind);
+        Asked asked = KindPages.ask(kind);
         return asked.fields().keySet().stream()
                 .filter(path -> path.startsWith("spec."))
                 .filter(path -> asked.field(path).use() == Asked.Use.READ)

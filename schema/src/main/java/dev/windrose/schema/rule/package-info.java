@@ -1,0 +1,8 @@
+/**
+ * Validations in the Common Expression Language, evaluated by its library in the environment that the API server gives them. Apart from the rest,
+ * because loading the library is most of what a check costs: nothing of it is touched before the first rule is asked.
+ */
+@NullMarked
+package dev.windrose.schema.rule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.windrose.schema;
+
+import org.jspecify.annotations.NullMarked;

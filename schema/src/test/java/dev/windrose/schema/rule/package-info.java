@@ -1,0 +1,4 @@
+@NullMarked
+package dev.windrose.schema.rule;
+
+import org.jspecify.annotations.NullMarked;
