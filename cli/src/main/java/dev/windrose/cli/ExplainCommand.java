@@ -100,7 +100,11 @@ final class ExplainCommand implements Command {
             query.append("&header=").append(URLEncoder.encode(header, StandardCharsets.UTF_8));
         }
         JsonNode answer = AdminClient.at(address).json("/explain" + query);
-        terminal.out().print(json ? answer.toPrettyString() + "\n" : answer.path("text").asString(""));
+        terminal.out()
+                .print(
+                        json
+                                ? answer.toPrettyString() + "\n"
+                                : answer.path("text").asString(""));
         terminal.out().flush();
         return answer.path("taken").asBoolean(false) ? 0 : 1;
     }

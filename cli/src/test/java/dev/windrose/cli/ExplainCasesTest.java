@@ -32,10 +32,10 @@ class ExplainCasesTest {
     void explains(Path folder) throws IOException {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        List<String> words = new ArrayList<>(List.of("explain", folder.resolve("documents.yaml").toString()));
+        List<String> words = new ArrayList<>(
+                List.of("explain", folder.resolve("documents.yaml").toString()));
         words.addAll(Files.readAllLines(folder.resolve("ask")));
-        int exit = Windrose.run(
-                words.toArray(new String[0]), new PrintWriter(out, true), new PrintWriter(err, true));
+        int exit = Windrose.run(words.toArray(new String[0]), new PrintWriter(out, true), new PrintWriter(err, true));
         String told = out.toString().replace(folder + "/", "") + "exit: " + exit + "\n";
         Path expected = folder.resolve("expected");
         if (UPDATE) {

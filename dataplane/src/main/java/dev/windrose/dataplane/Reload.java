@@ -2,7 +2,6 @@ package dev.windrose.dataplane;
 
 import dev.windrose.dataplane.ConfigurationSource.Configuration;
 import dev.windrose.dataplane.ConfigurationSource.Note;
-import dev.windrose.translate.DocumentStatus;
 import dev.windrose.dataplane.metrics.Metrics;
 import dev.windrose.engine.snapshot.CompileResult;
 import dev.windrose.engine.snapshot.Compiler;
@@ -11,6 +10,7 @@ import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.model.ListenerId;
 import dev.windrose.model.Model;
 import dev.windrose.model.RouteTableSpec;
+import dev.windrose.translate.DocumentStatus;
 import dev.windrose.translate.Unopened;
 import dev.windrose.transport.Transport;
 import dev.windrose.transport.Transport.ListenerProblem;

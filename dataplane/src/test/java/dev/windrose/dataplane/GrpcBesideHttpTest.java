@@ -37,7 +37,8 @@ class GrpcBesideHttpTest {
                     """.formatted(calls.port()));
             try (Dataplane _ = files.start(PeerSettings.NONE, null, null);
                     RawClient client = RawClient.plain(files.plain)) {
-                assertThat(body(client, "/shop.Orders/Watch", "application/grpc")).isEqualTo("calls");
+                assertThat(body(client, "/shop.Orders/Watch", "application/grpc"))
+                        .isEqualTo("calls");
                 assertThat(body(client, "/shop.Orders/Watch", "application/grpc+proto"))
                         .isEqualTo("calls");
                 assertThat(body(client, "/shop.Orders/Watch", "application/grpc;x=y"))
@@ -55,7 +56,8 @@ class GrpcBesideHttpTest {
                 assertThat(post(client, "/shop.Orders/Watch", "application/json")
                                 .status())
                         .isEqualTo(404);
-                assertThat(body(client, "/shop.Orders/Watch", "application/grpc")).isEqualTo("calls");
+                assertThat(body(client, "/shop.Orders/Watch", "application/grpc"))
+                        .isEqualTo("calls");
             }
         }
     }

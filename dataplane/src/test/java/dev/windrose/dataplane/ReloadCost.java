@@ -144,15 +144,17 @@ final class ReloadCost {
 
     /** From one document's text to what runs, in one thread: what an API server's event costs, and a file's change apart from looking at files. */
     private void steps() {
-        List<Document> documents = new ArrayList<>(
-                DocumentReader.read(List.of(folder)).all());
+        List<Document> documents =
+                new ArrayList<>(DocumentReader.read(List.of(folder)).all());
         IncrementalTranslator translator = new IncrementalTranslator();
         FilterRegistry filters = FilterRegistry.load();
         Snapshot before = Snapshot.EMPTY;
         int at = documents.size() / 2;
         HttpRoute route = (HttpRoute) documents.get(at);
         int number = Integer.parseInt(route.metadata().name().substring(1));
-        Sample[] samples = {new Sample("read"), new Sample("translate"), new Sample("compile"), new Sample("swap"), new Sample("all")};
+        Sample[] samples = {
+            new Sample("read"), new Sample("translate"), new Sample("compile"), new Sample("swap"), new Sample("all")
+        };
         try (Transport transport = Transport.start(Transport.Options.of(1), ExchangeObserver.NONE)) {
             for (int edit = 0; edit <= STEPS; edit++) {
                 String text = route(number, edit);
@@ -162,7 +164,8 @@ final class ReloadCost {
                 samples[0].end();
                 samples[1].start();
                 Model model = translator
-                        .translate(new Documents(documents, List.of(), List.of()), Addresses.OF_THE_MACHINE, Instant.now())
+                        .translate(
+                                new Documents(documents, List.of(), List.of()), Addresses.OF_THE_MACHINE, Instant.now())
                         .model();
                 samples[1].end();
                 samples[2].start();

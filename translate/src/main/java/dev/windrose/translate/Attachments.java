@@ -75,9 +75,7 @@ final class Attachments {
 
     /** The listeners that take a route; {@code refusal} is why none does, or null. */
     private record Taken(
-            List<Taker> takers,
-            String title,
-            @Nullable Unresolved refusal) {
+            List<Taker> takers, String title, @Nullable Unresolved refusal) {
         static Taken not(String reason, String message) {
             return new Taken(List.of(), "", new Unresolved(reason, message));
         }
@@ -238,10 +236,12 @@ final class Attachments {
                 parent.key,
                 ref.sectionName(),
                 ref.port());
-        return taken.computeIfAbsent(asked, _ -> new Kept<>(draft, () -> {
-                    Parent now = known(asked.parentKind, asked.parentKey);
-                    return now == null ? Taken.not("NoMatchingParent", "") : place(route, ref, now);
-                }))
+        return taken.computeIfAbsent(
+                        asked,
+                        _ -> new Kept<>(draft, () -> {
+                            Parent now = known(asked.parentKind, asked.parentKey);
+                            return now == null ? Taken.not("NoMatchingParent", "") : place(route, ref, now);
+                        }))
                 .see();
     }
 

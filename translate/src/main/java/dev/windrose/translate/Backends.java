@@ -42,11 +42,7 @@ final class Backends {
 
     /** Who refers to what; without the place, at which it does not matter as long as nothing is wrong. */
     private record Asked(
-            String fromKind,
-            String home,
-            @Nullable Through gateway,
-            boolean securable,
-            Words ref) {}
+            String fromKind, String home, @Nullable Through gateway, boolean securable, Words ref) {}
 
     /** The words of a reference. */
     record Words(
@@ -60,6 +56,7 @@ final class Backends {
             return new Words(ref.group(), ref.kind(), ref.namespace(), ref.name(), ref.sectionName(), ref.port());
         }
     }
+
     Backends(Directory directory, Draft draft, Certificates certificates) {
         this.directory = directory;
         this.draft = draft;

@@ -120,8 +120,8 @@ final class Certificates {
             return new Pair(mistake, null);
         }
         try {
-            X509Certificate leaf = KeyPairs.chain(secret.data().getOrDefault("tls.crt", ""))
-                    .getFirst();
+            X509Certificate leaf =
+                    KeyPairs.chain(secret.data().getOrDefault("tls.crt", "")).getFirst();
             return new Pair(null, leaf.getNotAfter().toInstant());
         } catch (CertificateException _) {
             return new Pair("tls.crt is not a certificate in PEM", null);

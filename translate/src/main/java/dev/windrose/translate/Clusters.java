@@ -92,8 +92,8 @@ final class Clusters {
         private Endpoints endpoints(List<EndpointSlice> all) {
             Port port = Objects.requireNonNull(addresses);
             if (all.isEmpty()) {
-                return new Endpoints.Named(
-                        List.of(new EndpointSpec(Backends.dnsName(port.service()), port.port().port())));
+                return new Endpoints.Named(List.of(new EndpointSpec(
+                        Backends.dnsName(port.service()), port.port().port())));
             }
             List<EndpointSpec> ready = new ArrayList<>();
             List<EndpointSpec> draining = new ArrayList<>();

@@ -106,8 +106,12 @@ final class Listeners {
             add(set);
         }
         new Conflicts(draft).find(gateways.values());
-        gateways.values().forEach(opened -> opened.all.forEach(point -> points.put(point.face().id(), point)));
-        sets.values().forEach(set -> set.points().forEach(point -> points.put(point.face().id(), point)));
+        gateways.values()
+                .forEach(opened ->
+                        opened.all.forEach(point -> points.put(point.face().id(), point)));
+        sets.values()
+                .forEach(set ->
+                        set.points().forEach(point -> points.put(point.face().id(), point)));
         parameters.tellOfSharing(programmed());
     }
 

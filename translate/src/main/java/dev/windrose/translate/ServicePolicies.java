@@ -216,7 +216,9 @@ final class ServicePolicies {
         return broken != null
                 ? Tls.refused(new Unresolved("Invalid", broken), broken)
                 : validate(
-                        policy.validation(), "BackendTLSPolicy", policy.metadata().namespace());
+                        policy.validation(),
+                        "BackendTLSPolicy",
+                        policy.metadata().namespace());
     }
 
     /** What a validation that stands in a document of a kind, in a namespace, comes to. */

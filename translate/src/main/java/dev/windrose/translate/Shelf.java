@@ -49,8 +49,7 @@ final class Shelf extends Answer {
             names.since(translation);
             names.sorted = List.of();
             displaced.add(slot);
-        } else if (!Objects.equals(
-                before.metadata().created(), now.metadata().created())) {
+        } else if (!Objects.equals(before.metadata().created(), now.metadata().created())) {
             displaced.add(slot);
         }
     }
@@ -80,8 +79,7 @@ final class Shelf extends Answer {
     /** Names that documents have, sorted. */
     List<String> sortedNames() {
         if (names.sorted.isEmpty()) {
-            names.sorted =
-                    inOrder().stream().map(slot -> slot.key).sorted().toList();
+            names.sorted = inOrder().stream().map(slot -> slot.key).sorted().toList();
         }
         return names.sorted;
     }

@@ -52,7 +52,9 @@ class IncrementalTranslatorTest {
                 assertThat(actual.problems()).as(what).isEqualTo(expected.problems());
                 assertThat(actual.statuses()).as(what).isEqualTo(expected.statuses());
                 assertThat(actual.model()).as(what).isEqualTo(expected.model());
-                assertThat(actual.model().toString()).as(what).isEqualTo(expected.model().toString());
+                assertThat(actual.model().toString())
+                        .as(what)
+                        .isEqualTo(expected.model().toString());
             }
         }
     }
@@ -110,7 +112,8 @@ class IncrementalTranslatorTest {
     }
 
     private static Addresses own() {
-        return gateway -> new Assignment(List.of("127.0.0." + gateway.metadata().name().length()), List.of(), null);
+        return gateway ->
+                new Assignment(List.of("127.0.0." + gateway.metadata().name().length()), List.of(), null);
     }
 
     private Documents documents() {

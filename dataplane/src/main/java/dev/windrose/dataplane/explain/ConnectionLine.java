@@ -32,7 +32,8 @@ record ConnectionLine(Connection.Kind kind, String host, int port) implements As
         String host = matcher.group(2).toLowerCase(Locale.ROOT);
         int port = matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3));
         if (kind == Connection.Kind.TLS && host.isEmpty()) {
-            throw new IllegalArgumentException("request: " + line + " (expected: a server name, such as tls://NAME:443)");
+            throw new IllegalArgumentException(
+                    "request: " + line + " (expected: a server name, such as tls://NAME:443)");
         }
         if (kind != Connection.Kind.TLS && port == 0) {
             throw new IllegalArgumentException("request: " + line + " (expected: a port, such as tcp://:9000)");

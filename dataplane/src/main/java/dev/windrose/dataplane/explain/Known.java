@@ -19,7 +19,8 @@ final class Known {
     Known(Written written) {
         written.documents().all().forEach(each -> documents.putIfAbsent(object(each), each));
         written.statuses()
-                .forEach(each -> statuses.putIfAbsent(each.kind() + " " + each.metadata().key(), each));
+                .forEach(each ->
+                        statuses.putIfAbsent(each.kind() + " " + each.metadata().key(), each));
     }
 
     /** {@code kind namespace/name}. */
@@ -61,7 +62,8 @@ final class Known {
     /** Whether what is asked about can come to a listener, as it is written. */
     static boolean comesTo(Asked asked, Listener listener) {
         String name = listener.hostname();
-        boolean named = name != null && !asked.host().isEmpty() && listener.protocol().matches("HTTPS?|TLS");
+        boolean named =
+                name != null && !asked.host().isEmpty() && listener.protocol().matches("HTTPS?|TLS");
         return asked.comesTo(listener.protocol(), listener.port())
                 && (!named || new HostPattern(String.valueOf(name)).matches(asked.host()));
     }

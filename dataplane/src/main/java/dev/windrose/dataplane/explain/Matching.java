@@ -60,7 +60,8 @@ final class Matching {
 
     private static Document attached(Route route) {
         Route.Head head = route.head();
-        Ref everywhere = new Ref(null, null, "asked", "asked", null, null, head.metadata().at());
+        Ref everywhere = new Ref(
+                null, null, "asked", "asked", null, null, head.metadata().at());
         Route.Head there = new Route.Head(head.metadata(), List.of(everywhere), List.of(), false, head.broken());
         return switch (route) {
             case HttpRoute http -> new HttpRoute(there, http.rules());

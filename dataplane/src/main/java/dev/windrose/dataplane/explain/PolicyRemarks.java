@@ -67,7 +67,8 @@ final class PolicyRemarks {
         for (DocumentStatus.AncestorStatus ancestor : status.ancestors()) {
             Condition unmet = Known.unmet(ancestor.conditions(), "Accepted", "ResolvedRefs");
             if (unmet != null) {
-                return (unmet.type().equals("Accepted") ? "not in force" : "in part") + " (" + Known.text(unmet) + "): ";
+                return (unmet.type().equals("Accepted") ? "not in force" : "in part") + " (" + Known.text(unmet)
+                        + "): ";
             }
         }
         return "in force: ";

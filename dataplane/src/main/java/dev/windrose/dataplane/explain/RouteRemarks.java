@@ -176,7 +176,6 @@ final class RouteRemarks {
     }
 
     private void add(String topic, Route route, String why) {
-        remarks.add(new Remark(
-                topic, Known.object(route), route.metadata().at().toString(), why, null));
+        remarks.add(new Remark(topic, Known.object(route), route.metadata().at().toString(), why, null));
     }
 }

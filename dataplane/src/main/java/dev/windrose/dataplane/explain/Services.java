@@ -15,12 +15,11 @@ final class Services {
     private Services() {}
 
     static Set<String> of(Route route, int rule) {
-        List<BackendRef> refs =
-                switch (route) {
-                    case HttpRoute http -> http.rules().get(rule).backendRefs();
-                    case GrpcRoute grpc -> grpc.rules().get(rule).backendRefs();
-                    case StreamRoute stream -> stream.rules().get(rule).backendRefs();
-                };
+        List<BackendRef> refs = switch (route) {
+            case HttpRoute http -> http.rules().get(rule).backendRefs();
+            case GrpcRoute grpc -> grpc.rules().get(rule).backendRefs();
+            case StreamRoute stream -> stream.rules().get(rule).backendRefs();
+        };
         Set<String> services = new LinkedHashSet<>();
         for (BackendRef backend : refs) {
             Ref ref = backend.ref();

@@ -65,7 +65,9 @@ final class StreamTakers {
             }
             for (Listener listener : listeners(owner)) {
                 boolean means = RouteRemarks.means(ref, listener) && Known.comesTo(asked, listener);
-                if (means && length(listener) == longest.getOrDefault(listener.port(), 0) && runs(owner, listener, route)) {
+                if (means
+                        && length(listener) == longest.getOrDefault(listener.port(), 0)
+                        && runs(owner, listener, route)) {
                     add(owner.metadata().key() + "/" + listener.name(), route);
                 }
             }
@@ -91,8 +93,8 @@ final class StreamTakers {
         DocumentStatus status = known.status(owner);
         List<ListenerStatus> all = status == null ? List.of() : status.listeners();
         return all.stream()
-                .filter(each -> each.name().equals(listener.name())
-                        && Known.unmet(each.conditions(), "Programmed") == null)
+                .filter(each ->
+                        each.name().equals(listener.name()) && Known.unmet(each.conditions(), "Programmed") == null)
                 .findFirst()
                 .orElse(null);
     }

@@ -43,8 +43,9 @@ final class KindPages {
                 .says("A page for each kind that is read.")
                 .columns("kind", "what it is for");
         Kinds.all().keySet().forEach(name -> page.row("[%s](%s.md)".formatted(name, name), KindNotes.purpose(name)));
-        page.says("A field that is not on a kind's page is an error, with a hint if it looks misspelt. \"No effect\" is accepted without a word, what is"
-                        + " not supported yet with a warning. `apiVersion`, `kind` and `status` stand in every document; `status` has no effect.")
+        page.says(
+                        "A field that is not on a kind's page is an error, with a hint if it looks misspelt. \"No effect\" is accepted without a word, what is"
+                                + " not supported yet with a warning. `apiVersion`, `kind` and `status` stand in every document; `status` has no effect.")
                 .heading(METADATA)
                 .says("Of all kinds; what has no namespace, such as a GatewayClass, ignores it.");
         table(page, route, path -> path.startsWith(METADATA));
@@ -71,7 +72,8 @@ final class KindPages {
                 .filter(feature -> KindNotes.owner(feature).equals(name))
                 .toList();
         if (!features.isEmpty()) {
-            page.heading("Features").says("Of the Gateway API, as a GatewayClass names them: " + Page.codes(features) + ".");
+            page.heading("Features")
+                    .says("Of the Gateway API, as a GatewayClass names them: " + Page.codes(features) + ".");
         }
         if (!statuses.isEmpty()) {
             page.heading("Status")
