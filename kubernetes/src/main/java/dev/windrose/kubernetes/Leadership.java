@@ -29,6 +29,7 @@ final class Leadership implements AutoCloseable {
     private final Consumer<Boolean> onChange;
     private final String identity;
     private final Thread thread;
+    private volatile boolean closed;
     private volatile CompletableFuture<?> term = CompletableFuture.completedFuture(null);
 
     private Leadership(Api api, String namespace, String host, Consumer<Boolean> onChange) {
@@ -53,7 +54,7 @@ final class Leadership implements AutoCloseable {
     /** A term ends when the lease could not be renewed in time; then this process stands for election again. */
     private void run() {
         try {
-            while (true) {
+            while (!closed) {
                 term = api.client()
                         .leaderElector()
                         .withConfig(election())
@@ -62,7 +63,7 @@ final class Leadership implements AutoCloseable {
                 try {
                     term.get();
                 } catch (CancellationException _) {
-                    // Closed, which the next wait tells; or given up by the client, and then it is tried again.
+                    // Closed; or given up by the client, and then it is tried again.
                 } catch (ExecutionException e) {
                     log.warn("lease {}: {}", LEASE, String.valueOf(e.getCause()));
                 }
@@ -96,7 +97,9 @@ final class Leadership implements AutoCloseable {
 
     @Override
     public void close() {
-        // First, and before the client is closed: giving the lease up is a request, made by who cancels.
+        closed = true;
+        // Gives the lease up, by a request that this thread waits for: before the client is closed, and so that the
+        // next one need not wait.
         term.cancel(true);
         thread.interrupt();
     }

@@ -159,6 +159,11 @@ class ApiServerTest {
             api.delete(GATEWAYS + "/front");
             await(() -> answer(port, "/hello"), 0);
         }
+        Map<String, Object> lease =
+                api.get("/apis/coordination.k8s.io/v1/namespaces/default/leases/windrose-controller");
+        assertThat(Trees.number(Trees.map(lease, "spec"), "leaseDurationSeconds"))
+                .as("given up by who ends in good order")
+                .isEqualTo(1);
     }
 
     @Test
