@@ -23,7 +23,7 @@ class NamesTest {
      * Of 100 top-level types outside the two published modules, at most so many are public: as many as there are today. It is to fall: contract
      * packages are all public, and the aim is 35.
      */
-    private static final int PUBLIC_PERCENT = 51;
+    private static final int PUBLIC_PERCENT = 50;
 
     @Test
     void namesSayWhatIsSpecial() {

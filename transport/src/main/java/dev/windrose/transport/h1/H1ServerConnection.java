@@ -278,9 +278,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             process();
             return;
         }
-        // What follows a refused upgrade is in doubt (RFC 9931): the client may have taken the upgrade for granted.
-        boolean mayEnd = !end && !reader().request().upgrade();
-        boolean wanted = persistent && !draining && (requestDone || mayEnd);
+        boolean wanted = persistent && !draining && (requestDone || !end);
         persistent = responses.head(reader().request(), head, end, wanted);
         if (end) {
             responseEnded();

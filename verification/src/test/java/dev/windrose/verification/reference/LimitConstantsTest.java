@@ -80,9 +80,11 @@ class LimitConstantsTest {
         Limits limits = Limits.DEFAULT;
         assertThat(number("transport.h2.H2Fields", "MAX_LIST_BYTES")).isEqualTo(limits.headerBytes());
         assertThat(number("transport.h2.H2Fields", "MAX_FIELDS")).isEqualTo(limits.headerCount());
-        line("| first line of a request | %s |", kib(limits.startLineBytes()));
+        line("counted as that line | %s |", kib(limits.startLineBytes()));
         line("| headers, counted after HPACK | %s, %s fields,", kib(limits.headerBytes()), limits.headerCount());
-        line("| trailers | %s |", kib(limits.trailerBytes()));
+        long trailers = number("http.h1.BodyParser", "MAX_TRAILERS");
+        line("| trailers of a request | %s, %s fields |", kib(limits.trailerBytes()), trailers);
+        line("| trailers of a response | %s, %s fields |", kib(limits.trailerBytes()), trailers);
         line("| the method | %s bytes |", Methods.MAX_LENGTH);
         line("100 counted too | %s |", ResponseReceiver.MAX_INTERIM);
         line("| %s more of lines than of twice the data |", kib(number("http.h1.BodyParser", "MAX_OVERHEAD")));
