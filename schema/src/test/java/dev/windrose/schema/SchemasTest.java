@@ -62,8 +62,7 @@ class SchemasTest {
                     "openAPIV3Schema",
                     "properties",
                     "spec");
-            Shape shape = resources.shape(kind, "windrose.dev/v1alpha1");
-            assertThat(shape).isNotNull();
+            Shape shape = Objects.requireNonNull(resources.shape(kind, "windrose.dev/v1alpha1"));
             assertThat(ShapeReader.read(undescribed(tree), new HashMap<>()))
                     .usingRecursiveComparison()
                     .isEqualTo(shape.properties().get("spec"));
