@@ -162,7 +162,8 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         request.scheme(peer.isSecure() ? "https" : "http");
         boolean end = own.beginBody();
         clock.bodyBegins();
-        persistent = own.heads().keepAlive() && !draining;
+        // What follows a refused upgrade is in doubt (RFC 9931): the client may have taken the upgrade for granted.
+        persistent = own.heads().keepAlive() && !draining && !request.upgrade();
         requestDone = end && !request.upgrade();
         responseDone = false;
         responseStarted = false;
@@ -278,9 +279,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             process();
             return;
         }
-        // What follows a refused upgrade is in doubt (RFC 9931): the client may have taken the upgrade for granted.
-        boolean mayBeDone = requestDone || !end && !reader().request().upgrade();
-        persistent = responses.head(reader().request(), head, end, persistent && !draining && mayBeDone);
+        persistent = responses.head(reader().request(), head, end, persistent && !draining && (requestDone || !end));
         if (end) {
             responseEnded();
         }
