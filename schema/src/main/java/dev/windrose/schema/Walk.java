@@ -9,6 +9,7 @@ import dev.windrose.documents.yaml.Written.Scalar;
 import dev.windrose.schema.Fault.Reason;
 import dev.windrose.schema.Refusal.Extent;
 import dev.windrose.schema.rule.FieldNames;
+import dev.windrose.schema.rule.ObjectValue;
 import dev.windrose.schema.rule.Rule;
 import dev.windrose.schema.rule.Rules;
 import java.util.ArrayList;
@@ -110,20 +111,28 @@ final class Walk {
     // ---- objects
 
     private Object object(Members members, Shape shape, String path) {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        Map<String, Object> values = new LinkedHashMap<>();
         shape.properties().forEach((name, property) -> {
             Written member = members.members().get(name);
             if (member != null) {
-                values.put(FieldNames.escaped(name), value(member, property, child(path, name)));
+                put(values, FieldNames.escaped(name), value(member, property, child(path, name)));
             } else if (shape.required().contains(name)) {
                 refuse(members, child(path, name), Fault.required());
             }
         });
         Shape additional = shape.additional();
         if (additional != null) {
-            members.members().forEach((name, member) -> values.put(name, value(member, additional, child(path, name))));
+            members.members()
+                    .forEach((name, member) -> put(values, name, value(member, additional, child(path, name))));
+            return values;
         }
-        return values;
+        return new ObjectValue(values);
+    }
+
+    private static void put(Map<String, Object> values, String name, @Nullable Object value) {
+        if (value != null) {
+            values.put(name, value);
+        }
     }
 
     private static String child(String path, String name) {
@@ -157,12 +166,12 @@ final class Walk {
     }
 
     private static @Nullable Object identity(@Nullable Object item, List<String> keys) {
-        if (!(item instanceof Map<?, ?> fields)) {
+        if (!(item instanceof ObjectValue fields)) {
             return null;
         }
         Map<String, Object> identity = new TreeMap<>();
         for (String key : keys) {
-            Object value = fields.get(FieldNames.escaped(key));
+            Object value = fields.field(FieldNames.escaped(key));
             if (value != null) {
                 identity.put(key, value);
             }

@@ -7,6 +7,7 @@ import dev.windrose.model.CertificateId;
 import dev.windrose.model.CertificateSpec;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -77,10 +78,16 @@ final class Draft {
             part.add(inner);
             return;
         }
-        inner.problems().forEach(this::report);
-        inner.certificates().forEach(this::certificate);
-        inner.clusters().forEach(this::cluster);
-        inner.uses().forEach(ServicePolicies.Use::again);
+        // Most parts add a cluster and nothing else, and there is one for each route.
+        List<Clusters.Wanted> wanted = inner.clusters();
+        for (int i = 0; i < wanted.size(); i++) {
+            cluster(wanted.get(i));
+        }
+        if (inner.addsMore()) {
+            inner.problems().forEach(this::report);
+            inner.certificates().forEach(this::certificate);
+            inner.uses().forEach(ServicePolicies.Use::again);
+        }
     }
 
     void error(Position at, String code, String message) {

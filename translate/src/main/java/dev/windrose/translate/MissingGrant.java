@@ -9,6 +9,7 @@ import dev.windrose.documents.kind.HttpRoute;
 import dev.windrose.documents.kind.Listener;
 import dev.windrose.documents.kind.ListenerSet;
 import dev.windrose.documents.kind.Ref;
+import dev.windrose.documents.kind.Route;
 import dev.windrose.documents.kind.RouteFilter;
 import dev.windrose.documents.kind.RouteRule;
 import dev.windrose.documents.kind.Service;
@@ -94,15 +95,17 @@ public record MissingGrant(
     }
 
     private static List<Listener> listeners(Document document) {
-        return switch (document) {
-            case Gateway gateway -> gateway.listeners();
-            case ListenerSet set -> set.listeners();
-            default -> List.of();
-        };
+        if (document instanceof Gateway gateway) {
+            return gateway.listeners();
+        }
+        return document instanceof ListenerSet set ? set.listeners() : List.of();
     }
 
     private static List<Ref> backends(Document document) {
-        return switch (document) {
+        if (!(document instanceof Route any)) {
+            return List.of();
+        }
+        return switch (any) {
             case HttpRoute route -> backends(route.rules());
             case GrpcRoute route -> backends(route.rules());
             case StreamRoute route ->
@@ -110,7 +113,6 @@ public record MissingGrant(
                         .flatMap(rule -> rule.backendRefs().stream())
                         .map(RouteRule.BackendRef::ref)
                         .toList();
-            default -> List.of();
         };
     }
 

@@ -37,6 +37,11 @@ record Part(
         return true;
     }
 
+    /** Whether it adds anything but clusters. */
+    boolean addsMore() {
+        return !problems.isEmpty() || !certificates.isEmpty() || !uses.isEmpty();
+    }
+
     /** Whether another part adds the same. Clusters go by their names: what they are like is no matter of who leads to them. */
     boolean addsAs(Part other) {
         return problems.equals(other.problems)

@@ -64,13 +64,25 @@ final class Routes {
         Map<String, List<DocumentStatus>> statuses = new HashMap<>();
         for (Slot slot : inOrder()) {
             Outcome outcome = outcome(slot).ask();
-            outcome.placements().forEach(placement -> place(placement, listeners.point(placement.point())));
-            outcome.accepting().forEach(point -> listeners.point(point).count());
+            apply(outcome, listeners);
             statuses.computeIfAbsent(slot.kind, _ -> new ArrayList<>()).add(outcome.status());
         }
         return KINDS.stream()
                 .flatMap(kind -> statuses.getOrDefault(kind, List.of()).stream())
                 .toList();
+    }
+
+    /** Without an object for each step, because this is done for every route. */
+    private static void apply(Outcome outcome, Listeners listeners) {
+        List<Placement> placements = outcome.placements();
+        for (int i = 0; i < placements.size(); i++) {
+            Placement placement = placements.get(i);
+            place(placement, listeners.point(placement.point()));
+        }
+        List<String> accepting = outcome.accepting();
+        for (int i = 0; i < accepting.size(); i++) {
+            listeners.point(accepting.get(i)).count();
+        }
     }
 
     /** How many routes the last translation had to translate. */

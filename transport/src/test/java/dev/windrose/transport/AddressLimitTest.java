@@ -64,7 +64,8 @@ class AddressLimitTest {
     void aBalancersConnectionCountsForWhomItIs() throws IOException {
         trust(NOBODY, LOOPBACK);
         for (int i = 0; i < 5; i++) {
-            assertThat(isServed("PROXY TCP4 203.0.113." + i + " 192.0.2.1 5555 80\r\n")).isTrue();
+            assertThat(isServed("PROXY TCP4 203.0.113." + i + " 192.0.2.1 5555 80\r\n"))
+                    .isTrue();
         }
         assertThat(isServed("PROXY TCP4 203.0.113.0 192.0.2.1 5556 80\r\n")).isTrue();
         assertThat(isServed("PROXY TCP4 203.0.113.0 192.0.2.1 5557 80\r\n")).isFalse();
@@ -84,10 +85,14 @@ class AddressLimitTest {
     @Test
     void aNetworkOf64BitsOfIpv6CountsAsOne() throws IOException {
         trust(NOBODY, LOOPBACK);
-        assertThat(isServed("PROXY TCP6 2001:db8:0:1::1 2001:db8::1 5555 80\r\n")).isTrue();
-        assertThat(isServed("PROXY TCP6 2001:db8:0:1:ffff::2 2001:db8::1 5555 80\r\n")).isTrue();
-        assertThat(isServed("PROXY TCP6 2001:db8:0:1:8000::3 2001:db8::1 5555 80\r\n")).isFalse();
-        assertThat(isServed("PROXY TCP6 2001:db8:0:2::1 2001:db8::1 5555 80\r\n")).isTrue();
+        assertThat(isServed("PROXY TCP6 2001:db8:0:1::1 2001:db8::1 5555 80\r\n"))
+                .isTrue();
+        assertThat(isServed("PROXY TCP6 2001:db8:0:1:ffff::2 2001:db8::1 5555 80\r\n"))
+                .isTrue();
+        assertThat(isServed("PROXY TCP6 2001:db8:0:1:8000::3 2001:db8::1 5555 80\r\n"))
+                .isFalse();
+        assertThat(isServed("PROXY TCP6 2001:db8:0:2::1 2001:db8::1 5555 80\r\n"))
+                .isTrue();
         assertThat(refused()).isEqualTo(1);
     }
 

@@ -1,7 +1,9 @@
 package dev.windrose.dataplane.explain;
 
 import dev.windrose.documents.kind.Document;
+import dev.windrose.documents.kind.Gateway;
 import dev.windrose.documents.kind.Listener;
+import dev.windrose.documents.kind.ListenerSet;
 import dev.windrose.model.HostPattern;
 import dev.windrose.translate.Condition;
 import dev.windrose.translate.DocumentStatus;
@@ -40,6 +42,14 @@ final class Known {
     @Nullable
     DocumentStatus status(Document document) {
         return statuses.get(object(document));
+    }
+
+    /** The listeners of a Gateway or ListenerSet; of anything else none. */
+    static List<Listener> listeners(@Nullable Document owner) {
+        if (owner instanceof Gateway gateway) {
+            return gateway.listeners();
+        }
+        return owner instanceof ListenerSet set ? set.listeners() : List.of();
     }
 
     /** The first condition of these types that does not hold, or null. */

@@ -7,6 +7,7 @@ import dev.windrose.documents.kind.GrpcRoute;
 import dev.windrose.documents.kind.HttpRoute;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.kind.Route;
+import dev.windrose.documents.kind.StreamRoute;
 import dev.windrose.engine.explain.Explainer;
 import dev.windrose.engine.explain.Question;
 import dev.windrose.model.Model;
@@ -66,7 +67,7 @@ final class Matching {
         return switch (route) {
             case HttpRoute http -> new HttpRoute(there, http.rules());
             case GrpcRoute grpc -> new GrpcRoute(there, grpc.rules());
-            default -> route;
+            case StreamRoute stream -> stream;
         };
     }
 

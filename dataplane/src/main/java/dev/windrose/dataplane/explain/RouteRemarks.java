@@ -1,9 +1,7 @@
 package dev.windrose.dataplane.explain;
 
 import dev.windrose.documents.kind.Document;
-import dev.windrose.documents.kind.Gateway;
 import dev.windrose.documents.kind.Listener;
-import dev.windrose.documents.kind.ListenerSet;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.kind.Route;
 import dev.windrose.engine.explain.Explanation;
@@ -164,11 +162,7 @@ final class RouteRemarks {
     }
 
     private List<Listener> listeners(Route route, Ref ref) {
-        return switch (known.document(object(route, ref))) {
-            case Gateway gateway -> gateway.listeners();
-            case ListenerSet set -> set.listeners();
-            case null, default -> List.of();
-        };
+        return Known.listeners(known.document(object(route, ref)));
     }
 
     static String object(Route route, Ref ref) {

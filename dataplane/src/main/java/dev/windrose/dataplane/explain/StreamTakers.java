@@ -1,9 +1,7 @@
 package dev.windrose.dataplane.explain;
 
 import dev.windrose.documents.kind.Document;
-import dev.windrose.documents.kind.Gateway;
 import dev.windrose.documents.kind.Listener;
-import dev.windrose.documents.kind.ListenerSet;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.kind.Route;
 import dev.windrose.model.HostPattern;
@@ -40,7 +38,7 @@ final class StreamTakers {
     }
 
     private void measure(Document owner) {
-        for (Listener listener : listeners(owner)) {
+        for (Listener listener : Known.listeners(owner)) {
             if (Known.comesTo(asked, listener) && status(owner, listener) != null) {
                 longest.merge(listener.port(), length(listener), Math::max);
             }
@@ -63,7 +61,7 @@ final class StreamTakers {
             if (owner == null || Known.unmet(parent.conditions(), "Accepted") != null) {
                 continue;
             }
-            for (Listener listener : listeners(owner)) {
+            for (Listener listener : Known.listeners(owner)) {
                 boolean means = RouteRemarks.means(ref, listener) && Known.comesTo(asked, listener);
                 if (means
                         && length(listener) == longest.getOrDefault(listener.port(), 0)
@@ -72,14 +70,6 @@ final class StreamTakers {
                 }
             }
         }
-    }
-
-    private static List<Listener> listeners(Document owner) {
-        return switch (owner) {
-            case Gateway gateway -> gateway.listeners();
-            case ListenerSet set -> set.listeners();
-            default -> List.of();
-        };
     }
 
     private boolean runs(Document owner, Listener listener, Route route) {

@@ -1,9 +1,9 @@
 package dev.windrose.engine.exchange;
 
-import dev.windrose.http.ContentType;
 import dev.windrose.engine.cluster.Cluster;
 import dev.windrose.filter.Content;
 import dev.windrose.filter.Exchange.BodyReceiver;
+import dev.windrose.http.ContentType;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
 import dev.windrose.model.ClusterId;

@@ -27,7 +27,7 @@ public final class Rules {
     /**
      * Why a value breaks a rule: the rule's message, or what kept the rule from being asked, which refuses the value too. Null when the rule holds.
      *
-     * @param self maps with {@link FieldNames names of the language}, lists, Strings, Longs, Doubles and Booleans
+     * @param self {@link ObjectValue objects}, maps, lists, Strings, Longs, Doubles and Booleans
      */
     public @Nullable Broken broken(Rule rule, Object self) {
         try {

@@ -162,8 +162,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
         request.scheme(peer.isSecure() ? "https" : "http");
         boolean end = own.beginBody();
         clock.bodyBegins();
-        // What follows a refused upgrade is in doubt (RFC 9931): the client may have taken the upgrade for granted.
-        persistent = own.heads().keepAlive() && !draining && !request.upgrade();
+        persistent = own.heads().keepAlive() && !draining;
         requestDone = end && !request.upgrade();
         responseDone = false;
         responseStarted = false;
@@ -279,7 +278,8 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter imple
             process();
             return;
         }
-        persistent = responses.head(reader().request(), head, end, persistent && !draining && (requestDone || !end));
+        boolean wanted = persistent && !draining && (requestDone || !end);
+        persistent = responses.head(reader().request(), head, end, wanted);
         if (end) {
             responseEnded();
         }

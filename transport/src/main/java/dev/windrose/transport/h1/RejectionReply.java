@@ -1,12 +1,12 @@
 package dev.windrose.transport.h1;
 
-import dev.windrose.http.ContentType;
 import dev.windrose.engine.exchange.Failure;
 import dev.windrose.engine.exchange.Failure.Kind;
 import dev.windrose.engine.exchange.ProblemReply;
 import dev.windrose.engine.exchange.RequestId;
 import dev.windrose.engine.telemetry.Refusal;
 import dev.windrose.filter.LocalReply;
+import dev.windrose.http.ContentType;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.RequestHead;
 import dev.windrose.http.ResponseHead;
@@ -48,7 +48,8 @@ public final class RejectionReply {
     /** To a request that had an exchange, under the id that it got there. */
     public static RejectionReply to(RequestHead request, Rejection rejection) {
         String id = request.headers().first(HeaderName.X_REQUEST_ID);
-        return new RejectionReply(rejection, ContentType.isGrpc(request.headers()), id == null ? RequestId.fresh() : id);
+        return new RejectionReply(
+                rejection, ContentType.isGrpc(request.headers()), id == null ? RequestId.fresh() : id);
     }
 
     /** The same as an exchange's answer. */

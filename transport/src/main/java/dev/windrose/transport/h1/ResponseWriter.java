@@ -41,8 +41,10 @@ final class ResponseWriter {
     /** {@code end} when no body follows. Returns whether the connection, if it was to persist, still can, which the client is told. */
     boolean head(RequestHead request, ResponseHead head, boolean end, boolean persistent) {
         framing = ResponseFraming.of(request, head, end);
-        // A client that was never asked for its body may not send it, and what comes next could be either.
-        boolean persists = persistent && framing != Framing.UNTIL_CLOSE && !request.expectContinue();
+        // What follows is in doubt if the body was never asked for, or an upgrade refused, which the client may have
+        // taken for granted (RFC 9931).
+        boolean inDoubt = request.expectContinue() || request.upgrade();
+        boolean persists = persistent && framing != Framing.UNTIL_CLOSE && !inDoubt;
         HeadEncoder.response(head, framing, ResponseFraming.option(request, persists), out.buffer());
         return persists;
     }

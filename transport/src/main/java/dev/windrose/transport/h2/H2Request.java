@@ -141,7 +141,9 @@ final class H2Request {
         while (query < length && target[query] != '?') {
             query++;
         }
-        int canonical = target[0] == '/' && QuerySyntax.isValid(target, query, length) ? CanonicalPath.canonicalize(target, query) : -1;
+        int canonical = target[0] == '/' && QuerySyntax.isValid(target, query, length)
+                ? CanonicalPath.canonicalize(target, query)
+                : -1;
         if (canonical < 0) {
             return false;
         }

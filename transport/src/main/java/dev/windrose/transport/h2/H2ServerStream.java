@@ -33,6 +33,7 @@ final class H2ServerStream implements Downstream, ChannelFutureListener {
     private boolean paused;
     /** The parts of the request may be far apart: only the limit for idle streams holds. */
     private boolean patient;
+
     private boolean blocked;
     private boolean wasReset;
     private boolean requestEnded;

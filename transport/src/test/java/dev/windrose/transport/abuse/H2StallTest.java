@@ -221,8 +221,26 @@ class H2StallTest {
             }
         }
         String[] paths = {
-            "", "a", "/#", "/a b", "/%00", "/a\r\nb", "http://localhost/", "/a?#", "/a?<", "/a?>", "/a?\"", "/a?{", "/a?}", "/a?|",
-            "/a?\\", "/a?^", "/a?`", "/a?\u00e9", "/a?%2", "/a?%zz"
+            "",
+            "a",
+            "/#",
+            "/a b",
+            "/%00",
+            "/a\r\nb",
+            "http://localhost/",
+            "/a?#",
+            "/a?<",
+            "/a?>",
+            "/a?\"",
+            "/a?{",
+            "/a?}",
+            "/a?|",
+            "/a?\\",
+            "/a?^",
+            "/a?`",
+            "/a?\u00e9",
+            "/a?%2",
+            "/a?%zz"
         };
         for (String path : paths) {
             try (H2Client client = victim.http2()) {

@@ -140,7 +140,8 @@ class H2FieldsFuzzTest {
 
     /** Names with an underscore are let in for gRPC, which stays HTTP/2. */
     private static boolean hasMetadata(RequestHead request) {
-        return ContentType.isGrpc(request.headers()) && request.headers().toString().contains("_");
+        return ContentType.isGrpc(request.headers())
+                && request.headers().toString().contains("_");
     }
 
     /** What HTTP/2 lets in means the same in HTTP/1, where nothing is wrong with it. */
@@ -153,9 +154,7 @@ class H2FieldsFuzzTest {
         HeadParser parser = new HeadParser(Limits.DEFAULT);
         RequestHead read = new RequestHead();
         HeadParser.Status status = parser.request(written, read);
-        assertThat(status)
-                .as(() -> told + " as HTTP/1: " + parser.rejection())
-                .isEqualTo(HeadParser.Status.COMPLETE);
+        assertThat(status).as(() -> told + " as HTTP/1: " + parser.rejection()).isEqualTo(HeadParser.Status.COMPLETE);
         assertThat(read.toString()).as(told).isEqualTo(request.toString());
         assertThat(read.query()).as(told).isEqualTo(request.query());
         assertThat(read.authority()).as(told).isEqualTo(request.authority());
