@@ -16,6 +16,7 @@ import dev.windrose.model.RouteSpec;
 import dev.windrose.model.Security;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -167,7 +168,7 @@ class RoutedPathTest {
     }
 
     private Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", place.port("clear"));
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), place.port("clear"));
         socket.setSoTimeout(30_000);
         return socket;
     }
