@@ -8,7 +8,6 @@ import dev.windrose.documents.yaml.Written.Members;
 import dev.windrose.documents.yaml.Written.Scalar;
 import dev.windrose.schema.Fault.Reason;
 import dev.windrose.schema.Refusal.Extent;
-import dev.windrose.schema.rule.FieldNames;
 import dev.windrose.schema.rule.ObjectValue;
 import dev.windrose.schema.rule.Rule;
 import dev.windrose.schema.rule.Rules;
@@ -115,7 +114,7 @@ final class Walk {
         shape.properties().forEach((name, property) -> {
             Written member = members.members().get(name);
             if (member != null) {
-                put(values, FieldNames.escaped(name), value(member, property, child(path, name)));
+                put(values, ObjectValue.nameOf(name), value(member, property, child(path, name)));
             } else if (shape.required().contains(name)) {
                 refuse(members, child(path, name), Fault.required());
             }
@@ -171,7 +170,7 @@ final class Walk {
         }
         Map<String, Object> identity = new TreeMap<>();
         for (String key : keys) {
-            Object value = fields.field(FieldNames.escaped(key));
+            Object value = fields.field(ObjectValue.nameOf(key));
             if (value != null) {
                 identity.put(key, value);
             }

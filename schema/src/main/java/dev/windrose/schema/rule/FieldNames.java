@@ -3,7 +3,7 @@ package dev.windrose.schema.rule;
 import java.util.Set;
 
 /** Names of fields as rules write them: what the language cannot take as a name is escaped, as the API server does. */
-public final class FieldNames {
+final class FieldNames {
     private static final Set<String> RESERVED = Set.of(
             "true",
             "false",
@@ -30,7 +30,7 @@ public final class FieldNames {
     private FieldNames() {}
 
     /** {@code namespace} becomes {@code __namespace__}, {@code a-b} {@code a__dash__b}. */
-    public static String escaped(String name) {
+    static String escaped(String name) {
         if (RESERVED.contains(name)) {
             return "__" + name + "__";
         }

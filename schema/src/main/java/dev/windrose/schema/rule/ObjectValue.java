@@ -20,12 +20,17 @@ public final class ObjectValue extends StructValue<String, Map<String, Object>> 
 
     private final Map<String, Object> fields;
 
-    /** Takes {@code fields}, by their {@link FieldNames names of the language}, as they are. */
+    /** Takes {@code fields}, by {@link #nameOf names of the language}, as they are. */
     public ObjectValue(Map<String, Object> fields) {
         this.fields = fields;
     }
 
-    /** A field's value, or null. */
+    /** The name that rules have for a field: {@code namespace} becomes {@code __namespace__}. */
+    public static String nameOf(String field) {
+        return FieldNames.escaped(field);
+    }
+
+    /** A field's value by its name in rules, or null. */
     public @Nullable Object field(String name) {
         return fields.get(name);
     }
