@@ -109,10 +109,12 @@ public final class MeshTranslator {
         }
         List<Asked> all = new ArrayList<>();
         Target target = new Target(
-                "", "Service", service.metadata().namespace(), service.metadata().name());
+                "",
+                "Service",
+                service.metadata().namespace(),
+                service.metadata().name());
         service.clusterIps().forEach(address -> all.add(new Asked(address, port.port())));
-        all.add(new Asked(
-                Backends.dnsName(target), port.port()));
+        all.add(new Asked(Backends.dnsName(target), port.port()));
         return all;
     }
 

@@ -60,11 +60,11 @@ final class Meshes {
     /** Statuses of routes with what their Services say, in the order of the references. */
     List<DocumentStatus> complete(List<DocumentStatus> routes, Documents documents, Instant now) {
         MeshGround ground = isServed(directory) ? new MeshGround(documents, now) : null;
-        Frontends frontends =
-                ground == null ? null : new Frontends(ground.directory, ground.draft, ground.backends);
+        Frontends frontends = ground == null ? null : new Frontends(ground.directory, ground.draft, ground.backends);
         List<DocumentStatus> all = new ArrayList<>(routes.size());
         for (DocumentStatus status : routes) {
-            Route route = directory.find(Route.class, status.kind(), status.metadata().key());
+            Route route =
+                    directory.find(Route.class, status.kind(), status.metadata().key());
             if (route != null && route.head().parentRefs().stream().anyMatch(Frontends::isService)) {
                 all.add(complete(status, route, frontends));
             } else {
@@ -90,7 +90,8 @@ final class Meshes {
             }
         }
         // Gateways that take a route without being named come last.
-        parents.sort(Comparator.comparingInt(parent -> refs.contains(parent.ref()) ? refs.indexOf(parent.ref()) : refs.size()));
+        parents.sort(Comparator.comparingInt(
+                parent -> refs.contains(parent.ref()) ? refs.indexOf(parent.ref()) : refs.size()));
         return DocumentStatus.ofRoute(status.kind(), status.metadata(), parents, status.missing());
     }
 
@@ -99,7 +100,7 @@ final class Meshes {
         draft.warning(
                 ref.at(),
                 "unsupported-kind",
-                "parentRefs: kind Service has no effect (expected: an XMesh with controllerName "
-                        + Listeners.CONTROLLER + ")");
+                "parentRefs: kind Service has no effect (expected: an XMesh with controllerName " + Listeners.CONTROLLER
+                        + ")");
     }
 }

@@ -257,8 +257,7 @@ final class Routes {
     static Destination destination(StreamRoute route, Backends.View view, RouteIssues issues) {
         issues.startRule();
         String broken = route.head().broken();
-        StreamRoute.Rule rule =
-                route.rules().isEmpty() ? null : route.rules().getFirst();
+        StreamRoute.Rule rule = route.rules().isEmpty() ? null : route.rules().getFirst();
         if (rule == null || rule.backendRefs().isEmpty()) {
             return new Destination.Fail(500, broken == null ? "the route has no backendRefs" : broken);
         }
