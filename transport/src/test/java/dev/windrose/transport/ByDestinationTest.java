@@ -47,7 +47,7 @@ class ByDestinationTest {
 
     @Test
     void aNewConnectionGoesByTheConfigurationOfTheMoment() throws Exception {
-        try (TestBackend app = TestBackend.echoing();
+        try (TestBackend app = echoingOnce();
                 TestBackend other = TestBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nother")) {
             InetSocketAddress meant = new InetSocketAddress(InetAddress.getLoopbackAddress(), app.port());
             Places.Place place = places.run(draft(other.port(), "127.0.0.1", app.port()), meant);
@@ -63,7 +63,7 @@ class ByDestinationTest {
 
     @Test
     void whatNoListenerNamesGoesOnToWhereItWasGoing() throws Exception {
-        try (TestBackend app = TestBackend.echoing();
+        try (TestBackend app = echoingOnce();
                 TestBackend other = TestBackend.echoing()) {
             InetSocketAddress meant = new InetSocketAddress(InetAddress.getLoopbackAddress(), app.port());
             Places.Place place = places.run(draft(other.port(), "192.0.2.7"), meant);
@@ -85,6 +85,15 @@ class ByDestinationTest {
                         .containsEntry(new ListenerId("out"), 0);
             }
         }
+    }
+
+    /** For bytes, which end when their server ends them. */
+    private static TestBackend echoingOnce() {
+        return new TestBackend((in, out) -> {
+            String head = TestBackend.readHead(in);
+            out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + head.length() + "\r\n\r\n" + head)
+                    .getBytes(StandardCharsets.ISO_8859_1));
+        });
     }
 
     private static Places.Draft draft(int backend, String host) {
