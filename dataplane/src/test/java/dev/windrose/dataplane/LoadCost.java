@@ -39,13 +39,16 @@ final class LoadCost {
         print(out, "read and translated", start);
         CompileResult compiled = Compiler.compile(read.model(), Snapshot.EMPTY, FilterRegistry.load());
         print(out, "compiled", start);
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        long used = runtime.totalMemory() - runtime.freeMemory();
-        out.printf(Locale.ROOT, "%d bytes of heap a route, of all that a running process keeps%n", used / ROUTES);
-        Reference.reachabilityFence(files);
-        Reference.reachabilityFence(read);
-        Reference.reachabilityFence(compiled);
+        try {
+            System.gc();
+            Runtime runtime = Runtime.getRuntime();
+            long used = runtime.totalMemory() - runtime.freeMemory();
+            out.printf(Locale.ROOT, "%d bytes of heap a route, of all that a running process keeps%n", used / ROUTES);
+        } finally {
+            for (Object kept : List.of(files, read, compiled)) {
+                Reference.reachabilityFence(kept);
+            }
+        }
     }
 
     private static void print(PrintStream out, String step, long start) {
