@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,18 +59,17 @@ final class Meshes {
     }
 
     /** Statuses of routes with what their Services say, in the order of the references. */
-    List<DocumentStatus> complete(List<DocumentStatus> routes, Documents documents, Instant now) {
+    List<DocumentStatus> complete(
+            List<DocumentStatus> routes, Map<DocumentStatus, Route> ofServices, Documents documents, Instant now) {
+        if (ofServices.isEmpty()) {
+            return routes;
+        }
         MeshGround ground = isServed(directory) ? new MeshGround(documents, now) : null;
         Frontends frontends = ground == null ? null : new Frontends(ground.directory, ground.draft, ground.backends);
         List<DocumentStatus> all = new ArrayList<>(routes.size());
         for (DocumentStatus status : routes) {
-            Route route =
-                    directory.find(Route.class, status.kind(), status.metadata().key());
-            if (route != null && route.head().parentRefs().stream().anyMatch(Frontends::isService)) {
-                all.add(complete(status, route, frontends));
-            } else {
-                all.add(status);
-            }
+            Route route = ofServices.get(status);
+            all.add(route == null ? status : complete(status, route, frontends));
         }
         if (ground != null) {
             ground.draft.problems().toList().forEach(draft::report);

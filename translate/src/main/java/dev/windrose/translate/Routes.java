@@ -12,6 +12,7 @@ import dev.windrose.model.RouteSpec;
 import dev.windrose.translate.Listeners.Through;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class Routes {
     private final Backends backends;
     private List<List<Slot>> kinds = List.of();
     private List<Slot> inOrder = List.of();
+    private final Map<DocumentStatus, Route> ofServices = new IdentityHashMap<>();
     private int translated;
 
     Routes(Directory directory, Draft draft, Kept<Listeners> listeners, Backends backends) {
@@ -37,8 +39,18 @@ final class Routes {
         this.backends = backends;
     }
 
-    /** What a route comes to: its status, what it brings to listeners, and the listeners that accept it. */
-    record Outcome(DocumentStatus status, List<Placement> placements, List<String> accepting) {
+    /**
+     * What a route comes to.
+     *
+     * @param placements what it brings to listeners
+     * @param accepting the listeners that accept it
+     * @param ofServices the route if Services are among its parents, else null
+     */
+    record Outcome(
+            DocumentStatus status,
+            List<Placement> placements,
+            List<String> accepting,
+            @Nullable Route ofServices) {
         Outcome {
             placements = List.copyOf(placements);
             accepting = List.copyOf(accepting);
@@ -60,11 +72,16 @@ final class Routes {
     /** Attaches all routes to listeners that have none yet; those of which nothing has changed are not translated again. */
     List<DocumentStatus> translate(Listeners listeners) {
         translated = 0;
+        ofServices.clear();
         attachments.start();
         Map<String, List<DocumentStatus>> statuses = new HashMap<>();
         for (Slot slot : inOrder()) {
             Outcome outcome = outcome(slot).ask();
             apply(outcome, listeners);
+            Route route = outcome.ofServices();
+            if (route != null) {
+                ofServices.put(outcome.status(), route);
+            }
             statuses.computeIfAbsent(slot.kind, _ -> new ArrayList<>()).add(outcome.status());
         }
         return KINDS.stream()
@@ -83,6 +100,11 @@ final class Routes {
         for (int i = 0; i < accepting.size(); i++) {
             listeners.point(accepting.get(i)).count();
         }
+    }
+
+    /** The routes of the last translation that have Services among their parents, by their statuses. */
+    Map<DocumentStatus, Route> ofServices() {
+        return ofServices;
     }
 
     /** How many routes the last translation had to translate. */
@@ -116,7 +138,8 @@ final class Routes {
         Attachments.Attached attached = attachments.attach(route, carried);
         DocumentStatus status =
                 DocumentStatus.ofRoute(route.kind(), route.metadata(), attached.parents(), attached.missing());
-        return new Outcome(status, carried.placements, carried.accepting);
+        boolean ofServices = route.head().parentRefs().stream().anyMatch(Frontends::isService);
+        return new Outcome(status, carried.placements, carried.accepting, ofServices ? route : null);
     }
 
     /** HTTPRoutes and GRPCRoutes share hosts, so that their ages decide between them as they do among one kind. */

@@ -49,7 +49,7 @@ public final class Translator {
         backends.start();
         Listeners opened = listeners.ask();
         opened.start();
-        List<DocumentStatus> ofRoutes = meshes.complete(routes.translate(opened), documents, now);
+        List<DocumentStatus> ofRoutes = meshes.complete(routes.translate(opened), routes.ofServices(), documents, now);
         Map<ClusterId, ClusterSpec> clusters = draft.clusters().used(directory, draft.translation());
         Sockets sockets = new Sockets();
         opened.programmed()
