@@ -12,7 +12,6 @@ import dev.windrose.model.RouteSpec;
 import dev.windrose.translate.Listeners.Through;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ final class Routes {
     private final Backends backends;
     private List<List<Slot>> kinds = List.of();
     private List<Slot> inOrder = List.of();
-    private final Map<DocumentStatus, Route> ofServices = new IdentityHashMap<>();
+    private final Map<DocumentStatus, Route> ofServices = new HashMap<>();
     private int translated;
 
     Routes(Directory directory, Draft draft, Kept<Listeners> listeners, Backends backends) {

@@ -65,7 +65,8 @@ class KindExamplesTest {
         assertThat(Windrose.run(new String[] {"check", file.toString()}, printer, printer))
                 .as(out.toString())
                 .isZero();
-        assertThat(out.toString()).contains("no problems");
+        // There are no proxies yet that carry out what a mesh says, and it says so.
+        assertThat(out.toString()).contains(file.endsWith("XMesh.yaml") ? "0 errors, 1 warning" : "no problems");
     }
 
     @ParameterizedTest
