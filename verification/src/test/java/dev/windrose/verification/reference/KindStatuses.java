@@ -27,7 +27,7 @@ final class KindStatuses {
 
     /** By kind. */
     static Map<String, List<Line>> all() {
-        Map<String, TreeMap<String, Line>> found = new TreeMap<>();
+        Map<String, Map<String, Line>> found = new TreeMap<>();
         try (Stream<Path> cases = Files.list(CASES)) {
             for (Path each : cases.sorted().toList()) {
                 collect(Files.readAllLines(each.resolve("status.yaml")), found);
@@ -40,7 +40,7 @@ final class KindStatuses {
         return all;
     }
 
-    private static void collect(List<String> lines, Map<String, TreeMap<String, Line>> found) {
+    private static void collect(List<String> lines, Map<String, Map<String, Line>> found) {
         String kind = "";
         String part = "";
         for (String line : lines) {
@@ -61,7 +61,7 @@ final class KindStatuses {
         }
     }
 
-    private static void add(TreeMap<String, Line> lines, String of, Matcher condition) {
+    private static void add(Map<String, Line> lines, String of, Matcher condition) {
         String type = condition.group(2);
         String value = condition.group(3).equals("true") ? "True" : "False";
         // What is of the document itself comes first, and what holds before what does not.

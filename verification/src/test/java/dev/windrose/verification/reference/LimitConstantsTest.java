@@ -100,6 +100,8 @@ class LimitConstantsTest {
         line(
                 "| a body's rate over %s s, before the response has begun | %s bytes/s |",
                 times.body().toSeconds(), BodyPace.LEAST_BYTES_PER_SECOND);
+        Duration detection = (Duration) constant("translate.MeshTranslator", "DETECTION");
+        line("of a Service with [routes](configuration/mesh-routes.md) | %s s |", detection.toSeconds());
         line("takes nothing of a response | %s s |", times.write().toSeconds());
         line(
                 "a stream of HTTP/2 on which nothing goes by | %s min |",
