@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,11 @@ class AdminServerTest {
     void readinessFollowsTheProxyAndHealthDoesNot() {
         assertThat(ask("GET /readyz")).startsWith("HTTP/1.1 200");
         assertThat(ask("POST /drain")).startsWith("HTTP/1.1 202");
+        // The answer comes before the drain begins.
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!source.draining && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
         assertThat(ask("GET /readyz")).startsWith("HTTP/1.1 503");
         assertThat(ask("GET /healthz")).startsWith("HTTP/1.1 200").endsWith("ok\n");
     }
