@@ -165,6 +165,45 @@ class ExplainerTest {
                 .isEqualTo("no endpoint: answered with 503");
     }
 
+    @Test
+    void aListenerIsAskedByItsNameHoweverItsConnectionsCome() {
+        ListenerId carrier = new ListenerId("outbound");
+        ListenerId requests = new ListenerId("requests");
+        ListenerId bytes = new ListenerId("bytes");
+        Model model = new Model(
+                List.of(
+                        new ListenerSpec(
+                                carrier,
+                                new Binding.Captured(Binding.Direction.OUTBOUND, "127.0.0.1", 0),
+                                new Security.Plaintext(),
+                                new Protocol.ByDestination(new Protocol.Tcp(new Destination.OriginalAddress())),
+                                ConnectionPolicy.DEFAULT),
+                        carried(requests, carrier, 80, new Protocol.Http(TABLE)),
+                        carried(bytes, carrier, 81, new Protocol.Tcp(new Destination.To(CLUSTER)))),
+                Map.of(TABLE, new RouteTableSpec(TABLE, listeners())),
+                Map.of(CLUSTER, cluster(FIXED)),
+                Map.of());
+        Explainer explainer = new Explainer(Compiler.compile(model, Snapshot.EMPTY, FilterRegistry.of(List.of()))
+                .snapshot());
+        Question question = new Question("GET", "http", "shop.example.com", "/cart", List.of(), 80);
+        assertThat(explainer.explain(requests, question).text()).contains("Rule winner serves", "listener: shop");
+        assertThat(explainer.explain(bytes, question).text()).contains("The connection is carried", "[127.0.0.1:8080]");
+        Explanation secured =
+                explainer.explain(requests, new Connection(Connection.Kind.TLS, "shop.example.com", 80));
+        assertThat(secured.outcome())
+                .isEqualTo("Requests in clear are expected: ask for one, such as 'GET http://shop.example.com:80/'.");
+        assertThat(secured.isTaken()).isFalse();
+    }
+
+    private static ListenerSpec carried(ListenerId id, ListenerId carrier, int port, Protocol protocol) {
+        return new ListenerSpec(
+                id,
+                new Binding.Carried(carrier, List.of(new Binding.Asked("10.0.0.1", port))),
+                new Security.Plaintext(),
+                protocol,
+                ConnectionPolicy.DEFAULT);
+    }
+
     private static RouteSpec failing(String id, String prefix) {
         return new RouteSpec(
                 new RouteId(id),
