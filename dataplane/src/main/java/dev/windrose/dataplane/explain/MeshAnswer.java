@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** What holds at a port of a Service for the clients of a mesh in one namespace: asked of the model that a proxy beside them would have. */
 final class MeshAnswer {
     /** By how much of its name a Service is found from anywhere; the first part alone is one of the client's own namespace. */
-    private static final Pattern NAME = Pattern.compile("([a-z0-9-]+)(?:\\.([a-z0-9-]+)(?:\\.svc(?:\\.cluster\\.local\\.?)?)?)?");
+    private static final Pattern NAME =
+            Pattern.compile("([a-z0-9-]+)(?:\\.([a-z0-9-]+)(?:\\.svc(?:\\.cluster\\.local\\.?)?)?)?");
     /** What leaves a workload. Nothing is opened for an answer, so that the address means nothing. */
     private static final ListenerSpec OUTBOUND = new ListenerSpec(
             new ListenerId("outbound"),
@@ -73,13 +74,13 @@ final class MeshAnswer {
     }
 
     private static @Nullable Service service(Known known, String host, @Nullable String from) {
-        if (Addresses.ADDRESS.matcher(host.replaceAll("[\\[\\]]", "")).matches()) {
-            Binding.Asked address = new Binding.Asked(host.replaceAll("[\\[\\]]", ""), 0);
+        String literal = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        if (Addresses.ADDRESS.matcher(literal).matches()) {
+            Binding.Asked address = new Binding.Asked(literal, 0);
             for (Document document : known.documents()) {
-                boolean has = document instanceof Service some
-                        && some.clusterIps().stream().anyMatch(each -> new Binding.Asked(each, 0).equals(address));
-                if (has) {
-                    return (Service) document;
+                if (document instanceof Service found
+                        && found.clusterIps().stream().anyMatch(each -> new Binding.Asked(each, 0).equals(address))) {
+                    return found;
                 }
             }
             return null;
@@ -134,7 +135,7 @@ final class MeshAnswer {
         }
         Explanation found = asked.explain(snapshot, listener(), port);
         boolean ruled = claims.stream().anyMatch(claim -> claim.lost() == null);
-        String outcome = ruled ? found.outcome() : "No route claims the port, traffic goes where it goes without a mesh.";
+        String outcome = ruled ? found.outcome() : "No route holds at the port, traffic goes where it goes without a mesh.";
         return new Explanation(
                 "In a mesh, for clients in namespace " + view.namespace() + ": " + outcome,
                 null,

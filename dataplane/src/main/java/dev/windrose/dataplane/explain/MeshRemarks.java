@@ -11,10 +11,10 @@ import dev.windrose.translate.DocumentStatus.ParentStatus;
 import dev.windrose.translate.MeshClaim;
 import dev.windrose.translate.MissingGrant;
 import dev.windrose.translate.Translator;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Meshes, and routes whose parent is a Service: which of them hold at one of its ports, and what keeps the others from it. */
 final class MeshRemarks {
@@ -24,6 +24,7 @@ final class MeshRemarks {
     private final Known known;
     private final Service service;
     private final Set<Remark> remarks = new LinkedHashSet<>();
+    private final Set<Document> unresolved = new LinkedHashSet<>();
 
     MeshRemarks(Written written, Known known, Service service) {
         this.written = written;
@@ -53,28 +54,24 @@ final class MeshRemarks {
 
     /** Those of a port that has these claims. */
     List<Remark> all(List<MeshClaim> claims) {
+        claims.stream().filter(claim -> claim.lost() == null).forEach(this::claim);
         claims.forEach(this::claim);
-        Set<String> claiming = new LinkedHashSet<>();
-        claims.forEach(claim -> claiming.add(Known.object(claim.route())));
-        List<Document> unresolved = new ArrayList<>();
+        Set<String> claiming =
+                claims.stream().map(claim -> Known.object(claim.route())).collect(Collectors.toSet());
         for (Document document : known.documents()) {
             if (document instanceof Mesh mesh) {
                 mesh(mesh);
             } else if (document instanceof Route route) {
-                for (Ref ref : route.head().parentRefs()) {
-                    if (isMeant(route, ref) && isUnresolved(route, ref, claiming.contains(Known.object(route)))) {
-                        unresolved.add(route);
-                    }
-                }
+                route.head().parentRefs().stream()
+                        .filter(ref -> isMeant(route, ref))
+                        .forEach(ref -> parent(route, ref, claiming.contains(Known.object(route))));
             }
         }
-        for (MissingGrant grant : MissingGrant.of(written.documents(), unresolved)) {
-            // In a mesh a Service can be reached without a route, too.
-            if (!grant.kind().equals("Service")) {
-                remarks.add(Remarks.remark(grant));
-            }
-        }
-        return List.copyOf(remarks);
+        MissingGrant.of(written.documents(), List.copyOf(unresolved)).stream()
+                // In a mesh a Service can be reached without a route, too.
+                .filter(grant -> !grant.kind().equals("Service"))
+                .forEach(grant -> remarks.add(Remarks.remark(grant)));
+        return remarks.stream().limit(Remarks.LISTED).toList();
     }
 
     private void mesh(Mesh mesh) {
@@ -101,31 +98,29 @@ final class MeshRemarks {
         }
     }
 
-    /** Says what keeps a route from the port; whether something that it refers to is missing. */
-    private boolean isUnresolved(Route route, Ref ref, boolean claims) {
+    /** What keeps a route from the port, and what is missing of that to which it refers. */
+    private void parent(Route route, Ref ref, boolean claims) {
         DocumentStatus status = known.status(route);
-        ParentStatus parent = status == null
-                ? null
-                : status.parents().stream()
-                        .filter(each -> each.ref().equals(ref))
-                        .findFirst()
-                        .orElse(null);
-        if (parent == null) {
+        List<ParentStatus> parents = status == null ? List.of() : status.parents();
+        if (parents.stream().noneMatch(each -> each.ref().equals(ref))) {
             add("not attached", route, "no XMesh of ours is in force");
-            return false;
         }
-        Condition refusal = Known.unmet(parent.conditions(), "Accepted");
-        if (!claims) {
-            String why = refusal == null
-                    ? "attached only to " + parent.parent()
-                    : "parent " + parent.parent() + ": " + Known.text(refusal);
-            add(refusal == null ? "elsewhere" : "not attached", route, why);
+        for (ParentStatus parent : parents) {
+            if (!parent.ref().equals(ref)) {
+                continue;
+            }
+            Condition refusal = Known.unmet(parent.conditions(), "Accepted");
+            if (!claims && refusal == null) {
+                add("elsewhere", route, "attached only to " + parent.parent());
+            } else if (!claims) {
+                add("not attached", route, "parent " + parent.parent() + ": " + text(refusal));
+            }
+            Condition missing = Known.unmet(parent.conditions(), "ResolvedRefs");
+            if (missing != null) {
+                add("reference", route, text(missing));
+                unresolved.add(route);
+            }
         }
-        Condition missing = Known.unmet(parent.conditions(), "ResolvedRefs");
-        if (missing != null) {
-            add("reference", route, Known.text(missing));
-        }
-        return missing != null;
     }
 
     private void add(String topic, Document document, String why) {

@@ -12,7 +12,7 @@ import java.util.Set;
 /** All remarks about one question: policies in force first, then what could have been and is not. */
 final class Remarks {
     /** Beyond it a list helps nobody. */
-    private static final int LISTED = 40;
+    static final int LISTED = 40;
 
     private final Written written;
     private final Asked asked;

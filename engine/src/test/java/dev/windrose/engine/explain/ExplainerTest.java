@@ -68,6 +68,18 @@ class ExplainerTest {
     }
 
     @Test
+    void betweenEqualsTheFirstWinsAndTheOtherSaysSo() {
+        ListenerRoutes two = listener(
+                "shop", "*", host("*.com", rule("first", "/a"), rule("second", "/a"), rule("root", "/")), host("*", rule("wide", "/a")));
+        assertThat(explain("/a", List.of(two)).losers())
+                .extracting(Loser::rule, Loser::why)
+                .contains(
+                        tuple("second", "as specific as first, which is older or written before it"),
+                        tuple("root", "less specific than first"),
+                        tuple("wide", "less specific than first"));
+    }
+
+    @Test
     void withoutAWinnerTheAnswerIsSaid() {
         List<ListenerRoutes> one =
                 List.of(listener("shop", "shop.example.com", host("shop.example.com", rule("a", "/a"))));
