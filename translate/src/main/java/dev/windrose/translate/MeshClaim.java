@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param clients the namespace of the clients that it is for; empty for a producer's, which is for all
  * @param lost why it does not hold for them; null if it does
  */
-public record MeshClaim(Route route, String clients, @Nullable String lost) {}
+public record MeshClaim(
+        Route route, String clients, @Nullable String lost) {}

@@ -66,7 +66,10 @@ class MeshTranslatorTest {
                 .extractingByKey(cart, InstanceOfAssertFactories.list(MeshClaim.class))
                 .extracting(claim -> claim.route().kind(), MeshClaim::clients, MeshClaim::lost)
                 .containsExactly(
-                        tuple("HTTPRoute", "", "GRPCRoute clients/own is of the clients' own namespace and takes its place"),
+                        tuple(
+                                "HTTPRoute",
+                                "",
+                                "GRPCRoute clients/own is of the clients' own namespace and takes its place"),
                         tuple("GRPCRoute", "clients", null));
         MeshView others = new MeshView("others", MeshViews.OUTBOUND);
         assertThat(MeshTranslator.claims(documents, others, GoldenTest.NOW).get(cart))

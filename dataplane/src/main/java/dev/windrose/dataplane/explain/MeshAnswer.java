@@ -135,7 +135,8 @@ final class MeshAnswer {
         }
         Explanation found = asked.explain(snapshot, listener(), port);
         boolean ruled = claims.stream().anyMatch(claim -> claim.lost() == null);
-        String outcome = ruled ? found.outcome() : "No route holds at the port, traffic goes where it goes without a mesh.";
+        String outcome =
+                ruled ? found.outcome() : "No route holds at the port, traffic goes where it goes without a mesh.";
         return new Explanation(
                 "In a mesh, for clients in namespace " + view.namespace() + ": " + outcome,
                 null,

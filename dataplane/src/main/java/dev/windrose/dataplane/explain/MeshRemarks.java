@@ -35,8 +35,7 @@ final class MeshRemarks {
     /** Whether a mesh of ours is in force. */
     boolean isServed() {
         return written.statuses().stream()
-                .anyMatch(each ->
-                        each.kind().equals("XMesh") && Known.unmet(each.conditions(), "Accepted") == null);
+                .anyMatch(each -> each.kind().equals("XMesh") && Known.unmet(each.conditions(), "Accepted") == null);
     }
 
     /** Whether there is anything to say. */
@@ -112,7 +111,7 @@ final class MeshRemarks {
             Condition refusal = Known.unmet(parent.conditions(), "Accepted");
             if (!claims && refusal == null) {
                 add("elsewhere", route, "attached only to " + parent.parent());
-            } else if (!claims) {
+            } else if (!claims && refusal != null) {
                 add("not attached", route, "parent " + parent.parent() + ": " + text(refusal));
             }
             Condition missing = Known.unmet(parent.conditions(), "ResolvedRefs");
@@ -124,6 +123,7 @@ final class MeshRemarks {
     }
 
     private void add(String topic, Document document, String why) {
-        remarks.add(new Remark(topic, Known.object(document), document.metadata().at().toString(), why, null));
+        remarks.add(new Remark(
+                topic, Known.object(document), document.metadata().at().toString(), why, null));
     }
 }

@@ -70,7 +70,10 @@ class ExplainerTest {
     @Test
     void betweenEqualsTheFirstWinsAndTheOtherSaysSo() {
         ListenerRoutes two = listener(
-                "shop", "*", host("*.com", rule("first", "/a"), rule("second", "/a"), rule("root", "/")), host("*", rule("wide", "/a")));
+                "shop",
+                "*",
+                host("*.com", rule("first", "/a"), rule("second", "/a"), rule("root", "/")),
+                host("*", rule("wide", "/a")));
         assertThat(explain("/a", List.of(two)).losers())
                 .extracting(Loser::rule, Loser::why)
                 .contains(
@@ -200,8 +203,7 @@ class ExplainerTest {
         Question question = new Question("GET", "http", "shop.example.com", "/cart", List.of(), 80);
         assertThat(explainer.explain(requests, question).text()).contains("Rule winner serves", "listener: shop");
         assertThat(explainer.explain(bytes, question).text()).contains("The connection is carried", "[127.0.0.1:8080]");
-        Explanation secured =
-                explainer.explain(requests, new Connection(Connection.Kind.TLS, "shop.example.com", 80));
+        Explanation secured = explainer.explain(requests, new Connection(Connection.Kind.TLS, "shop.example.com", 80));
         assertThat(secured.outcome())
                 .isEqualTo("Requests in clear are expected: ask for one, such as 'GET http://shop.example.com:80/'.");
         assertThat(secured.isTaken()).isFalse();
