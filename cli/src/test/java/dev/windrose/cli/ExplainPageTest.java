@@ -46,7 +46,8 @@ class ExplainPageTest {
         while (word.find()) {
             words.add(word.group(1) == null ? word.group(2) : word.group(1));
         }
-        words.replaceAll(each -> each.equals("mesh/") ? temporary.resolve("mesh").toString() : each);
+        words.replaceAll(
+                each -> each.equals("mesh/") ? temporary.resolve("mesh").toString() : each);
         StringWriter out = new StringWriter();
         Windrose.run(words.toArray(new String[0]), new PrintWriter(out, true), new PrintWriter(new StringWriter()));
         return out.toString().replace(temporary + "/", "");
