@@ -26,7 +26,7 @@ final class LoadCost {
     /** Without an argument the documents are written to a new folder, whose name is printed; with one they are loaded from there. */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length == 0) {
-            System.out.println(write(Files.createTempDirectory("load-cost")));
+            System.out.println(write(Files.createTempDirectory("load-cost"), ROUTES, HOSTS));
         } else {
             load(Path.of(arguments[0]), System.out);
         }
@@ -43,7 +43,8 @@ final class LoadCost {
             System.gc();
             Runtime runtime = Runtime.getRuntime();
             long used = runtime.totalMemory() - runtime.freeMemory();
-            out.printf(Locale.ROOT, "%d bytes of heap a route, of all that a running process keeps%n", used / ROUTES);
+            out.printf(
+                    Locale.ROOT, "%d bytes of heap, %d a route, of all that a running process keeps%n", used, used / ROUTES);
         } finally {
             for (Object kept : List.of(files, read, compiled)) {
                 Reference.reachabilityFence(kept);
@@ -61,7 +62,7 @@ final class LoadCost {
                 system.getProcessCpuTime() / 1e6);
     }
 
-    private static Path write(Path folder) throws IOException {
+    static Path write(Path folder, int routes, int hosts) throws IOException {
         Files.writeString(folder.resolve("gateway.yaml"), """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
@@ -75,9 +76,9 @@ final class LoadCost {
                 metadata: {name: s}
                 spec: {ports: [{port: 80}]}
                 """);
-        for (int file = 0; file * PER_FILE < ROUTES; file++) {
+        for (int file = 0; file * PER_FILE < routes; file++) {
             StringBuilder text = new StringBuilder();
-            for (int route = file * PER_FILE; route < Math.min(ROUTES, (file + 1) * PER_FILE); route++) {
+            for (int route = file * PER_FILE; route < Math.min(routes, (file + 1) * PER_FILE); route++) {
                 text.append("""
                         ---
                         apiVersion: gateway.networking.k8s.io/v1
@@ -98,7 +99,7 @@ final class LoadCost {
                             backendRefs:
                             - name: s
                               port: 80
-                        """.formatted(route, route % HOSTS));
+                        """.formatted(route, route % hosts));
             }
             Files.writeString(folder.resolve("routes-" + file + ".yaml"), text);
         }

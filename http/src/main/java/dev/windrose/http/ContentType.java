@@ -11,6 +11,13 @@ public final class ContentType {
         return is(headers, GRPC);
     }
 
+    /** Whether a field's value, which nobody has checked yet, is that of gRPC. */
+    public static boolean isGrpc(CharSequence value) {
+        String text = value.toString();
+        return text.regionMatches(true, 0, GRPC, 0, GRPC.length())
+                && (text.length() == GRPC.length() || isEnd((byte) text.charAt(GRPC.length())));
+    }
+
     /**
      * Whether the content is of a type, in whatever encoding a {@code +suffix} names and whatever parameters follow.
      *

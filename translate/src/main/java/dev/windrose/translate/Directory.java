@@ -167,7 +167,7 @@ final class Directory {
             }
         }
         problems.sort(Comparator.comparing(Problem::position));
-        problems.forEach(draft.problems()::add);
+        problems.forEach(draft::report);
     }
 
     private Shelf shelf(String kind) {

@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,10 @@ final class Frontends {
     private final Backends backends;
     private final Map<Spot, Map<String, Claim>> claims = new HashMap<>();
     private final IdentityHashMap<Ref, Verdict> verdicts = new IdentityHashMap<>();
-    private final IdentityHashMap<Route, Carried> carried = new IdentityHashMap<>();
+    /** What routes of Services come to, by their names. */
+    private Map<String, Kept<Carried>> carried = Map.of();
+
+    private int translated;
 
     /** A port of a Service for the clients of one namespace, or for all of them: {@link #PRODUCER}. */
     private record Spot(String service, int port, String clients) {}
@@ -60,6 +64,15 @@ final class Frontends {
         this.directory = directory;
         this.draft = draft;
         this.backends = backends;
+    }
+
+    /** Begins a translation: looks which route claims which port. */
+    void start() {
+        translated = 0;
+        claims.clear();
+        verdicts.clear();
+        Map<String, Kept<Carried>> before = carried;
+        carried = new HashMap<>();
         List<Slot> slots = new ArrayList<>();
         Routes.KINDS.forEach(kind -> slots.addAll(directory.slots(kind)));
         slots.sort(Slot.AGE);
@@ -67,6 +80,8 @@ final class Frontends {
             Route route = (Route) slot.there();
             for (Ref ref : route.head().parentRefs()) {
                 if (isService(ref)) {
+                    carried.computeIfAbsent(
+                            name(route), name -> before.getOrDefault(name, new Kept<>(draft, () -> translate(slot))));
                     Verdict verdict = judge(route, ref);
                     verdicts.put(ref, verdict);
                     Claim claim = new Claim(route, ref.port() != null || ref.sectionName() != null);
@@ -227,10 +242,13 @@ final class Frontends {
     }
 
     private Carried carried(Route route) {
-        return carried.computeIfAbsent(route, this::translate);
+        return Objects.requireNonNull(carried.get(name(route))).ask();
     }
 
-    private Carried translate(Route route) {
+    private Carried translate(Slot slot) {
+        translated++;
+        draft.ask(slot);
+        Route route = (Route) slot.there();
         Backends.View view = backends.view(route.kind(), route.metadata().namespace(), null);
         RouteIssues issues = new RouteIssues();
         return switch (route) {
@@ -240,6 +258,10 @@ final class Frontends {
                 new Carried(new Rules(route, grpc.rules(), view, draft, issues).translate(), null, issues);
             case StreamRoute stream -> new Carried(List.of(), bytes(stream, view, issues), issues);
         };
+    }
+
+    int translated() {
+        return translated;
     }
 
     /** What comes in TLS stays in it. */

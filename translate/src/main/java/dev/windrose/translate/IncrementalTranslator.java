@@ -40,4 +40,9 @@ public final class IncrementalTranslator {
     int translatedRoutes() {
         return translator.translatedRoutes();
     }
+
+    /** How many routes the last call had to translate for their Services. */
+    int translatedMeshRoutes() {
+        return translator.translatedMeshRoutes();
+    }
 }

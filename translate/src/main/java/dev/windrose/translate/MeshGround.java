@@ -7,23 +7,22 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Documents as a mesh sees them. Apart from what gateways make of them, so that nothing that only a mesh uses is in their model; and made anew each
- * time, since what one route of a Service comes to rests on all the others.
+ * Documents as a mesh sees them, apart from what gateways make of them, so that nothing that only a mesh uses is in their model. Takes one state of
+ * documents after the other; what a route comes to is kept as {@link Translator} keeps it.
  */
 final class MeshGround {
     final Draft draft = new Draft();
     final Directory directory = new Directory(draft);
-    final Backends backends;
+    private final Certificates certificates = new Certificates(directory, draft);
+    final Backends backends = Backends.ofMesh(directory, draft, certificates);
+    final Frontends frontends = new Frontends(directory, draft, backends);
 
-    MeshGround(Documents documents, Instant now) {
+    void start(Documents documents, Instant now) {
         draft.start();
         directory.take(documents);
-        // What is wrong with the documents as such, gateways tell.
-        draft.start();
-        Certificates certificates = new Certificates(directory, draft);
         certificates.start(now);
-        backends = Backends.ofMesh(directory, draft, certificates);
         backends.start();
+        frontends.start();
     }
 
     /** All that were asked for so far, with the addresses of their endpoints. */

@@ -43,7 +43,7 @@ public final class MeshTranslator {
     /** How long a port whose protocol nobody declared waits for the first bytes. Long, since a late request would go past its routes. */
     private static final Duration DETECTION = Duration.ofSeconds(5);
 
-    private final MeshGround ground;
+    private final MeshGround ground = new MeshGround();
     private final MeshView view;
     private final Directory directory;
     private final Backends backends;
@@ -57,10 +57,10 @@ public final class MeshTranslator {
 
     private MeshTranslator(Documents documents, MeshView view, Instant now) {
         this.view = view;
-        this.ground = new MeshGround(documents, now);
+        ground.start(documents, now);
         this.directory = ground.directory;
         this.backends = ground.backends;
-        this.frontends = Meshes.isServed(directory) ? new Frontends(directory, ground.draft, backends) : null;
+        this.frontends = Meshes.isServed(directory) ? ground.frontends : null;
     }
 
     /**

@@ -9,8 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The meshes that are ours, as an XMesh says, and what Services say of routes. Without a mesh nobody would carry out a route whose parent is a Service,
@@ -19,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Meshes {
     private final Directory directory;
     private final Draft draft;
+    private MeshGround ground = new MeshGround();
+    private Documents documents = Documents.EMPTY;
+    private Instant now = Instant.EPOCH;
+    private boolean isServed;
+    private boolean isAsked;
 
     Meshes(Directory directory, Draft draft) {
         this.directory = directory;
@@ -58,34 +61,24 @@ final class Meshes {
         return Condition.yes("Accepted", "Accepted", note);
     }
 
-    /** Statuses of routes with what their Services say, in the order of the references. */
-    List<DocumentStatus> complete(
-            List<DocumentStatus> routes, Map<DocumentStatus, Route> ofServices, Documents documents, Instant now) {
-        if (ofServices.isEmpty()) {
-            return routes;
-        }
-        MeshGround ground = isServed(directory) ? new MeshGround(documents, now) : null;
-        Frontends frontends = ground == null ? null : new Frontends(ground.directory, ground.draft, ground.backends);
-        List<DocumentStatus> all = new ArrayList<>(routes.size());
-        for (DocumentStatus status : routes) {
-            Route route = ofServices.get(status);
-            all.add(route == null ? status : complete(status, route, frontends));
-        }
-        if (ground != null) {
-            ground.draft.problems().toList().forEach(draft::report);
-        }
-        return all;
+    /** Begins a translation. The ground is looked at when the first route of a Service comes: most have none. */
+    void start(Documents documents, Instant now) {
+        this.documents = documents;
+        this.now = now;
+        isServed = isServed(directory);
+        isAsked = false;
     }
 
-    private DocumentStatus complete(DocumentStatus status, Route route, @Nullable Frontends frontends) {
+    /** The status of a route with what its Services say, in the order of the references. */
+    DocumentStatus complete(DocumentStatus status, Route route) {
         List<Ref> refs = route.head().parentRefs();
         List<ParentStatus> parents = new ArrayList<>(status.parents());
         for (Ref ref : refs) {
             if (Frontends.isService(ref)) {
-                if (frontends == null) {
-                    meshless(ref);
+                if (isServed) {
+                    parents.add(frontends().status(route, ref));
                 } else {
-                    parents.add(frontends.status(route, ref));
+                    meshless(ref);
                 }
             }
         }
@@ -93,6 +86,31 @@ final class Meshes {
         parents.sort(Comparator.comparingInt(
                 parent -> refs.contains(parent.ref()) ? refs.indexOf(parent.ref()) : refs.size()));
         return DocumentStatus.ofRoute(status.kind(), status.metadata(), parents, status.missing());
+    }
+
+    private Frontends frontends() {
+        if (!isAsked) {
+            isAsked = true;
+            ground.start(documents, now);
+        }
+        return ground.frontends;
+    }
+
+    /** How many routes the translation has translated for their Services. */
+    int translated() {
+        return isAsked ? ground.frontends.translated() : 0;
+    }
+
+    /** Reports what is wrong with routes of Services. */
+    void finish() {
+        if (!isAsked) {
+            ground = new MeshGround();
+            return;
+        }
+        ground.draft.problems().toList().forEach(draft::report);
+        if (ground.draft.isSingular()) {
+            draft.singular();
+        }
     }
 
     /** Who is no mesh does not accept what only a mesh can do. */

@@ -26,16 +26,17 @@ final class Routes {
     private final Draft draft;
     private final Attachments attachments;
     private final Backends backends;
+    private final Meshes meshes;
     private List<List<Slot>> kinds = List.of();
     private List<Slot> inOrder = List.of();
-    private final Map<DocumentStatus, Route> ofServices = new HashMap<>();
     private int translated;
 
-    Routes(Directory directory, Draft draft, Kept<Listeners> listeners, Backends backends) {
+    Routes(Directory directory, Draft draft, Kept<Listeners> listeners, Backends backends, Meshes meshes) {
         this.directory = directory;
         this.draft = draft;
         this.attachments = new Attachments(directory, draft, listeners);
         this.backends = backends;
+        this.meshes = meshes;
     }
 
     /**
@@ -71,17 +72,14 @@ final class Routes {
     /** Attaches all routes to listeners that have none yet; those of which nothing has changed are not translated again. */
     List<DocumentStatus> translate(Listeners listeners) {
         translated = 0;
-        ofServices.clear();
         attachments.start();
         Map<String, List<DocumentStatus>> statuses = new HashMap<>();
         for (Slot slot : inOrder()) {
             Outcome outcome = outcome(slot).ask();
             apply(outcome, listeners);
             Route route = outcome.ofServices();
-            if (route != null) {
-                ofServices.put(outcome.status(), route);
-            }
-            statuses.computeIfAbsent(slot.kind, _ -> new ArrayList<>()).add(outcome.status());
+            DocumentStatus status = route == null ? outcome.status() : meshes.complete(outcome.status(), route);
+            statuses.computeIfAbsent(slot.kind, _ -> new ArrayList<>()).add(status);
         }
         return KINDS.stream()
                 .flatMap(kind -> statuses.getOrDefault(kind, List.of()).stream())
@@ -99,11 +97,6 @@ final class Routes {
         for (int i = 0; i < accepting.size(); i++) {
             listeners.point(accepting.get(i)).count();
         }
-    }
-
-    /** The routes of the last translation that have Services among their parents, by their statuses. */
-    Map<DocumentStatus, Route> ofServices() {
-        return ofServices;
     }
 
     /** How many routes the last translation had to translate. */

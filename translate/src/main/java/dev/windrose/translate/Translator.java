@@ -24,8 +24,8 @@ public final class Translator {
     private final Backends backends = new Backends(directory, draft, certificates);
     private final Kept<Listeners> listeners =
             new Kept<>(draft, () -> new Listeners(directory, draft, certificates, assignments));
-    private final Routes routes = new Routes(directory, draft, listeners, backends);
     private final Meshes meshes = new Meshes(directory, draft);
+    private final Routes routes = new Routes(directory, draft, listeners, backends, meshes);
     private final List<DocumentStatus> statuses = new ArrayList<>();
 
     Translator() {}
@@ -49,7 +49,9 @@ public final class Translator {
         backends.start();
         Listeners opened = listeners.ask();
         opened.start();
-        List<DocumentStatus> ofRoutes = meshes.complete(routes.translate(opened), routes.ofServices(), documents, now);
+        meshes.start(documents, now);
+        List<DocumentStatus> ofRoutes = routes.translate(opened);
+        meshes.finish();
         Map<ClusterId, ClusterSpec> clusters = draft.clusters().used(directory, draft.translation());
         Sockets sockets = new Sockets();
         opened.programmed()
@@ -76,6 +78,11 @@ public final class Translator {
     /** How many routes the last translation had to translate. */
     int translatedRoutes() {
         return routes.translated();
+    }
+
+    /** How many routes the last translation had to translate for their Services. */
+    int translatedMeshRoutes() {
+        return meshes.translated();
     }
 
     private void classes(Listeners opened) {

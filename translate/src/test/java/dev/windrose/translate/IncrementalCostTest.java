@@ -23,6 +23,13 @@ class IncrementalCostTest {
               listeners: [{name: http, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}]
             """;
 
+    private static final String MESH = """
+            apiVersion: gateway.networking.x-k8s.io/v1alpha1
+            kind: XMesh
+            metadata: {name: m}
+            spec: {controllerName: %s}
+            """.formatted(Translator.CONTROLLER);
+
     private final IncrementalTranslator translator = new IncrementalTranslator();
     private final List<Document> documents = new ArrayList<>();
 
@@ -48,6 +55,23 @@ class IncrementalCostTest {
         assertThat(translator.translatedRoutes()).isEqualTo(1);
         translate();
         assertThat(translator.translatedRoutes()).isZero();
+    }
+
+    @Test
+    void aChangedRouteOfAServiceIsTranslatedAlone() {
+        fill(100);
+        documents.addAll(read(MESH));
+        for (int i = 0; i < 100; i++) {
+            documents.addAll(read(ofService(i, "/" + i)));
+        }
+        translate();
+        assertThat(translator.translatedMeshRoutes()).isEqualTo(100);
+        replace("HTTPRoute default/m7", ofService(7, "/other"));
+        translate();
+        assertThat(translator.translatedMeshRoutes()).isEqualTo(1);
+        replace("EndpointSlice default/s7-a", slice(7, "10.9.9.9"));
+        translate();
+        assertThat(translator.translatedMeshRoutes()).isZero();
     }
 
     @Test
@@ -174,6 +198,12 @@ class IncrementalCostTest {
                     - matches: [{path: {value: %2$s}}]
                       backendRefs: [{name: s%1$d, namespace: default, port: 80}]
                 """.formatted(number, path, namespace, number / 10);
+    }
+
+    private static String ofService(int number, String path) {
+        return route(number, path, "default")
+                .replace("metadata: {name: r", "metadata: {name: m")
+                .replace("{name: g, namespace: default}", "{group: \"\", kind: Service, name: s" + number + "}");
     }
 
     private Document replace(String title, @Nullable String text) {

@@ -40,8 +40,12 @@ class IncrementalTranslatorTest {
     @Test
     void everyStepOfManyEditsIsAsFromScratch() throws IOException {
         List<Path> cases = GoldenTest.cases();
+        // Few of all cases have to do with Services as parents, and those only beside a mesh.
+        List<Path> meshes = cases.stream()
+                .filter(folder -> folder.getFileName().toString().startsWith("mesh-"))
+                .toList();
         for (int sequence = 0; sequence < SEQUENCES; sequence++) {
-            fill(cases);
+            fill(sequence % 3 == 0 ? meshes : cases);
             IncrementalTranslator translator = new IncrementalTranslator();
             for (int edit = 0; edit < EDITS; edit++) {
                 edit();

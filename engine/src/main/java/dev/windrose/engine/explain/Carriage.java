@@ -3,7 +3,6 @@ package dev.windrose.engine.explain;
 import dev.windrose.engine.explain.Connection.Kind;
 import dev.windrose.engine.snapshot.RunningListener;
 import dev.windrose.engine.snapshot.Snapshot;
-import dev.windrose.model.Binding;
 import dev.windrose.model.Destination;
 import dev.windrose.model.ListenerId;
 import dev.windrose.model.Protocol;
@@ -45,12 +44,12 @@ final class Carriage {
                 snapshot.listeners().values().stream().filter(this::speaks).toList();
         int port = asked.port() == 0 && asked.kind() == Kind.TLS ? 443 : asked.port();
         List<RunningListener> there =
-                fitting.stream().filter(each -> port(each) == port).toList();
+                fitting.stream().filter(each -> Entrances.socketPort(each) == port).toList();
         return asked.port() > 0 || !there.isEmpty() ? there : fitting;
     }
 
     private boolean speaks(RunningListener listener) {
-        if (port(listener) < 0) {
+        if (Entrances.socketPort(listener) < 0) {
             return false;
         }
         boolean clear = listener.spec().security() instanceof Security.Plaintext;
@@ -80,17 +79,13 @@ final class Carriage {
         String outcome;
         if (destination == null) {
             outcome = "TLS ends here; each request then goes by its own host: ask for it, such as 'GET https://"
-                    + asked.serverName() + ":" + port(socket) + "/'.";
+                    + asked.serverName() + ":" + Entrances.socketPort(socket) + "/'.";
             destinations = List.of("the rules for requests of " + taker.spec().id());
         } else if (destination instanceof Destination.Fail fail) {
             outcome = what + (asked.kind() == Kind.UDP ? " are dropped: " : " is refused: ") + fail.why() + ".";
         } else {
             outcome = what + (asked.kind() == Kind.UDP ? " are carried." : " is carried.");
-            destinations = new Destinations(snapshot)
-                    .of(destination).stream()
-                            .map(line -> line.replace("answered with 500", refusal())
-                                    .replace("answered with 503", refusal()))
-                            .toList();
+            destinations = new Destinations(snapshot, _ -> refusal()).of(destination);
         }
         return new Explanation(
                 outcome,
@@ -121,7 +116,7 @@ final class Carriage {
 
     private String absence() {
         List<RunningListener> there = snapshot.listeners().values().stream()
-                .filter(each -> port(each) == asked.port()
+                .filter(each -> Entrances.socketPort(each) == asked.port()
                         && (asked.kind() == Kind.UDP) == (each.spec().protocol() instanceof Protocol.Udp))
                 .toList();
         if (asked.port() > 0 && !there.isEmpty()) {
@@ -129,7 +124,7 @@ final class Carriage {
                     + ").";
         }
         TreeSet<Integer> ports = new TreeSet<>();
-        snapshot.listeners().values().stream().filter(this::speaks).forEach(each -> ports.add(port(each)));
+        snapshot.listeners().values().stream().filter(this::speaks).forEach(each -> ports.add(Entrances.socketPort(each)));
         String expected = ports.isEmpty()
                 ? "a listener for " + asked.kind()
                 : (ports.size() == 1 ? "port " : "one of ")
@@ -149,15 +144,6 @@ final class Carriage {
             case Protocol.ByServerName() -> "tls";
             case Protocol.Tunnel() -> "a tunnel";
             case Protocol.ByDestination _ -> "tcp";
-        };
-    }
-
-    /** -1 for a listener without a socket. */
-    private static int port(RunningListener listener) {
-        return switch (listener.spec().binding()) {
-            case Binding.Port bound -> bound.port();
-            case Binding.Captured captured -> captured.port();
-            case Binding.Carried _, Binding.Named _ -> -1;
         };
     }
 }

@@ -5,19 +5,27 @@ import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.model.Destination;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Where destinations lead, in words: shares, endpoints, TLS towards them, and what bounds their traffic. */
 final class Destinations {
     private final Snapshot snapshot;
+    private final IntFunction<String> refusal;
 
-    Destinations(Snapshot snapshot) {
+    /**
+     * Speaks of destinations.
+     *
+     * @param refusal what becomes of traffic that cannot go anywhere, by the status that a request gets
+     */
+    Destinations(Snapshot snapshot, IntFunction<String> refusal) {
         this.snapshot = snapshot;
+        this.refusal = refusal;
     }
 
     List<String> of(Destination destination) {
         return switch (destination) {
             case Destination.To to -> List.of(to(to));
-            case Destination.Fail fail -> List.of(Wording.of(fail));
+            case Destination.Fail fail -> List.of(refusal.apply(fail.status()) + ": " + fail.why());
             case Destination.OriginalAddress _ -> List.of("the address that the client meant");
             case Destination.Weighted weighted -> shares(weighted.shares());
         };
@@ -26,7 +34,7 @@ final class Destinations {
     private List<String> shares(List<Destination.Share> shares) {
         long total = shares.stream().mapToLong(Destination.Share::weight).sum();
         if (total == 0) {
-            return List.of("answered with 500: no backend has a weight above 0");
+            return List.of(refusal.apply(500) + ": no backend has a weight above 0");
         }
         List<String> lines = new ArrayList<>();
         for (Destination.Share share : shares) {
@@ -39,7 +47,7 @@ final class Destinations {
     private String to(Destination.To to) {
         Cluster cluster = snapshot.clusters().get(to.cluster());
         return cluster == null
-                ? "answered with 500: cluster " + to.cluster() + " is missing"
+                ? refusal.apply(500) + ": cluster " + to.cluster() + " is missing"
                 : to.cluster() + " [" + Wording.endpoints(cluster) + "]" + Wording.manner(cluster.spec());
     }
 }

@@ -71,11 +71,15 @@ final class Entrances {
 
     /** The port of the socket that a listener's connections come by; -1 without one. */
     int port(RunningListener listener) {
+        return listener.spec().binding() instanceof Binding.Named named ? carrier(named) : socketPort(listener);
+    }
+
+    /** The port that a listener itself opens; -1 without one. */
+    static int socketPort(RunningListener listener) {
         return switch (listener.spec().binding()) {
             case Binding.Port bound -> bound.port();
             case Binding.Captured captured -> captured.port();
-            case Binding.Named named -> carrier(named);
-            case Binding.Carried _ -> -1;
+            case Binding.Carried _, Binding.Named _ -> -1;
         };
     }
 

@@ -96,7 +96,7 @@ public final class Explainer {
                 rule == null
                         ? List.of()
                         : rule.filters().stream().map(FilterSpec::name).toList(),
-                rule == null ? List.of() : new Destinations(snapshot).of(rule.destination()),
+                rule == null ? List.of() : new Destinations(snapshot, Wording::answered).of(rule.destination()),
                 facts(socket.spec().security(), request.host(), rule),
                 table == null ? List.of() : new Losers(request, listener, rule).of(table));
     }

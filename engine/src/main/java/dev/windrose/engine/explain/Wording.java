@@ -43,7 +43,11 @@ final class Wording {
     }
 
     static String of(Destination.Fail fail) {
-        return "answered with " + fail.status() + ": " + fail.why();
+        return answered(fail.status()) + ": " + fail.why();
+    }
+
+    static String answered(int status) {
+        return "answered with " + status;
     }
 
     /** The mistake that makes a destination fail for all requests or some of them; null without. */

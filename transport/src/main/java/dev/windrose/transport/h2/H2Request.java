@@ -64,7 +64,7 @@ final class H2Request {
         CharSequence method = from.method();
         head.method(method != null && isMethod(method) ? method.toString() : "");
         CharSequence type = from.get(CONTENT_TYPE);
-        if (type != null && AsciiString.indexOfIgnoreCase(type, ContentType.GRPC, 0) == 0) {
+        if (type != null && ContentType.isGrpc(type)) {
             head.headers().add(HeaderName.CONTENT_TYPE, ContentType.GRPC);
         }
         return head;
