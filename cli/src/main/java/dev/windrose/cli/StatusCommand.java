@@ -110,7 +110,7 @@ final class StatusCommand implements Command {
                 rows.add(new Row(object, condition.reason(), each.about() + condition.message()));
             }
             if (bad.isEmpty()) {
-                rows.add(new Row(object, Statuses.state(status), attached(status)));
+                rows.add(new Row(object, Statuses.state(status), Statuses.remark(status) + attached(status)));
             }
         }
         return rows;

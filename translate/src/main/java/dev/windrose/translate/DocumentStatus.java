@@ -9,10 +9,10 @@ import java.util.List;
 /**
  * What became of a document, as the {@code status} of its kind says it.
  *
- * @param conditions of the document itself; empty for routes and policies
+ * @param conditions of the document itself; empty for routes and policies, and for a ListenerSet of no Gateway of ours
  * @param listeners of Gateways and ListenerSets
  * @param parents of routes, one for each parent reference that is ours
- * @param missing of routes: parents that are not there
+ * @param missing of routes and ListenerSets: parents that are not there
  * @param ancestors of policies, one for each gateway that they have an effect on; of an XBackend, for each that sends to it
  * @param reached of Gateways: where they are reached
  */
@@ -64,7 +64,7 @@ public record DocumentStatus(
     }
 
     /**
-     * A parent of a route that is not there. It may be anybody's, so that no status is written for it; people are told all the same.
+     * A parent of a route or ListenerSet that is not there. It may be anybody's, so that no status is written for it; people are told all the same.
      *
      * @param parent as {@link ParentStatus#parent} has it
      */
@@ -85,7 +85,7 @@ public record DocumentStatus(
         return of(kind, metadata, List.of(condition));
     }
 
-    static DocumentStatus ofRoute(
+    static DocumentStatus ofAttached(
             String kind, Metadata metadata, List<ParentStatus> parents, List<MissingParent> missing) {
         return new DocumentStatus(kind, metadata, List.of(), List.of(), parents, missing, List.of(), Reached.NONE);
     }

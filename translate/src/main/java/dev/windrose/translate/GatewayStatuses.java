@@ -26,6 +26,7 @@ final class GatewayStatuses {
         for (Added added : listeners.sets()) {
             statuses.add(of(added));
         }
+        statuses.addAll(listeners.strays());
         return statuses;
     }
 

@@ -13,6 +13,7 @@ import dev.windrose.documents.yaml.Problem;
 import dev.windrose.model.CertificateId;
 import dev.windrose.model.ConnectionPolicy;
 import dev.windrose.translate.AttachPoint.Speech;
+import dev.windrose.translate.DocumentStatus.MissingParent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,6 +35,9 @@ final class Listeners {
     private final Parameters parameters;
     private final Map<String, Opened> gateways = new LinkedHashMap<>();
     private final Map<String, Added> sets = new LinkedHashMap<>();
+    /** What is said of ListenerSets that belong to no Gateway of ours. */
+    private final List<DocumentStatus> strays = new ArrayList<>();
+
     private final Map<String, AttachPoint> points = new HashMap<>();
 
     /** A Gateway of ours with its own listeners. */
@@ -190,11 +194,8 @@ final class Listeners {
         String key = ref.namespaceOr(home) + "/" + ref.name();
         Opened parent = gateway ? gateways.get(key) : null;
         if (parent == null) {
-            if (!gateway) {
-                draft.error(ref.at(), "unsupported-kind", "parentRef: kind " + ref.kindOr("") + " (expected: Gateway)");
-            } else if (directory.find(Gateway.class, "Gateway", key) == null) {
-                draft.error(ref.at(), "parent-not-found", "parentRef: " + directory.absence("Gateway", key));
-            }
+            strays.add(DocumentStatus.ofAttached(
+                    "ListenerSet", set.metadata(), List.of(), missing(ref, gateway ? key : null)));
             return;
         }
         boolean own = home.equals(parent.gateway.metadata().namespace());
@@ -211,6 +212,23 @@ final class Listeners {
         }
         parent.all.addAll(points);
         sets.put(set.metadata().key(), new Added(set, parent, points, null));
+    }
+
+    /** As for routes: a parent of another class is no business of ours, a missing one is a mistake; {@code gateway} is null for a parent of another kind. */
+    private List<MissingParent> missing(Ref ref, @Nullable String gateway) {
+        if (gateway == null) {
+            String kind = ref.kindOr("Gateway");
+            String asked = kind.equals("Gateway") ? ref.groupOr("") + "/" + kind : kind;
+            String message = "parentRef: kind " + asked + " (expected: Gateway)";
+            draft.error(ref.at(), "unsupported-kind", message);
+            return List.of(new MissingParent(ref.name(), message));
+        }
+        if (directory.find(Gateway.class, "Gateway", gateway) != null) {
+            return List.of();
+        }
+        String message = "parentRef: " + directory.absence("Gateway", gateway);
+        draft.error(ref.at(), "parent-not-found", message);
+        return List.of(new MissingParent(gateway, message));
     }
 
     private AttachPoint point(Opened opened, Document owner, Listener listener, @Nullable String spoiled) {
@@ -316,6 +334,11 @@ final class Listeners {
     /** ListenerSets of our Gateways, oldest first. */
     Iterable<Added> sets() {
         return sets.values();
+    }
+
+    /** The statuses of other ListenerSets, oldest first. */
+    List<DocumentStatus> strays() {
+        return strays;
     }
 
     @Nullable
