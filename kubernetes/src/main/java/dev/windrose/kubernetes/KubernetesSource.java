@@ -21,6 +21,7 @@ import dev.windrose.kubernetes.watch.Stored;
 import dev.windrose.kubernetes.watch.Watches;
 import dev.windrose.translate.Addresses;
 import dev.windrose.translate.DocumentStatus;
+import dev.windrose.translate.DocumentStatus.Reached;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,19 +173,19 @@ public final class KubernetesSource implements AutoCloseable {
             return;
         }
         List<Wanted> wanted = new ArrayList<>();
+        Map<ObjectKey, Reached> reached = new HashMap<>();
         for (DocumentStatus status : statuses) {
             Wanted each = StatusTrees.of(status);
             if (each != null && store.find(each.key()) != null) {
                 wanted.add(each.key().kind().equals("GatewayClass") ? completed(each) : each);
+                reached.put(each.key(), status.reached());
             }
         }
         writer.want(wanted);
         List<Stored> provided = gateways;
-        Map<ObjectKey, List<String>> shown = new HashMap<>();
-        provided.forEach(gateway -> shown.put(gateway.key(), pool.shown(title(gateway))));
         chores.later(() -> {
             if (leading) {
-                provisioner.provide(provided, gateway -> shown.getOrDefault(gateway.key(), List.of()));
+                provisioner.provide(provided, reached);
                 events.tell(wanted);
             }
         });

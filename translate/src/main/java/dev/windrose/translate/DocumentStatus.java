@@ -33,14 +33,24 @@ public record DocumentStatus(
         ancestors = List.copyOf(ancestors);
     }
 
-    /** Addresses of a Gateway, and how many ListenerSets it has taken. */
-    public record Reached(List<Address> addresses, int listenerSets) {
-        static final Reached NONE = new Reached(List.of(), 0);
+    /**
+     * Where a Gateway is reached.
+     *
+     * @param ports those of its own listeners, whatever became of them, and those of the listeners that it has taken from ListenerSets; in order,
+     *     each once
+     * @param listenerSets how many ListenerSets it has taken
+     */
+    public record Reached(List<Address> addresses, List<Port> ports, int listenerSets) {
+        static final Reached NONE = new Reached(List.of(), List.of(), 0);
 
         public Reached {
             addresses = List.copyOf(addresses);
+            ports = List.copyOf(ports);
         }
     }
+
+    /** A port of a Gateway; {@code datagrams} tells UDP from TCP. */
+    public record Port(int number, boolean datagrams) {}
 
     /** One listener's conditions, and how many routes were accepted by it. */
     public record ListenerStatus(
