@@ -60,6 +60,7 @@ public final class KubernetesSource implements AutoCloseable {
     private final Reflector crds;
     private final Leadership leadership;
     private volatile boolean leading;
+    private Store.Known known = new Store.Known(Documents.EMPTY, List.of());
     private List<Stored> gateways = List.of();
 
     /**
@@ -122,10 +123,15 @@ public final class KubernetesSource implements AutoCloseable {
         }
     }
 
-    /** What is known, with an address for each Gateway of ours. */
+    /**
+     * What is known, with an address for each Gateway of ours. While a list is still to come, it is what was known when none was, at first nothing: a
+     * Gateway must not answer for routes that are only not known yet.
+     */
     public Documents read() {
-        Store.Known known = store.known();
-        gateways = ours(known);
+        if (isSettled()) {
+            known = store.known();
+        }
+        gateways = ours();
         pool.assign(gateways.stream()
                 .map(gateway -> Request.of(title(gateway), gateway.tree()))
                 .toList());
@@ -141,7 +147,7 @@ public final class KubernetesSource implements AutoCloseable {
         return pool;
     }
 
-    private List<Stored> ours(Store.Known known) {
+    private List<Stored> ours() {
         Set<String> classes = known.documents().of(GatewayClass.class).stream()
                 .filter(each -> each.controllerName().equals(settings.controller()))
                 .map(each -> each.metadata().name())

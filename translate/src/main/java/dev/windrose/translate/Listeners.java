@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns the listeners of our Gateways, and those that ListenerSets add, into attach points. */
 final class Listeners {
     static final String CONTROLLER = "windrose.dev/gateway-controller";
+    /** The class that files may name, or leave out, without having it. */
+    private static final String OWN_CLASS = "windrose";
+
     private static final List<String> PROTOCOLS = List.of("HTTPS", "HTTP", "TLS", "TCP", "UDP");
 
     private final Directory directory;
@@ -129,25 +132,23 @@ final class Listeners {
         return Objects.requireNonNull(points.get(id), id);
     }
 
-    /**
-     * Whether the gateway's class is ours. In files a class needs no document when it is named windrose, or not at all; an API server has all classes, and
-     * one that is not there is nobody's.
-     */
+    /** Whether the gateway's class is ours. In files a class needs no document when it is named windrose, or not at all. */
     private boolean isOurs(Gateway gateway) {
         String name = className(gateway);
-        GatewayClass document = directory.find(GatewayClass.class, "GatewayClass", name);
-        if (document != null) {
-            return document.controllerName().equals(CONTROLLER);
+        GatewayClass type = type(gateway);
+        if (type != null) {
+            return type.controllerName().equals(CONTROLLER);
         }
-        if (name.equals("windrose") && gateway.metadata().at().isInFile()) {
+        boolean inFile = gateway.metadata().at().isInFile();
+        if (inFile && name.equals(OWN_CLASS)) {
             return true;
         }
         List<String> known = new ArrayList<>();
-        if (gateway.metadata().at().isInFile()) {
-            known.add("windrose");
+        if (inFile) {
+            known.add(OWN_CLASS);
         }
-        directory
-                .all(GatewayClass.class, "GatewayClass")
+        directory.all(GatewayClass.class, "GatewayClass").stream()
+                .filter(c -> counts(c, gateway))
                 .forEach(c -> known.add(c.metadata().name()));
         draft.report(Problem.warning(
                         gateway.metadata().at(),
@@ -155,6 +156,18 @@ final class Listeners {
                         "gatewayClassName: " + name + ": no such GatewayClass, the Gateway is left alone")
                 .withHint(DidYouMean.hint(name, known)));
         return false;
+    }
+
+    private @Nullable GatewayClass type(Gateway gateway) {
+        return directory.each(GatewayClass.class, "GatewayClass", className(gateway)).stream()
+                .filter(c -> counts(c, gateway))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** An API server has all the classes of its gateways, for every controller to see; one that is not there is nobody's, whatever files say. */
+    private static boolean counts(GatewayClass type, Gateway gateway) {
+        return gateway.metadata().at().isInFile() || !type.metadata().at().isInFile();
     }
 
     private Opened open(Gateway gateway) {
@@ -166,8 +179,7 @@ final class Listeners {
                     "address",
                     "Gateway " + gateway.metadata().key() + ": " + asked.message());
         }
-        GatewayClass type = directory.find(GatewayClass.class, "GatewayClass", className(gateway));
-        Parameters.Found parameters = this.parameters.of(gateway, type);
+        Parameters.Found parameters = this.parameters.of(gateway, type(gateway));
         // A gateway that asks for parameters must not run without them.
         Condition unknown = parameters.refusal() == null
                 ? null
@@ -183,7 +195,7 @@ final class Listeners {
     }
 
     private static String className(Gateway gateway) {
-        return Objects.requireNonNullElse(gateway.className(), "windrose");
+        return Objects.requireNonNullElse(gateway.className(), OWN_CLASS);
     }
 
     private void add(ListenerSet set) {
