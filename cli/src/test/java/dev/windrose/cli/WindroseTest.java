@@ -227,6 +227,26 @@ class WindroseTest {
     }
 
     @Test
+    void statusCountsWhatAnApiServerWouldRefuse() throws IOException {
+        Path file = Files.writeString(folder.resolve("gateway.yaml"), """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: edge}
+                spec: {listeners: [{name: http, port: 8080}]}
+                """);
+        assertThat(run("status", file.toString())).as("files run").isZero();
+        assertThat(out.toString())
+                .isEqualTo("""
+                        Gateway default/edge  Accepted  http: 0 routes
+                        1 document would be refused by an API server: windrose check says why
+                        """);
+        assertThat(run("status", "../examples/getting-started")).isZero();
+        assertThat(out.toString()).containsOnlyOnce("refused");
+        assertThat(run("status", "-o", "yaml", file.toString())).isZero();
+        assertThat(out.toString()).containsOnlyOnce("refused");
+    }
+
+    @Test
     void statusSaysWhichGatewayAListenerSetLacks() throws IOException {
         String set = """
                 apiVersion: gateway.networking.k8s.io/v1
