@@ -32,7 +32,8 @@ record GatewayService(String namespace, String name, Map<String, Object> service
      * @param reached where it listens
      */
     static GatewayService of(Map<String, Object> gateway, Reached reached) {
-        List<String> addresses = reached.addresses().stream().map(Address::value).toList();
+        List<String> addresses =
+                reached.addresses().stream().map(Address::value).toList();
         String namespace = Trees.text("", gateway, "metadata", "namespace");
         String name = name(gateway);
         Map<String, Object> metadata = new LinkedHashMap<>();

@@ -39,9 +39,10 @@ class KubernetesSourceTest {
                     + " 'listeners': [{'name': 'http', 'port': 80, 'protocol': 'HTTP'}]}}",
             "httproutes",
             "{'metadata': {'name': 'a', 'namespace': 'b'}, 'spec': {'parentRefs': [{'name': 'a'}]}}");
-    private static final String KINDS = "{'resources': [{'name': 'gatewayclasses', 'kind': 'GatewayClass', 'namespaced': false},"
-            + " {'name': 'gateways', 'kind': 'Gateway', 'namespaced': true},"
-            + " {'name': 'httproutes', 'kind': 'HTTPRoute', 'namespaced': true}]}";
+    private static final String KINDS =
+            "{'resources': [{'name': 'gatewayclasses', 'kind': 'GatewayClass', 'namespaced': false},"
+                    + " {'name': 'gateways', 'kind': 'Gateway', 'namespaced': true},"
+                    + " {'name': 'httproutes', 'kind': 'HTTPRoute', 'namespaced': true}]}";
 
     @TempDir
     Path folder;
@@ -126,7 +127,8 @@ class KubernetesSourceTest {
     }
 
     private KubernetesSource source() throws IOException {
-        Path config = Files.writeString(folder.resolve("config"), """
+        Path config = Files.writeString(
+                folder.resolve("config"), """
                 apiVersion: v1
                 kind: Config
                 current-context: test

@@ -62,7 +62,7 @@ final class GatewayStatuses {
                 .map(point -> new Port(point.listener.port(), point.speech == Speech.UDP))
                 .filter(port -> port.number() > 0)
                 .distinct()
-                .sorted(Comparator.comparing(Port::datagrams).thenComparing(Port::number))
+                .sorted(Comparator.comparing(Port::datagrams).thenComparingInt(Port::number))
                 .toList();
     }
 

@@ -33,7 +33,8 @@ class GatewayClassesTest {
         assertThat(Translator.translate(new Documents(gateway, List.of(), List.of()))
                         .statuses())
                 .isEmpty();
-        assertThat(listeners(List.of(gateway(), onServer(Translator.CONTROLLER)))).isEqualTo(1);
+        assertThat(listeners(List.of(gateway(), onServer(Translator.CONTROLLER))))
+                .isEqualTo(1);
     }
 
     @Test
