@@ -87,7 +87,8 @@ final class StatusCommand implements Command {
     private int read(List<Path> paths, String form) {
         if (form.equals("table")) {
             ServerRefusals refusals = new ServerRefusals();
-            int exit = table(rows(translated(DocumentReader.read(paths, refusals)).statuses()));
+            int exit =
+                    table(rows(translated(DocumentReader.read(paths, refusals)).statuses()));
             refused(refusals.refused());
             return exit;
         }

@@ -235,8 +235,7 @@ class WindroseTest {
                 spec: {listeners: [{name: http, port: 8080}]}
                 """);
         assertThat(run("status", file.toString())).as("files run").isZero();
-        assertThat(out.toString())
-                .isEqualTo("""
+        assertThat(out.toString()).isEqualTo("""
                         Gateway default/edge  Accepted  http: 0 routes
                         1 document would be refused by an API server: windrose check says why
                         """);
@@ -286,8 +285,7 @@ class WindroseTest {
                   listeners: [{name: http, port: 8081, protocol: HTTP}]
                 """);
         assertThat(run("status", file.toString())).isZero();
-        assertThat(out.toString())
-                .isEqualTo("ListenerSet default/more  Unused  no Gateway or mesh of ours uses it\n");
+        assertThat(out.toString()).isEqualTo("ListenerSet default/more  Unused  no Gateway or mesh of ours uses it\n");
     }
 
     @Test
