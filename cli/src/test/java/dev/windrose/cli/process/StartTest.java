@@ -247,6 +247,30 @@ class StartTest {
         }
     }
 
+    @Test
+    void statusOfARunningGatewayIsThatOfItsFiles() throws Exception {
+        int admin = Wire.freePort();
+        String documents = gateway(Wire.freePort(), "protocol: HTTP");
+        Files.writeString(folder.resolve("route.yaml"), """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: r}
+                spec: {parentRefs: [{name: g}], rules: [{backendRefs: [{name: nowhere, port: 80}]}]}
+                """);
+        try (Command _ = Command.start("run", documents, "--admin", ":" + admin).await("listening on")) {
+            for (String form : List.of("table", "yaml", "json")) {
+                try (Command files = Command.start("status", documents, "-o", form);
+                        Command running = Command.start("status", "--admin", ":" + admin, "-o", form)) {
+                    assertThat(files.exitCode()).as(files.output()).isOne();
+                    assertThat(running.exitCode()).as(running.output()).isOne();
+                    // Who reads the documents is also told where mistakes are.
+                    assertThat(running.output()).contains("BackendNotFound");
+                    assertThat(files.output()).endsWith(running.output());
+                }
+            }
+        }
+    }
+
     private static String explainedTwice(String documents, int admin, String... asked) throws Exception {
         try (Command files = Command.start("explain", documents, asked[0], asked[1], asked[2]);
                 Command running = Command.start("explain", "--admin", ":" + admin, asked[0], asked[1], asked[2])) {
