@@ -15,6 +15,7 @@ import dev.windrose.model.ClusterSpec.UpstreamTls;
 import dev.windrose.model.TrafficSpec;
 import dev.windrose.model.TrafficSpec.RetryBudget;
 import dev.windrose.translate.Certificates.Roots;
+import dev.windrose.translate.Directory.Referrer;
 import dev.windrose.translate.Directory.Target;
 import dev.windrose.translate.DocumentStatus.AncestorStatus;
 import dev.windrose.translate.Listeners.Through;
@@ -215,21 +216,18 @@ final class ServicePolicies {
         String broken = policy.broken();
         return broken != null
                 ? Tls.refused(new Unresolved("Invalid", broken), broken)
-                : validate(
-                        policy.validation(),
-                        "BackendTLSPolicy",
-                        policy.metadata().namespace());
+                : validate(policy.validation(), Referrer.of(policy));
     }
 
-    /** What a validation that stands in a document of a kind, in a namespace, comes to. */
-    Tls validate(@Nullable TlsValidation validation, String fromKind, String home) {
+    /** What a validation that stands in a document comes to. */
+    Tls validate(@Nullable TlsValidation validation, Referrer from) {
         if (validation == null) {
             return new Tls(null, null, List.of(), null, null);
         }
         String pem = null;
         Unresolved issue = null;
         if (!validation.system()) {
-            Roots roots = certificates.roots(validation.caCertificateRefs(), fromKind, home);
+            Roots roots = certificates.roots(validation.caCertificateRefs(), from);
             pem = roots.pem();
             Unresolved problem = roots.problem();
             if (problem != null) {
@@ -285,12 +283,12 @@ final class ServicePolicies {
         if (written == null) {
             return List.of(Condition.yes("Accepted"));
         }
-        String home = backend.metadata().namespace();
-        Tls tls = validate(written.validation(), backend.kind(), home);
+        Referrer from = Referrer.of(backend);
+        Tls tls = validate(written.validation(), from);
         Ref client = written.clientCertificate();
         Unresolved unresolved = client == null
                 ? null
-                : certificates.find(client, backend.kind(), home).problem();
+                : certificates.find(client, from).problem();
         Unresolved issue = tls.issue() == null ? unresolved : tls.issue();
         return List.of(
                 tls.refused() == null
