@@ -305,7 +305,7 @@ final class Backends {
         UpstreamTls tls = null;
         if (policy != null) {
             tls = policy.tls(view.shown());
-        } else if (view.securable && (app.equals("https") || app.equals("kubernetes.io/wss"))) {
+        } else if (view.securable && PortSpeech.isSecured(port)) {
             tls = new UpstreamTls(dnsName(target), null, true, view.shown());
         }
         ClusterId id = view.id(target.key() + ":" + port.port(), tls != null);
@@ -318,14 +318,7 @@ final class Backends {
     }
 
     private UpstreamProtocol spoken(ServicePort port) {
-        if (side == Side.MESH && PortSpeech.isHttp2(port)) {
-            return UpstreamProtocol.HTTP2;
-        }
-        return switch (Objects.requireNonNullElse(port.appProtocol(), "")) {
-            case "kubernetes.io/h2c", "grpc" -> UpstreamProtocol.HTTP2;
-            case "kubernetes.io/ws", "kubernetes.io/wss" -> UpstreamProtocol.HTTP1;
-            default -> UpstreamProtocol.AUTO;
-        };
+        return side == Side.MESH ? PortSpeech.upstream(port) : PortSpeech.declaredUpstream(port);
     }
 
     private void want(ClusterSpec spec, Clusters.@Nullable Port addresses) {
