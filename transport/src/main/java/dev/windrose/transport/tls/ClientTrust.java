@@ -1,5 +1,6 @@
 package dev.windrose.transport.tls;
 
+import dev.windrose.model.pem.Pem;
 import dev.windrose.model.Security;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;

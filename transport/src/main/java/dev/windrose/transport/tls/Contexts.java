@@ -1,5 +1,6 @@
 package dev.windrose.transport.tls;
 
+import dev.windrose.model.pem.Pem;
 import dev.windrose.model.CertificateId;
 import dev.windrose.model.CertificateSpec;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
