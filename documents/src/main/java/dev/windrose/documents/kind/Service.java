@@ -1,7 +1,7 @@
 package dev.windrose.documents.kind;
 
 import dev.windrose.documents.yaml.Fields;
-import dev.windrose.documents.yaml.Fields.Texted;
+import dev.windrose.model.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Kubernetes Service: named ports whose endpoints come from EndpointSlices.
  *
- * @param clusterIps its own addresses; {@code None} alone for a headless one, empty when they are not told
+ * @param clusterIps its own addresses, each in its one text; {@code None} alone for a headless one, empty when they are not told
  */
 public record Service(
         Metadata metadata, String type, @Nullable String externalName, List<String> clusterIps, List<ServicePort> ports)
@@ -19,8 +19,7 @@ public record Service(
     private static final List<String> PROTOCOLS = List.of("TCP", "UDP", "SCTP");
     private static final String HEADLESS = "None";
     private static final String ADDRESS_EXPECTED = "an IP address or None";
-    private static final Pattern ADDRESS =
-            Pattern.compile("|" + HEADLESS + "|[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern TEXT = Pattern.compile(".*");
 
     public Service {
         clusterIps = List.copyOf(clusterIps);
@@ -80,20 +79,23 @@ public record Service(
 
     /** The list counts where it is written: its first item is the single field. */
     private static List<String> addresses(Fields spec) {
-        String one = spec.text("clusterIP", ADDRESS, ADDRESS_EXPECTED);
+        String one = spec.text("clusterIP", TEXT, ADDRESS_EXPECTED);
         List<String> all = new ArrayList<>();
-        for (Texted written : spec.texts("clusterIPs")) {
-            if (ADDRESS.matcher(written.text()).matches()) {
-                all.add(written.text());
-            } else {
-                spec.wrong("clusterIPs", "invalid-value", written.text(), ADDRESS_EXPECTED);
-            }
+        spec.texts("clusterIPs").forEach(written -> add(written.text(), "clusterIPs", spec, all));
+        List<String> single = new ArrayList<>();
+        if (one != null) {
+            add(one, "clusterIP", spec, single);
         }
-        if (all.isEmpty() && one != null) {
-            all.add(one);
+        return all.isEmpty() ? single : all;
+    }
+
+    private static void add(String written, String field, Fields spec, List<String> to) {
+        String address = written.equals(HEADLESS) ? written : IpAddress.canonical(written);
+        if (address != null) {
+            to.add(address);
+        } else if (!written.isEmpty()) {
+            spec.wrong(field, "invalid-value", written, ADDRESS_EXPECTED);
         }
-        all.removeIf(String::isEmpty);
-        return all;
     }
 
     private static ServicePort port(Fields fields) {
