@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param clusterIps its own addresses, each in its one text; {@code None} alone for a headless one, empty when they are not told
  */
 public record Service(
-        Metadata metadata, String type, @Nullable String externalName, List<String> clusterIps, List<ServicePort> ports)
-        implements Document {
+        Metadata metadata, String type, List<String> clusterIps, List<ServicePort> ports) implements Document {
     private static final List<String> TYPES = List.of("ClusterIP", "NodePort", "LoadBalancer", "ExternalName");
     private static final List<String> PROTOCOLS = List.of("TCP", "UDP", "SCTP");
     private static final String HEADLESS = "None";
@@ -30,14 +29,12 @@ public record Service(
      * One port.
      *
      * @param name null when the only port is not named
-     * @param targetPort port number at the endpoints, used where no slice tells it; null when named or not written
      * @param appProtocol what is spoken, such as {@code kubernetes.io/h2c}; null when not told
      * @param protocol {@code TCP}, {@code UDP} or {@code SCTP}
      */
     public record ServicePort(
             @Nullable String name,
             int port,
-            @Nullable Integer targetPort,
             @Nullable String appProtocol,
             String protocol) {}
 
@@ -55,6 +52,7 @@ public record Service(
         Metadata metadata = Metadata.read(document, true);
         Service read = document.object("spec", spec -> {
             spec.ignore(
+                    "externalName",
                     "selector",
                     "ipFamilies",
                     "ipFamilyPolicy",
@@ -72,9 +70,9 @@ public record Service(
                     "trafficDistribution");
             String type = spec.choice("type", "ClusterIP", TYPES);
             return new Service(
-                    metadata, type, spec.text("externalName"), addresses(spec), spec.list("ports", Service::port));
+                    metadata, type, addresses(spec), spec.list("ports", Service::port));
         });
-        return read == null ? new Service(metadata, "ClusterIP", null, List.of(), List.of()) : read;
+        return read == null ? new Service(metadata, "ClusterIP", List.of(), List.of()) : read;
     }
 
     /** The list counts where it is written: its first item is the single field. */
@@ -99,7 +97,8 @@ public record Service(
     }
 
     private static ServicePort port(Fields fields) {
-        fields.ignore("nodePort");
+        // The slices tell which port the endpoints have.
+        fields.ignore("nodePort", "targetPort");
         if (!fields.has("port")) {
             fields.missing("port", "a port number");
         }
@@ -107,18 +106,7 @@ public record Service(
         return new ServicePort(
                 fields.text("name"),
                 port == null ? 1 : port,
-                target(fields),
                 fields.text("appProtocol"),
                 fields.choice("protocol", "TCP", PROTOCOLS));
-    }
-
-    /** A named target port is looked up in the slices, by the service port's name. */
-    private static @Nullable Integer target(Fields fields) {
-        return fields.isNumber("targetPort") ? fields.port("targetPort") : named(fields);
-    }
-
-    private static @Nullable Integer named(Fields fields) {
-        fields.ignore("targetPort");
-        return null;
     }
 }

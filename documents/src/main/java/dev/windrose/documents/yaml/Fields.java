@@ -92,11 +92,6 @@ public class Fields {
                 : 1;
     }
 
-    /** Whether a field holds a number, not a text. */
-    public boolean isNumber(String field) {
-        return has(field) && entry(field).getValueNode().getTag().equals(Tag.INT);
-    }
-
     public Problems problems() {
         return place.problems();
     }
@@ -308,19 +303,6 @@ public class Fields {
     /** Accepts fields without reading them. */
     public void ignore(String... fields) {
         known.addAll(List.of(fields));
-    }
-
-    /** Accepts fields that have no effect yet, with a warning where one is used. */
-    public void unsupported(String... fields) {
-        for (String field : fields) {
-            known.add(field);
-            if (has(field)) {
-                Position position = place.at(entry(field).getKeyNode());
-                problems()
-                        .add(Problem.warning(
-                                position, "unsupported-field", name(field) + ": not supported yet, has no effect"));
-            }
-        }
     }
 
     /** Reports every field that was not named, where its meaning is ours to know; later calls do nothing. */
