@@ -43,8 +43,9 @@ final class Carriage {
         List<RunningListener> fitting =
                 snapshot.listeners().values().stream().filter(this::speaks).toList();
         int port = asked.port() == 0 && asked.kind() == Kind.TLS ? 443 : asked.port();
-        List<RunningListener> there =
-                fitting.stream().filter(each -> Entrances.socketPort(each) == port).toList();
+        List<RunningListener> there = fitting.stream()
+                .filter(each -> Entrances.socketPort(each) == port)
+                .toList();
         return asked.port() > 0 || !there.isEmpty() ? there : fitting;
     }
 
@@ -124,7 +125,9 @@ final class Carriage {
                     + ").";
         }
         TreeSet<Integer> ports = new TreeSet<>();
-        snapshot.listeners().values().stream().filter(this::speaks).forEach(each -> ports.add(Entrances.socketPort(each)));
+        snapshot.listeners().values().stream()
+                .filter(this::speaks)
+                .forEach(each -> ports.add(Entrances.socketPort(each)));
         String expected = ports.isEmpty()
                 ? "a listener for " + asked.kind()
                 : (ports.size() == 1 ? "port " : "one of ")
