@@ -50,8 +50,7 @@ final class Backends {
     }
 
     /** Who refers to what; without the place, at which it does not matter as long as nothing is wrong. */
-    private record Asked(
-            Referrer from, @Nullable Through gateway, boolean securable, Words ref) {}
+    private record Asked(Referrer from, @Nullable Through gateway, boolean securable, Words ref) {}
 
     /** The words of a reference. */
     record Words(

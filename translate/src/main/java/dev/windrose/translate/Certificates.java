@@ -122,7 +122,8 @@ final class Certificates {
             return new Pair(mistake, null);
         }
         String chain = Objects.requireNonNull(secret.text("tls.crt"));
-        return new Pair(null, Pem.certificates(chain, "tls.crt")[0].getNotAfter().toInstant());
+        return new Pair(
+                null, Pem.certificates(chain, "tls.crt")[0].getNotAfter().toInstant());
     }
 
     /** Begins a translation, as of a moment. */

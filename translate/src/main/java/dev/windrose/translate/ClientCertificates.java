@@ -60,8 +60,7 @@ final class ClientCertificates {
             return;
         }
         Roots found = roots.computeIfAbsent(
-                entry,
-                _ -> certificates.roots(validation.caCertificateRefs(), Referrer.of(gateway)));
+                entry, _ -> certificates.roots(validation.caCertificateRefs(), Referrer.of(gateway)));
         Unresolved problem = found.problem();
         if (problem != null) {
             point.unresolved(problem.reason(), problem.message());

@@ -103,18 +103,17 @@ public record MissingGrant(
                     - group: %s
                       kind: %s
                       name: %s
-                """.formatted(
-                        Stream.of(
-                                        name + "-from-" + fromNamespace,
-                                        namespace,
-                                        fromGroup,
-                                        fromKind,
-                                        fromNamespace,
-                                        group,
-                                        kind,
-                                        name)
-                                .map(MissingGrant::scalar)
-                                .toArray());
+                """.formatted(Stream.of(
+                        name + "-from-" + fromNamespace,
+                        namespace,
+                        fromGroup,
+                        fromKind,
+                        fromNamespace,
+                        group,
+                        kind,
+                        name)
+                .map(MissingGrant::scalar)
+                .toArray());
     }
 
     private static String scalar(String text) {

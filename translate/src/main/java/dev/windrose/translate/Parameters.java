@@ -186,8 +186,8 @@ final class Parameters {
         }
         return key.length() >= SessionKey.LEAST_BYTES
                 ? null
-                : "Secret " + secret + ": data." + KEY + ": " + key.length() + " bytes (expected: at least " + SessionKey.LEAST_BYTES
-                        + " random bytes)";
+                : "Secret " + secret + ": data." + KEY + ": " + key.length() + " bytes (expected: at least "
+                        + SessionKey.LEAST_BYTES + " random bytes)";
     }
 
     private Secret.@Nullable Value key(Ref ref, GatewayParameters owner) {

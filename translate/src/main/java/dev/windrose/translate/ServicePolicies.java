@@ -186,8 +186,7 @@ final class ServicePolicies {
     Tls tls(Target service, ServicePort port, @Nullable Through gateway) {
         String name = port.name();
         List<BackendTlsPolicy> whole = tls.at(service.key());
-        List<BackendTlsPolicy> section =
-                name == null ? List.of() : tls.at(service.key() + "#" + name);
+        List<BackendTlsPolicy> section = name == null ? List.of() : tls.at(service.key() + "#" + name);
         if (whole.isEmpty() && section.isEmpty()) {
             return null;
         }
@@ -241,7 +240,8 @@ final class ServicePolicies {
     }
 
     private static String crowded(Document policy) {
-        return policy.kind() + " " + policy.metadata().key() + ": used by more than " + most(policy.kind()) + " Gateways";
+        return policy.kind() + " " + policy.metadata().key() + ": used by more than " + most(policy.kind())
+                + " Gateways";
     }
 
     private Tls resolve(BackendTlsPolicy policy) {
@@ -328,9 +328,8 @@ final class ServicePolicies {
         Referrer from = Referrer.of(backend);
         Tls tls = validate(written.validation(), from);
         Ref client = written.clientCertificate();
-        Unresolved unresolved = client == null
-                ? null
-                : certificates.find(client, from).problem();
+        Unresolved unresolved =
+                client == null ? null : certificates.find(client, from).problem();
         Unresolved issue = tls.issue() == null ? unresolved : tls.issue();
         return List.of(
                 tls.refused() == null

@@ -105,7 +105,11 @@ final class Sockets {
         for (AttachPoint point : tls) {
             names(point, all).forEach((host, destination) -> {
                 String name = place.name + "/" + point.name() + "/" + host.value();
-                open(name, place.named(carrier, List.of(host)), secured(point, destination), new Protocol.Tcp(destination));
+                open(
+                        name,
+                        place.named(carrier, List.of(host)),
+                        secured(point, destination),
+                        new Protocol.Tcp(destination));
             });
         }
     }

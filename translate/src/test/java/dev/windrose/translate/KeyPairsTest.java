@@ -74,8 +74,10 @@ class KeyPairsTest {
         Cipher cipher = Cipher.getInstance(algorithm);
         cipher.init(Cipher.ENCRYPT_MODE, password);
         AlgorithmParameters parameters = cipher.getParameters();
-        byte[] key =
-                KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate().getEncoded();
+        byte[] key = KeyPairGenerator.getInstance("EC")
+                .generateKeyPair()
+                .getPrivate()
+                .getEncoded();
         return new EncryptedPrivateKeyInfo(parameters, cipher.doFinal(key)).getEncoded();
     }
 

@@ -77,7 +77,8 @@ class MissingGrantTest {
 
     @Test
     void namesThatYamlWouldReadAsSomethingElseAreQuoted() {
-        String text = new MissingGrant("windrose.dev", "Backend", "123", "", "ConfigMap", "2026-01-01", "on").document();
+        String text =
+                new MissingGrant("windrose.dev", "Backend", "123", "", "ConfigMap", "2026-01-01", "on").document();
 
         assertThat(text)
                 .contains("      namespace: \"123\"\n", "  namespace: \"2026-01-01\"\n", "      name: \"on\"\n")

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clusterIps its own addresses, each in its one text; {@code None} alone for a headless one, empty when they are not told
  */
-public record Service(
-        Metadata metadata, String type, List<String> clusterIps, List<ServicePort> ports) implements Document {
+public record Service(Metadata metadata, String type, List<String> clusterIps, List<ServicePort> ports)
+        implements Document {
     private static final List<String> TYPES = List.of("ClusterIP", "NodePort", "LoadBalancer", "ExternalName");
     private static final List<String> PROTOCOLS = List.of("TCP", "UDP", "SCTP");
     private static final String HEADLESS = "None";
@@ -33,10 +33,7 @@ public record Service(
      * @param protocol {@code TCP}, {@code UDP} or {@code SCTP}
      */
     public record ServicePort(
-            @Nullable String name,
-            int port,
-            @Nullable String appProtocol,
-            String protocol) {}
+            @Nullable String name, int port, @Nullable String appProtocol, String protocol) {}
 
     /** Whether clients are told the addresses of its endpoints instead of one of its own. */
     public boolean isHeadless() {
@@ -69,8 +66,7 @@ public record Service(
                     "loadBalancerSourceRanges",
                     "trafficDistribution");
             String type = spec.choice("type", "ClusterIP", TYPES);
-            return new Service(
-                    metadata, type, addresses(spec), spec.list("ports", Service::port));
+            return new Service(metadata, type, addresses(spec), spec.list("ports", Service::port));
         });
         return read == null ? new Service(metadata, "ClusterIP", List.of(), List.of()) : read;
     }
