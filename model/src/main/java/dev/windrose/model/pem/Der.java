@@ -71,7 +71,7 @@ final class Der {
         return at + length <= bytes.length ? length : -1;
     }
 
-    /** With the length in the shortest form (section 10.1): the JDK reads no other. */
+    /** With the length in the shortest form, as DER has it (section 10.1). */
     private static byte[] tagged(int tag, byte[]... parts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int length = 0;
