@@ -183,7 +183,7 @@ class StartTest {
     void anUnreadableKeyIsSaidWithItsPlace() throws Exception {
         Keystore one = Keystore.make(folder.resolve("one.p12"));
         secret(one.chainPem(), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
-        startFails("the key cannot be read, or does not belong to the certificate");
+        startFails("tls.key: unreadable key (expected: an RSA, EC or EdDSA private key)");
     }
 
     private void secret(String chain, String key) throws IOException {

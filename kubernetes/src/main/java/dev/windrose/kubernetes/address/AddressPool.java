@@ -2,6 +2,7 @@ package dev.windrose.kubernetes.address;
 
 import dev.windrose.documents.kind.Gateway;
 import dev.windrose.documents.kind.Gateway.Address;
+import dev.windrose.model.IpAddress;
 import dev.windrose.translate.Addresses;
 import dev.windrose.translate.Condition;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class AddressPool implements Addresses {
         Map<String, Given> next = new HashMap<>();
         Set<String> taken = new HashSet<>();
         // Those that are asked for by name, then those that were had, come before any choice of ours.
-        requests.forEach(request -> request.asked().forEach(each -> taken.add(IpFamily.canonical(each.value()))));
+        requests.forEach(request -> request.asked().forEach(each -> taken.add(IpAddress.canonicalOr(each.value()))));
         Map<String, List<String>> kept = new HashMap<>();
         for (Request request : requests) {
             if (isOpen(request)) {
@@ -63,7 +64,7 @@ public final class AddressPool implements Addresses {
     private List<String> kept(Request request, Set<String> taken) {
         Given before = given.get(request.gateway());
         Set<String> had = new LinkedHashSet<>(before == null ? List.of() : before.listen());
-        request.shown().forEach(each -> had.add(IpFamily.canonical(each)));
+        request.shown().forEach(each -> had.add(IpAddress.canonicalOr(each)));
         List<String> kept = new ArrayList<>();
         for (IpFamily family : families()) {
             had.stream()
@@ -97,9 +98,10 @@ public final class AddressPool implements Addresses {
                                 "address type " + asked.type() + " (expected: IPAddress)"));
             }
             if (!asked.isOpen()) {
-                List<String> known = usable.test(asked.value()) ? listen : unusable;
-                if (!known.contains(asked.value())) {
-                    known.add(asked.value());
+                String address = IpAddress.canonicalOr(asked.value());
+                List<String> known = usable.test(address) ? listen : unusable;
+                if (!known.contains(address)) {
+                    known.add(address);
                 }
             }
         }

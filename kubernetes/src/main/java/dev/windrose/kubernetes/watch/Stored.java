@@ -19,7 +19,6 @@ import java.util.Set;
 public record Stored(ObjectKey key, Documents read, Map<String, Object> tree, Set<ObjectKey> references) {
     private static final Set<String> STATELESS =
             Set.of("Service", "EndpointSlice", "Namespace", "Secret", "ConfigMap", "ReferenceGrant");
-    private static final Set<String> WHOLE = Set.of("Gateway", "ListenerSet", "GatewayClass");
 
     static Stored of(Map<String, Object> object) {
         ObjectKey key = ObjectKey.of(object);
@@ -35,7 +34,7 @@ public record Stored(ObjectKey key, Documents read, Map<String, Object> tree, Se
         metadata.remove("managedFields");
         metadata.remove("annotations");
         kept.put("metadata", metadata);
-        if (!WHOLE.contains(kind)) {
+        if (!kind.equals("Gateway")) {
             kept.remove("spec");
         }
         return kept;
@@ -43,10 +42,6 @@ public record Stored(ObjectKey key, Documents read, Map<String, Object> tree, Se
 
     public String uid() {
         return Trees.text("", tree, "metadata", "uid");
-    }
-
-    public String version() {
-        return Trees.text("", tree, "metadata", "resourceVersion");
     }
 
     public long generation() {
