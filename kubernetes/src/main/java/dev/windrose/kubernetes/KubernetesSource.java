@@ -1,13 +1,14 @@
 package dev.windrose.kubernetes;
 
 import dev.windrose.documents.Documents;
+import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.kind.Gateway;
-import dev.windrose.documents.kind.GatewayClass;
 import dev.windrose.kubernetes.address.AddressPool;
 import dev.windrose.kubernetes.address.Range;
 import dev.windrose.kubernetes.address.Request;
 import dev.windrose.kubernetes.api.Api;
 import dev.windrose.kubernetes.api.ObjectKey;
+import dev.windrose.kubernetes.api.Pace;
 import dev.windrose.kubernetes.api.Resource;
 import dev.windrose.kubernetes.status.StatusTrees;
 import dev.windrose.kubernetes.status.StatusWriter;
@@ -21,6 +22,7 @@ import dev.windrose.kubernetes.watch.Stored;
 import dev.windrose.kubernetes.watch.Watches;
 import dev.windrose.translate.Addresses;
 import dev.windrose.translate.DocumentStatus;
+import dev.windrose.translate.Translator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,8 +33,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,6 @@ public final class KubernetesSource implements AutoCloseable {
     private static final Resource CRDS =
             new Resource("CustomResourceDefinition", "apiextensions.k8s.io/v1", "customresourcedefinitions", false);
 
-    private final Settings settings;
     private final Api api;
     private final Store store;
     private final Watches watches;
@@ -60,6 +60,11 @@ public final class KubernetesSource implements AutoCloseable {
     private final Leadership leadership;
     private volatile boolean leading;
     private List<Stored> gateways = List.of();
+    /** Whether all kinds had been listed when was read. */
+    private boolean whole;
+
+    /** What is written beside the statuses. */
+    private volatile Runnable tending = () -> {};
 
     /**
      * How to reach the server, and what of it counts.
@@ -76,17 +81,17 @@ public final class KubernetesSource implements AutoCloseable {
     }
 
     private KubernetesSource(Settings settings, Runnable onChange) {
-        this.settings = settings;
         this.api = Api.connect(settings.kubeconfig());
         this.store = new Store(settings.controller());
-        this.watches = new Watches(api, store, settings.scope(), onChange, this::recheck);
+        this.watches = new Watches(api, store, settings.scope(), onChange, this::recheck, Pace.REAL);
         this.pool = new AddressPool(settings.pool(), Reachable.towards(api.server()), Reachable::canListen);
-        this.writer = new StatusWriter(api, store, watches::resource, settings.controller(), InstantSource.system());
+        this.writer = new StatusWriter(
+                api, store, watches::resource, settings.controller(), InstantSource.system(), Pace.REAL);
         this.provisioner = new Provisioner(api, store);
         this.events = new Events(api, store, InstantSource.system(), settings.controller());
-        this.chores = new Chores(() -> discover(onChange));
-        this.editions = new CrdVersions(chores::discoverSoon);
-        this.crds = Reflector.start(api, Query.metadata(CRDS), editions, () -> {});
+        this.chores = new Chores(() -> discover(onChange), Agenda.start("windrose-chores"));
+        this.editions = new CrdVersions(chores::discoverSoon, () -> retell(onChange));
+        this.crds = Reflector.start(api, Query.metadata(CRDS), editions, () -> {}, Pace.REAL);
         this.leadership = Leadership.start(api, api.namespace(), settings.host(), this::lead);
         chores.start();
     }
@@ -107,24 +112,48 @@ public final class KubernetesSource implements AutoCloseable {
 
     private void recheck(ObjectKey key) {
         writer.recheck(key);
+        if (Provisioner.KINDS.contains(key.kind())) {
+            chores.later(this::tend);
+        }
+    }
+
+    private void tend() {
+        tending.run();
+    }
+
+    /** Statuses of GatewayClasses name the edition. */
+    private void retell(Runnable onChange) {
+        if (isSettled()) {
+            onChange.run();
+        }
     }
 
     private void lead(boolean leads) {
         leading = leads;
         writer.lead(leads);
+        chores.later(this::tend);
     }
 
     private void discover(Runnable onChange) throws IOException {
         watches.discover();
-        if (store.expire(System.nanoTime()) == Change.DOCUMENT) {
+        if (store.expire(System.nanoTime()) == Change.DOCUMENT || pool.isOutdated()) {
             onChange.run();
         }
+        writer.again();
+        tend();
     }
 
-    /** What is known, with an address for each Gateway of ours. */
-    public Documents read() {
+    /**
+     * What is known, with an address for each Gateway of ours.
+     *
+     * @param beside documents that are translated together with these: they may have the class of a Gateway
+     */
+    public Documents read(List<Document> beside) {
+        whole = isSettled();
         Store.Known known = store.known();
-        gateways = ours(known);
+        List<Document> all = new ArrayList<>(beside);
+        all.addAll(known.documents().all());
+        gateways = ours(known, Translator.ours(all));
         pool.assign(gateways.stream()
                 .map(gateway -> Request.of(title(gateway), gateway.tree()))
                 .toList());
@@ -140,11 +169,7 @@ public final class KubernetesSource implements AutoCloseable {
         return pool;
     }
 
-    private List<Stored> ours(Store.Known known) {
-        Set<String> classes = known.documents().of(GatewayClass.class).stream()
-                .filter(each -> each.controllerName().equals(settings.controller()))
-                .map(each -> each.metadata().name())
-                .collect(Collectors.toSet());
+    private static List<Stored> ours(Store.Known known, Predicate<Gateway> isOurs) {
         Map<String, Gateway> documents = new HashMap<>();
         known.documents()
                 .of(Gateway.class)
@@ -152,7 +177,7 @@ public final class KubernetesSource implements AutoCloseable {
         List<Stored> ours = new ArrayList<>();
         for (Stored stored : known.gateways()) {
             Gateway document = documents.get(title(stored));
-            if (document != null && classes.contains(String.valueOf(document.className()))) {
+            if (document != null && isOurs.test(document)) {
                 ours.add(stored);
             }
         }
@@ -168,7 +193,8 @@ public final class KubernetesSource implements AutoCloseable {
 
     /** Takes what became of the documents that were read last, to be written when and if this process leads. Returns at once. */
     public void report(List<DocumentStatus> statuses) {
-        if (!isSettled()) {
+        // What was read before all was there says of much that it is gone.
+        if (!whole) {
             return;
         }
         List<Wanted> wanted = new ArrayList<>();
@@ -182,12 +208,13 @@ public final class KubernetesSource implements AutoCloseable {
         List<Stored> provided = gateways;
         Map<ObjectKey, List<String>> shown = new HashMap<>();
         provided.forEach(gateway -> shown.put(gateway.key(), pool.shown(title(gateway))));
-        chores.later(() -> {
+        tending = () -> {
             if (leading) {
                 provisioner.provide(provided, gateway -> shown.getOrDefault(gateway.key(), List.of()));
                 events.tell(wanted);
             }
-        });
+        };
+        chores.later(this::tend);
     }
 
     /** What only the server's side knows of a class: the edition of its CRDs, and what is supported. */

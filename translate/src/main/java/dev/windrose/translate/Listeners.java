@@ -129,14 +129,18 @@ final class Listeners {
      * Whether the gateway's class is ours. In files a class needs no document when it is named windrose, or not at all; an API server has all classes, and
      * one that is not there is nobody's.
      */
+    static boolean isOurs(Gateway gateway, @Nullable GatewayClass document) {
+        return document == null
+                ? className(gateway).equals("windrose")
+                        && gateway.metadata().at().isInFile()
+                : document.controllerName().equals(CONTROLLER);
+    }
+
     private boolean isOurs(Gateway gateway) {
         String name = className(gateway);
         GatewayClass document = directory.find(GatewayClass.class, "GatewayClass", name);
-        if (document != null) {
-            return document.controllerName().equals(CONTROLLER);
-        }
-        if (name.equals("windrose") && gateway.metadata().at().isInFile()) {
-            return true;
+        if (document != null || isOurs(gateway, null)) {
+            return isOurs(gateway, document);
         }
         List<String> known = new ArrayList<>();
         if (gateway.metadata().at().isInFile()) {
@@ -178,7 +182,7 @@ final class Listeners {
         return opened;
     }
 
-    private static String className(Gateway gateway) {
+    static String className(Gateway gateway) {
         return Objects.requireNonNullElse(gateway.className(), "windrose");
     }
 
