@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ class KubernetesSourceTest {
     private Path folder;
 
     private ScriptedApiServer server;
-    private KubernetesSource source;
+    private @Nullable KubernetesSource open;
 
     @BeforeEach
     void start() throws Exception {
@@ -50,12 +52,12 @@ class KubernetesSourceTest {
 
     @AfterEach
     void stop() {
-        source.close();
+        source().close();
         server.close();
     }
 
     private void follow() throws Exception {
-        source = KubernetesSource.start(
+        open = KubernetesSource.start(
                 new KubernetesSource.Settings(
                         server.kubeconfig(folder),
                         Scope.WHOLE,
@@ -63,15 +65,19 @@ class KubernetesSourceTest {
                         Gateways.OURS,
                         "host"),
                 () -> {});
-        assertThat(source.awaitSettled(Duration.ofSeconds(20))).isTrue();
+        assertThat(source().awaitSettled(Duration.ofSeconds(20))).isTrue();
+    }
+
+    private KubernetesSource source() {
+        return Objects.requireNonNull(open);
     }
 
     private Documents report(List<Document> beside) {
-        Documents read = source.read(beside);
+        Documents read = source().read(beside);
         List<Document> all = new ArrayList<>(beside);
         all.addAll(read.all());
-        source.report(Translator.translate(
-                        new Documents(all, read.rejected(), read.problems()), source.addresses(), Instant.now())
+        source().report(Translator.translate(
+                        new Documents(all, read.rejected(), read.problems()), source().addresses(), Instant.now())
                 .statuses());
         return read;
     }
@@ -100,7 +106,7 @@ class KubernetesSourceTest {
         follow();
         Documents read = report(List.of());
         Gateway gateway = read.of(Gateway.class).getFirst();
-        assertThat(source.addresses().of(gateway).bound()).containsExactly("127.245.0.1");
+        assertThat(source().addresses().of(gateway).bound()).containsExactly("127.245.0.1");
         assertThat(server.await(STATUS, 1).getFirst().body().toString()).contains("127.245.0.1");
         server.await(SERVICE, 1);
     }
@@ -115,7 +121,7 @@ class KubernetesSourceTest {
                 spec: {controllerName: windrose.dev/gateway-controller}
                 """).all();
         Gateway gateway = report(beside).of(Gateway.class).getFirst();
-        assertThat(source.addresses().of(gateway).bound()).containsExactly("127.245.0.1");
+        assertThat(source().addresses().of(gateway).bound()).containsExactly("127.245.0.1");
         server.await(STATUS, 1);
         server.await(SERVICE, 1);
     }

@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,7 @@ class ReflectorTest {
     private final Seen seen = new Seen();
     private ScriptedApiServer server;
     private Api api;
-    private Reflector reflector;
+    private @Nullable Reflector reflector;
 
     /** What a reflector tells, in words. */
     private static final class Seen implements Sink {
@@ -75,7 +77,7 @@ class ReflectorTest {
 
     @AfterEach
     void stop() {
-        reflector.close();
+        Objects.requireNonNull(reflector).close();
         api.close();
         server.close();
     }

@@ -11,10 +11,12 @@ import dev.windrose.kubernetes.api.ScriptedApiServer.Stream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,7 @@ class WatchesTest {
     private final BlockingQueue<ObjectKey> statuses = new LinkedBlockingQueue<>();
     private ScriptedApiServer server;
     private Api api;
-    private Watches watches;
+    private @Nullable Watches open;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
@@ -43,14 +45,16 @@ class WatchesTest {
 
     @AfterEach
     void stop() {
-        watches.close();
+        Objects.requireNonNull(open).close();
         api.close();
         server.close();
     }
 
-    private void follow(Scope scope) throws Exception {
-        watches = new Watches(api, store, scope, changes::incrementAndGet, statuses::add, pace);
+    private Watches follow(Scope scope) throws Exception {
+        Watches watches = new Watches(api, store, scope, changes::incrementAndGet, statuses::add, pace);
+        open = watches;
         watches.discover();
+        return watches;
     }
 
     private static Map<String, Object> route(String name) {
@@ -64,7 +68,7 @@ class WatchesTest {
     @Test
     void askingAgainForKindsIsNoChangeWhenThereIsNothingElse() throws Exception {
         server.serve(GROUP, ROUTE);
-        follow(Scope.WHOLE);
+        Watches watches = follow(Scope.WHOLE);
         server.watch(ROUTES);
         assertThat(changes).hasPositiveValue();
         changes.set(0);
@@ -79,7 +83,7 @@ class WatchesTest {
 
     @Test
     void aServerWithoutAnyKindIsKnownToHaveNone() throws Exception {
-        follow(Scope.WHOLE);
+        Watches watches = follow(Scope.WHOLE);
         assertThat(changes).hasValue(1);
         assertThat(watches.isSettled()).isTrue();
     }
