@@ -252,6 +252,14 @@ class WindroseTest {
     }
 
     @Test
+    void explainForAClientOfAMeshNeedsAService() {
+        assertThat(run("explain", "../examples/canary", "GET http://users.shop/", "--from", "reports"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("from: reports: no Service is users.shop (expected: NAME.NAMESPACE, or an address of one)");
+    }
+
+    @Test
     void explainOfWhatIsNoRequestSaysWhatItExpects() {
         assertThat(run("explain", "../examples/canary", "what?")).isEqualTo(1);
         assertThat(err.toString()).contains("request: what? (expected: a method and a URL");

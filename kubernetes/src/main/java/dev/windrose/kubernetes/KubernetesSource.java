@@ -217,7 +217,7 @@ public final class KubernetesSource implements AutoCloseable {
         chores.later(this::tend);
     }
 
-    /** What only the server's side knows of a class: the edition of its CRDs, and what is supported. */
+    /** What only the server's side knows of a class: the edition of its CRDs. */
     private Wanted completed(Wanted wanted) {
         Map<String, Object> status = new LinkedHashMap<>(wanted.status());
         List<Object> conditions = new ArrayList<>(status.get("conditions") instanceof List<?> list ? list : List.of());
@@ -230,7 +230,6 @@ public final class KubernetesSource implements AutoCloseable {
         condition.put("observedGeneration", Math.toIntExact(wanted.generation()));
         conditions.add(condition);
         status.put("conditions", conditions);
-        status.put("supportedFeatures", SupportedFeatures.tree());
         return new Wanted(wanted.key(), wanted.generation(), status, wanted.complaints());
     }
 

@@ -1,5 +1,6 @@
 package dev.windrose.documents.yaml;
 
+import dev.windrose.documents.yaml.Node.Form;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,62 +9,73 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A cursor over one mapping. Each method names a field, reads it, and reports what is wrong with it; {@link #end} then reports the fields
  * nobody named. An absent or null field reads as null (or empty), a malformed one too, after its problem was reported.
  */
 public class Fields {
+    /** In place of the number of an item, for the field as a whole. */
+    private static final int WHOLE = -1;
+
+    private static final Node.Mapping NOTHING = new Node.Mapping(List.of(), Node.NOWHERE, Node.NOWHERE);
+
     private final Place place;
-    private final String path;
     private final Position at;
-    private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
-    private final List<String> known = new ArrayList<>();
+    private final Entries entries;
+    /** The cursor that this one came from; its place there is that of a field, or of an item of it. */
+    private final @Nullable Fields parent;
+
+    private final String field;
+    private final int item;
+
+    private final List<String> known = new ArrayList<>(8);
     private boolean ended;
 
-    private Fields(Place place, String path, Position at) {
+    private Fields(Place place, Position at, Node.Mapping mapping, @Nullable Fields parent, String field, int item) {
         this.place = place;
-        this.path = path;
         this.at = at;
+        this.entries = new Entries(mapping);
+        this.parent = parent;
+        this.field = field;
+        this.item = item;
+        reportDoubled();
     }
 
     /** For cursors that answer by themselves, and override every method: the reference asks readers what they read by one of these. */
     protected Fields(Position at) {
-        this(new Place(at.file(), 0, new Problems()), "", at);
+        this(new Place(at.file(), 0, new Problems()), at, NOTHING);
     }
 
-    static Fields of(Place place, String path, Position at, MappingNode mapping) {
-        Fields fields = new Fields(place, path, at);
-        for (NodeTuple entry : mapping.getValue()) {
-            fields.enter(entry);
-        }
-        return fields;
+    private Fields(Place place, Position at, Node.Mapping mapping) {
+        this(place, at, mapping, null, "", WHOLE);
+    }
+
+    /** The cursor over a whole document. */
+    static Fields of(Place place, Position at, Node.Mapping mapping) {
+        return new Fields(place, at, mapping);
     }
 
     /** All that stands in the mapping, read or not. */
     public Written.Members written() {
-        return new WrittenNodes(place).members(at, entries.values());
+        return new WrittenNodes(place).members(at, entries.mapping());
     }
 
-    private void enter(NodeTuple entry) {
-        Node key = entry.getKeyNode();
-        if (!(key instanceof ScalarNode scalar)) {
-            error(place.at(key), "syntax", "field name: " + Place.shape(key) + " (expected: a word)");
-            return;
-        }
-        NodeTuple earlier = entries.putIfAbsent(scalar.getValue(), entry);
-        if (earlier != null) {
-            Position first = place.at(earlier.getKeyNode());
-            error(
-                    place.at(key),
-                    "duplicate-field",
-                    name(scalar.getValue()) + ": written twice (first on line " + first.line() + ")");
+    private void reportDoubled() {
+        for (int i = 0; i < entries.size(); i++) {
+            if (!(entries.key(i) instanceof Node.Scalar key)) {
+                String shape = Place.shape(entries.key(i));
+                error(place.at(entries.key(i)), "syntax", "field name: " + shape + " (expected: a word)");
+                continue;
+            }
+            int first = entries.find(key.value());
+            if (first < i) {
+                Position earlier = place.at(entries.key(first));
+                error(
+                        place.at(key),
+                        "duplicate-field",
+                        name(key.value()) + ": written twice (first on line " + earlier.line() + ")");
+            }
         }
     }
 
@@ -73,28 +85,28 @@ public class Fields {
 
     /** The position of a field's value, or of the mapping when the field is absent. */
     public Position at(String field) {
-        NodeTuple entry = entries.get(field);
-        return entry == null ? at : place.at(entry.getValueNode(), name(field));
+        int found = entries.find(field);
+        return found < 0 ? at : at(entries.value(found), field, WHOLE);
     }
 
     public boolean has(String field) {
-        NodeTuple entry = entries.get(field);
-        return entry != null && !entry.getValueNode().getTag().equals(Tag.NULL);
+        int found = entries.find(field);
+        return found >= 0 && !isNothing(entries.value(found));
     }
 
     /** How many items a field's list has; 1 for something that should have been a list. */
     public int count(String field) {
-        if (!has(field)) {
+        int found = entries.find(field);
+        if (found < 0 || isNothing(entries.value(found))) {
             return 0;
         }
-        return entry(field).getValueNode() instanceof SequenceNode sequence
-                ? sequence.getValue().size()
-                : 1;
+        return entries.value(found) instanceof Node.Items items ? items.items().size() : 1;
     }
 
     /** Whether a field holds a number, not a text. */
     public boolean isNumber(String field) {
-        return has(field) && entry(field).getValueNode().getTag().equals(Tag.INT);
+        int found = entries.find(field);
+        return found >= 0 && entries.value(found) instanceof Node.Scalar scalar && scalar.form() == Form.WHOLE;
     }
 
     public Problems problems() {
@@ -112,18 +124,18 @@ public class Fields {
     }
 
     public @Nullable String text(String field) {
-        ScalarNode scalar = scalar(field, "text");
+        Node.Scalar scalar = scalar(field, "text");
         if (scalar == null) {
             return null;
         }
         quotes(field, scalar);
-        return scalar.getValue();
+        return scalar.value();
     }
 
     /** Reports what YAML takes for something else than text. */
-    private void quotes(String field, ScalarNode scalar) {
-        if (scalar.isPlain() && !scalar.getTag().equals(Tag.STR)) {
-            String value = Place.quoted(scalar.getValue());
+    private void quotes(String field, Node.Scalar scalar) {
+        if (scalar.isPlain() && scalar.form() != Form.TEXT) {
+            String value = Place.quoted(scalar.value());
             problems()
                     .add(Problem.error(place.at(scalar), "wrong-type", name(field) + ": " + value + " (expected: text)")
                             .withHint("write \"" + value + "\" with quotes"));
@@ -133,7 +145,7 @@ public class Fields {
     /** A text that must be there; empty when it is not, after the problem was reported. */
     public String required(String field) {
         if (!has(field)) {
-            known.add(field);
+            know(field);
             missing(field, "text");
             return "";
         }
@@ -148,25 +160,25 @@ public class Fields {
 
     /** A text that must match a pattern as a whole. */
     public @Nullable String text(String field, Pattern pattern, String expected) {
-        ScalarNode scalar = scalar(field, "text");
+        Node.Scalar scalar = scalar(field, "text");
         if (scalar == null) {
             return null;
         }
-        if (!pattern.matcher(scalar.getValue()).matches()) {
-            wrong(field, "invalid-value", scalar.getValue(), expected);
+        if (!pattern.matcher(scalar.value()).matches()) {
+            wrong(field, "invalid-value", scalar.value(), expected);
             return null;
         }
         quotes(field, scalar);
-        return scalar.getValue();
+        return scalar.value();
     }
 
     public @Nullable Integer integer(String field, int min, int max) {
-        ScalarNode scalar = scalar(field, "a number");
+        Node.Scalar scalar = scalar(field, "a number");
         if (scalar == null) {
             return null;
         }
         try {
-            int value = Integer.parseInt(scalar.getValue());
+            int value = Integer.parseInt(scalar.value());
             if (scalar.isPlain() && value >= min && value <= max) {
                 return value;
             }
@@ -176,7 +188,7 @@ public class Fields {
         wrong(
                 field,
                 "invalid-value",
-                (scalar.isPlain() ? "" : "quoted ") + scalar.getValue(),
+                (scalar.isPlain() ? "" : "quoted ") + scalar.value(),
                 "a number, " + min + " to " + max);
         return null;
     }
@@ -186,18 +198,17 @@ public class Fields {
         List<Integer> read = new ArrayList<>();
         int index = 0;
         for (Node item : items(field)) {
-            String name = name(field) + "[" + index++ + "]";
-            Integer value = item instanceof ScalarNode scalar && scalar.getTag().equals(Tag.INT)
-                    ? number(scalar.getValue())
-                    : null;
+            int number = index++;
+            Integer value =
+                    item instanceof Node.Scalar scalar && scalar.form() == Form.WHOLE ? number(scalar.value()) : null;
             if (value != null && value >= min && value <= max) {
                 read.add(value);
             } else {
-                String what = item instanceof ScalarNode scalar ? Place.quoted(scalar.getValue()) : Place.shape(item);
+                String what = item instanceof Node.Scalar scalar ? Place.quoted(scalar.value()) : Place.shape(item);
                 error(
                         place.at(item),
                         "invalid-value",
-                        name + ": " + what + " (expected: a number, " + min + " to " + max + ")");
+                        name(field, number) + ": " + what + " (expected: a number, " + min + " to " + max + ")");
             }
         }
         return read;
@@ -216,15 +227,15 @@ public class Fields {
     }
 
     public boolean flag(String field, boolean otherwise) {
-        ScalarNode scalar = scalar(field, "true or false");
+        Node.Scalar scalar = scalar(field, "true or false");
         if (scalar == null) {
             return otherwise;
         }
-        if (!scalar.getTag().equals(Tag.BOOL)) {
-            wrong(field, "wrong-type", scalar.getValue(), "true or false");
+        if (scalar.form() != Form.FLAG) {
+            wrong(field, "wrong-type", scalar.value(), "true or false");
             return otherwise;
         }
-        return Boolean.parseBoolean(scalar.getValue());
+        return Boolean.parseBoolean(scalar.value());
     }
 
     /** One of a fixed set of words; {@code otherwise} when absent or unknown. */
@@ -252,14 +263,14 @@ public class Fields {
     /** A nested mapping, its unknown fields reported. */
     public <T> @Nullable T object(String field, Function<Fields, T> reader) {
         Node node = node(field);
-        return node == null ? null : nested(node, name(field), reader);
+        return node == null ? null : nested(node, field, WHOLE, reader);
     }
 
     public <T> List<T> list(String field, Function<Fields, T> reader) {
         List<T> read = new ArrayList<>();
         int index = 0;
         for (Node item : items(field)) {
-            T value = nested(item, name(field) + "[" + index++ + "]", reader);
+            T value = nested(item, field, index++, reader);
             if (value != null) {
                 read.add(value);
             }
@@ -271,11 +282,14 @@ public class Fields {
         List<Texted> read = new ArrayList<>();
         int index = 0;
         for (Node item : items(field)) {
-            String name = name(field) + "[" + index++ + "]";
-            if (item instanceof ScalarNode scalar && (scalar.getTag().equals(Tag.STR) || !scalar.isPlain())) {
-                read.add(new Texted(scalar.getValue(), place.at(item)));
+            int number = index++;
+            if (item instanceof Node.Scalar scalar && (scalar.form() == Form.TEXT || !scalar.isPlain())) {
+                read.add(new Texted(scalar.value(), place.at(item)));
             } else {
-                error(place.at(item), "wrong-type", name + ": " + Place.shape(item) + " (expected: text)");
+                error(
+                        place.at(item),
+                        "wrong-type",
+                        name(field, number) + ": " + Place.shape(item) + " (expected: text)");
             }
         }
         return read;
@@ -288,18 +302,20 @@ public class Fields {
         if (node == null) {
             return read;
         }
-        if (!(node instanceof MappingNode mapping)) {
+        if (!(node instanceof Node.Mapping mapping)) {
             error(
                     place.at(node),
                     "wrong-type",
                     name(field) + ": " + Place.shape(node) + " (expected: names and texts)");
             return read;
         }
-        Fields own = of(place, name(field), place.at(node), mapping);
-        for (String key : own.entries.keySet()) {
-            String value = own.text(key);
-            if (value != null) {
-                read.put(key, value);
+        Fields own = new Fields(place, place.at(node), mapping, this, field, WHOLE);
+        for (int i = 0; i < mapping.size(); i++) {
+            if (mapping.key(i) instanceof Node.Scalar key && own.entries.find(key.value()) == i) {
+                String value = own.text(key.value());
+                if (value != null) {
+                    read.put(key.value(), value);
+                }
             }
         }
         return read;
@@ -307,15 +323,17 @@ public class Fields {
 
     /** Accepts fields without reading them. */
     public void ignore(String... fields) {
-        known.addAll(List.of(fields));
+        for (String each : fields) {
+            know(each);
+        }
     }
 
     /** Accepts fields that have no effect yet, with a warning where one is used. */
     public void unsupported(String... fields) {
         for (String field : fields) {
-            known.add(field);
-            if (has(field)) {
-                Position position = place.at(entry(field).getKeyNode());
+            int found = know(field);
+            if (found >= 0 && !isNothing(entries.value(found))) {
+                Position position = place.at(entries.key(found));
                 problems()
                         .add(Problem.warning(
                                 position, "unsupported-field", name(field) + ": not supported yet, has no effect"));
@@ -332,14 +350,12 @@ public class Fields {
         if (place.origin() == Origin.FOREIGN_OBJECT) {
             return;
         }
-        for (Map.Entry<String, NodeTuple> entry : entries.entrySet()) {
-            if (!known.contains(entry.getKey())) {
+        for (int i = 0; i < entries.size(); i++) {
+            // Of one that is written twice, the first was told of.
+            if (!entries.isAsked(i) && entries.key(i) instanceof Node.Scalar key && entries.find(key.value()) == i) {
                 problems()
-                        .add(Problem.error(
-                                        place.at(entry.getValue().getKeyNode()),
-                                        "unknown-field",
-                                        name(entry.getKey()) + ": unknown field")
-                                .withHint(DidYouMean.hint(entry.getKey(), known)));
+                        .add(Problem.error(place.at(key), "unknown-field", name(key.value()) + ": unknown field")
+                                .withHint(DidYouMean.hint(key.value(), known)));
             }
         }
     }
@@ -353,28 +369,19 @@ public class Fields {
     public void each(String field, Consumer<Fields> reader) {
         int index = 0;
         for (Node item : items(field)) {
-            String name = name(field) + "[" + index++ + "]";
-            nested(item, name, fields -> {
+            nested(item, field, index++, fields -> {
                 reader.accept(fields);
                 return fields;
             });
         }
     }
 
-    private NodeTuple entry(String field) {
-        NodeTuple entry = entries.get(field);
-        if (entry == null) {
-            throw new IllegalStateException(field + ": absent (expected: present)");
-        }
-        return entry;
-    }
-
-    private <T> @Nullable T nested(Node node, String name, Function<Fields, T> reader) {
-        if (!(node instanceof MappingNode mapping)) {
-            error(place.at(node), "wrong-type", name + ": " + Place.shape(node) + " (expected: fields)");
+    private <T> @Nullable T nested(Node node, String field, int item, Function<Fields, T> reader) {
+        if (!(node instanceof Node.Mapping mapping)) {
+            error(place.at(node), "wrong-type", name(field, item) + ": " + Place.shape(node) + " (expected: fields)");
             return null;
         }
-        Fields fields = of(place, name, place.at(node, name), mapping);
+        Fields fields = new Fields(place, at(node, field, item), mapping, this, field, item);
         T value = reader.apply(fields);
         fields.end();
         return value;
@@ -385,8 +392,8 @@ public class Fields {
         if (node == null) {
             return List.of();
         }
-        if (node instanceof SequenceNode sequence) {
-            return sequence.getValue();
+        if (node instanceof Node.Items sequence) {
+            return sequence.items();
         }
         error(
                 place.at(node),
@@ -395,22 +402,41 @@ public class Fields {
         return List.of();
     }
 
-    private @Nullable ScalarNode scalar(String field, String expected) {
+    private Node.@Nullable Scalar scalar(String field, String expected) {
         Node node = node(field);
-        if (node == null || node instanceof ScalarNode) {
-            return (ScalarNode) node;
+        if (node == null || node instanceof Node.Scalar) {
+            return (Node.Scalar) node;
         }
         error(place.at(node), "wrong-type", name(field) + ": " + Place.shape(node) + " (expected: " + expected + ")");
         return null;
     }
 
     private @Nullable Node node(String field) {
-        known.add(field);
-        return has(field) ? entry(field).getValueNode() : null;
+        int found = know(field);
+        return found < 0 || isNothing(entries.value(found)) ? null : entries.value(found);
     }
 
-    private String name(String field) {
-        return path.isEmpty() ? field : path + "." + field;
+    /** A field of this name is known; where it stands, or -1. */
+    private int know(String field) {
+        known.add(field);
+        return entries.ask(field);
+    }
+
+    private static boolean isNothing(Node node) {
+        return node instanceof Node.Scalar scalar && scalar.form() == Form.NOTHING;
+    }
+
+    /** Where there are no lines, the path says where something is. */
+    private Position at(Node node, String field, int item) {
+        return node.line() >= 0 ? place.at(node) : place.at(node, name(field, item));
+    }
+
+    private String name(String inner) {
+        return parent == null ? inner : parent.name(field, item) + "." + inner;
+    }
+
+    private String name(String inner, int number) {
+        return number == WHOLE ? name(inner) : name(inner) + "[" + number + "]";
     }
 
     private void error(Position position, String code, String message) {

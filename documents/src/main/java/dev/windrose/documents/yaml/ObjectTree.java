@@ -1,17 +1,10 @@
 package dev.windrose.documents.yaml;
 
+import dev.windrose.documents.yaml.Node.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.common.FlowStyle;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A tree of maps, lists, texts, numbers and booleans, read like a parsed text: one reader serves files and objects. */
 public final class ObjectTree {
@@ -24,31 +17,38 @@ public final class ObjectTree {
      */
     public static Fields fields(String name, Map<String, ?> object, Origin origin, Problems problems) {
         Place place = new Place(name, 0, problems, origin);
-        return Fields.of(place, "", Position.whole(name), mapping(object));
+        return Fields.of(place, Position.whole(name), mapping(object));
     }
 
-    private static MappingNode mapping(Map<?, ?> map) {
-        List<NodeTuple> entries = new ArrayList<>(map.size());
-        map.forEach((key, value) -> entries.add(new NodeTuple(text(String.valueOf(key)), node(value))));
-        return new MappingNode(Tag.MAP, entries, FlowStyle.BLOCK);
+    private static Node.Mapping mapping(Map<?, ?> map) {
+        List<Node> entries = new ArrayList<>(2 * map.size());
+        map.forEach((key, value) -> {
+            entries.add(text(String.valueOf(key)));
+            entries.add(node(value));
+        });
+        return new Node.Mapping(entries, Node.NOWHERE, Node.NOWHERE);
     }
 
     private static Node node(@Nullable Object value) {
         return switch (value) {
-            case null -> new ScalarNode(Tag.NULL, "null", ScalarStyle.PLAIN);
+            case null -> plain("null", Form.NOTHING);
             case Map<?, ?> map -> mapping(map);
             case List<?> list ->
-                new SequenceNode(Tag.SEQ, list.stream().map(ObjectTree::node).toList(), FlowStyle.BLOCK);
+                new Node.Items(list.stream().map(ObjectTree::node).toList(), Node.NOWHERE, Node.NOWHERE);
             case String text -> text(text);
-            case Boolean flag -> new ScalarNode(Tag.BOOL, flag.toString(), ScalarStyle.PLAIN);
-            case Integer number -> new ScalarNode(Tag.INT, number.toString(), ScalarStyle.PLAIN);
-            case Long number -> new ScalarNode(Tag.INT, number.toString(), ScalarStyle.PLAIN);
-            case Number number -> new ScalarNode(Tag.FLOAT, number.toString(), ScalarStyle.PLAIN);
+            case Boolean flag -> plain(flag.toString(), Form.FLAG);
+            case Integer number -> plain(number.toString(), Form.WHOLE);
+            case Long number -> plain(number.toString(), Form.WHOLE);
+            case Number number -> plain(number.toString(), Form.FRACTION);
             default -> text(value.toString());
         };
     }
 
-    private static ScalarNode text(String value) {
-        return new ScalarNode(Tag.STR, value, ScalarStyle.DOUBLE_QUOTED);
+    private static Node plain(String value, Form form) {
+        return new Node.Scalar(value, form, true, Node.NOWHERE, Node.NOWHERE);
+    }
+
+    private static Node text(String value) {
+        return new Node.Scalar(value, Form.TEXT, false, Node.NOWHERE, Node.NOWHERE);
     }
 }

@@ -1,12 +1,5 @@
 package dev.windrose.documents.yaml;
 
-import java.util.Optional;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-
 /** Where the nodes of one document lie in their file, and where complaints about them go. */
 record Place(String file, int lineOffset, Problems problems, Origin origin) {
     /** Longer values are cut in messages. */
@@ -18,25 +11,21 @@ record Place(String file, int lineOffset, Problems problems, Origin origin) {
 
     /** The place of a node whose path is known, which tells more than nothing where there are no lines. */
     Position at(Node node, String path) {
-        return node.getStartMark().isPresent() ? at(node) : new Position(file, 0, 0, path);
+        return node.line() >= 0 ? at(node) : new Position(file, 0, 0, path);
     }
 
     Position at(Node node) {
-        Optional<Mark> mark = node.getStartMark();
-        if (mark.isEmpty()) {
-            return Position.whole(file);
-        }
-        return new Position(
-                file, lineOffset + mark.get().getLine() + 1, mark.get().getColumn() + 1);
+        return node.line() < 0
+                ? Position.whole(file)
+                : new Position(file, lineOffset + node.line() + 1, node.column() + 1);
     }
 
     /** A node in words for messages: its value when it has one. */
     static String shape(Node node) {
         return switch (node) {
-            case ScalarNode scalar -> quoted(scalar.getValue());
-            case SequenceNode _ -> "a list";
-            case MappingNode _ -> "fields";
-            default -> "a value";
+            case Node.Scalar scalar -> quoted(scalar.value());
+            case Node.Items _ -> "a list";
+            case Node.Mapping _ -> "fields";
         };
     }
 

@@ -1,18 +1,9 @@
 package dev.windrose.documents.yaml;
 
+import dev.windrose.documents.yaml.Node.Form;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.common.FlowStyle;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.resolver.JsonScalarResolver;
 
 /**
@@ -23,7 +14,6 @@ import org.snakeyaml.engine.v2.resolver.JsonScalarResolver;
 final class PlainYaml {
     private static final int DEEPEST = 40;
     private static final int LONGEST_KEY = 200;
-    private static final int[] NO_CONTEXT = {};
     private static final JsonScalarResolver RESOLVER = new JsonScalarResolver();
 
     /** There is something that is not plain. It is no error, and its place does not matter. */
@@ -35,7 +25,6 @@ final class PlainYaml {
         }
     }
 
-    private final String file;
     private final String text;
     private int line = -1;
     private int lineStart;
@@ -49,15 +38,14 @@ final class PlainYaml {
 
     private int depth;
 
-    private PlainYaml(String file, String text) {
-        this.file = file;
+    private PlainYaml(String text) {
         this.text = text;
     }
 
     /** The document of a text, or null if there is anything that is not plain, or nothing. */
-    static @Nullable Node parse(String file, String text) {
+    static @Nullable Node parse(String text) {
         try {
-            return new PlainYaml(file, text).document();
+            return new PlainYaml(text).document();
         } catch (NotPlain _) {
             return null;
         }
@@ -142,8 +130,8 @@ final class PlainYaml {
 
     private Node mapping(int column) {
         enter();
-        Optional<Mark> start = mark();
-        List<NodeTuple> entries = new ArrayList<>(6);
+        int top = line;
+        List<Node> entries = new ArrayList<>(8);
         do {
             int end = keyEnd();
             if (end < 0) {
@@ -152,15 +140,16 @@ final class PlainYaml {
             Node key = plain(end);
             at = end + 1;
             skipSpaces();
-            entries.add(new NodeTuple(key, at < lineEnd ? inLine(column) : below(column)));
+            entries.add(key);
+            entries.add(at < lineEnd ? inLine(column) : below(column));
         } while (indent == column && !isEntry());
         leave(column);
-        return new MappingNode(Tag.MAP, true, entries, FlowStyle.BLOCK, start, Optional.empty());
+        return new Node.Mapping(entries, top, column);
     }
 
     private Node list(int column) {
         enter();
-        Optional<Mark> start = mark();
+        int top = line;
         List<Node> items = new ArrayList<>(2);
         do {
             at++;
@@ -168,7 +157,7 @@ final class PlainYaml {
             items.add(at < lineEnd ? item(column) : belowDash(column));
         } while (indent == column && isEntry());
         leave(column);
-        return new SequenceNode(Tag.SEQ, true, items, FlowStyle.BLOCK, start, Optional.empty());
+        return new Node.Items(items, top, column);
     }
 
     private Node item(int column) {
@@ -245,16 +234,15 @@ final class PlainYaml {
 
     private Node value(boolean inFlow) {
         return switch (text.charAt(at)) {
-            case '"' -> quoted('"', ScalarStyle.DOUBLE_QUOTED);
-            case '\'' -> quoted('\'', ScalarStyle.SINGLE_QUOTED);
+            case '"', '\'' -> quoted(text.charAt(at));
             case '{' -> flowMapping();
             case '[' -> flowList();
             default -> plain(inFlow ? flowEnd() : blockEnd());
         };
     }
 
-    private Node quoted(char quote, ScalarStyle style) {
-        Optional<Mark> start = mark();
+    private Node quoted(char quote) {
+        int start = column();
         int end = text.indexOf(quote, at + 1);
         if (end < 0 || end >= lineEnd || (end + 1 < lineEnd && text.charAt(end + 1) == quote)) {
             return give();
@@ -264,7 +252,7 @@ final class PlainYaml {
             return give();
         }
         at = end + 1;
-        return new ScalarNode(Tag.STR, true, value, style, start, Optional.empty());
+        return new Node.Scalar(value, Form.TEXT, false, line, start);
     }
 
     private int blockEnd() {
@@ -301,18 +289,19 @@ final class PlainYaml {
         if (end == at || !(isLetterOrDigit(first) || "/_.^($".indexOf(first) >= 0)) {
             return give();
         }
-        Optional<Mark> start = mark();
+        int start = column();
         String value = Vocabulary.word(text, at, end);
         at = end;
         // Only words that begin so can be anything else than text.
-        Tag tag = "tfn.$0123456789".indexOf(first) >= 0 ? RESOLVER.resolve(value, true) : Tag.STR;
-        return new ScalarNode(tag, true, value, ScalarStyle.PLAIN, start, Optional.empty());
+        boolean other = "tfn.$0123456789".indexOf(first) >= 0;
+        Form form = other ? Composer.form(RESOLVER.resolve(value, true)) : Form.TEXT;
+        return new Node.Scalar(value, form, true, line, start);
     }
 
     private Node flowMapping() {
         enter();
-        Optional<Mark> start = mark();
-        List<NodeTuple> entries = new ArrayList<>(3);
+        int start = column();
+        List<Node> entries = new ArrayList<>(6);
         at++;
         skipSpaces();
         while (!isAt('}')) {
@@ -323,17 +312,18 @@ final class PlainYaml {
             Node key = plain(end);
             at = end + 1;
             skipSpaces();
-            entries.add(new NodeTuple(key, inFlow()));
+            entries.add(key);
+            entries.add(inFlow());
             separator('}');
         }
         at++;
         depth--;
-        return new MappingNode(Tag.MAP, true, entries, FlowStyle.FLOW, start, Optional.empty());
+        return new Node.Mapping(entries, line, start);
     }
 
     private Node flowList() {
         enter();
-        Optional<Mark> start = mark();
+        int start = column();
         List<Node> items = new ArrayList<>(2);
         at++;
         skipSpaces();
@@ -343,7 +333,7 @@ final class PlainYaml {
         }
         at++;
         depth--;
-        return new SequenceNode(Tag.SEQ, true, items, FlowStyle.FLOW, start, Optional.empty());
+        return new Node.Items(items, line, start);
     }
 
     private Node inFlow() {
@@ -369,9 +359,5 @@ final class PlainYaml {
             give();
         }
         return text.charAt(at) == c;
-    }
-
-    private Optional<Mark> mark() {
-        return Optional.of(new Mark(file, at, line, column(), NO_CONTEXT, 0));
     }
 }

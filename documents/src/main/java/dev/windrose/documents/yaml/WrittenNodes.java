@@ -7,25 +7,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Nodes of the parser as {@link Written}. */
 record WrittenNodes(Place place) {
     /** Words without quotes that YAML 1.1 took for booleans, in any case. API servers are spoken to by tools that still do. */
     private static final Set<String> BOOLEANS_OF_BEFORE = Set.of("y", "n", "yes", "no", "on", "off");
 
-    Written.Members members(Position at, Iterable<NodeTuple> entries) {
-        Map<String, Written> members = new LinkedHashMap<>();
+    Written.Members members(Position at, Node.Mapping mapping) {
+        Map<String, Written> members = LinkedHashMap.newLinkedHashMap(mapping.size());
         Position last = at;
-        for (NodeTuple entry : entries) {
-            if (entry.getKeyNode() instanceof ScalarNode key && !members.containsKey(key.getValue())) {
-                Written member = of(entry.getValueNode());
-                members.put(key.getValue(), member);
+        for (int i = 0; i < mapping.size(); i++) {
+            if (mapping.key(i) instanceof Node.Scalar key && !members.containsKey(key.value())) {
+                Written member = of(mapping.value(i));
+                members.put(key.value(), member);
                 last = later(last, member.last());
             }
         }
@@ -35,10 +29,9 @@ record WrittenNodes(Place place) {
     private Written of(Node node) {
         Position at = place.at(node);
         return switch (node) {
-            case MappingNode mapping -> members(at, mapping.getValue());
-            case SequenceNode sequence -> items(at, sequence.getValue());
-            case ScalarNode scalar -> new Written.Scalar(at, value(scalar));
-            default -> new Written.Scalar(at, null);
+            case Node.Mapping mapping -> members(at, mapping);
+            case Node.Items items -> items(at, items.items());
+            case Node.Scalar scalar -> new Written.Scalar(at, value(scalar));
         };
     }
 
@@ -57,19 +50,19 @@ record WrittenNodes(Place place) {
         return a.compareTo(b) < 0 ? b : a;
     }
 
-    private static @Nullable Object value(ScalarNode scalar) {
-        Tag tag = scalar.getTag();
-        String text = scalar.getValue();
-        if (tag.equals(Tag.NULL)) {
-            return null;
-        }
-        if (tag.equals(Tag.BOOL)) {
-            return Boolean.valueOf(text);
-        }
-        if (scalar.isPlain() && BOOLEANS_OF_BEFORE.contains(text.toLowerCase(Locale.ROOT))) {
-            return new Written.OldBoolean(text);
-        }
-        return tag.equals(Tag.INT) || tag.equals(Tag.FLOAT) ? number(text, tag.equals(Tag.INT)) : text;
+    private static @Nullable Object value(Node.Scalar scalar) {
+        String text = scalar.value();
+        return switch (scalar.form()) {
+            case NOTHING -> null;
+            case FLAG -> Boolean.valueOf(text);
+            case WHOLE -> number(text, true);
+            case FRACTION -> number(text, false);
+            case TEXT, OTHER -> isOldBoolean(scalar) ? new Written.OldBoolean(text) : text;
+        };
+    }
+
+    private static boolean isOldBoolean(Node.Scalar scalar) {
+        return scalar.isPlain() && BOOLEANS_OF_BEFORE.contains(scalar.value().toLowerCase(Locale.ROOT));
     }
 
     private static Object number(String text, boolean whole) {

@@ -4,14 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * The documents of one YAML text. The text is cut at its {@code ---} lines before it is parsed (YAML 1.2 section 9.1.2 forbids such lines
@@ -24,8 +19,6 @@ public final class YamlText {
     /** Ten thousand routes with a backend each are less than half of it. */
     public static final int MOST_DOCUMENTS = 50_000;
 
-    private static final int MOST_ALIASES = 50;
-
     /** What aliases may add to a file, in nodes: keys, values, lists and maps. */
     public static final long MOST_ADDED = 100_000;
 
@@ -36,24 +29,6 @@ public final class YamlText {
     public YamlText(String file, Problems problems) {
         this.file = file;
         this.problems = problems;
-    }
-
-    private static LoadSettings settings(String file) {
-        return LoadSettings.builder()
-                .setLabel(file)
-                .setMaxAliasesForCollections(MOST_ALIASES)
-                .setCodePointLimit(LARGEST)
-                .setAllowRecursiveKeys(false)
-                .build();
-    }
-
-    /** What a YAML parser reads; throws what it throws. Of several documents the first counts, the others must be sound. */
-    static @Nullable Node parse(String file, String chunk) {
-        Node first = null;
-        for (Node node : new Compose(settings(file)).composeAllFromString(chunk)) {
-            first = first == null ? node : first;
-        }
-        return first;
     }
 
     /** The top mapping of each document that has one; everything else becomes a problem or, when empty, nothing. */
@@ -127,17 +102,17 @@ public final class YamlText {
     }
 
     private void document(String chunk, int from, List<Fields> found) {
-        Node root = PlainYaml.parse(file, chunk);
+        Node root = PlainYaml.parse(chunk);
         if (root == null && chunk.lines().allMatch(YamlText::isEmpty)) {
             return;
         }
         root = root == null ? compose(chunk, from) : root;
-        if (root == null || root.getTag().equals(Tag.NULL)) {
+        if (root == null || (root instanceof Node.Scalar scalar && scalar.form() == Node.Form.NOTHING)) {
             return;
         }
         Position at = position(root, from);
-        if (root instanceof MappingNode mapping) {
-            found.add(Fields.of(new Place(file, from, problems), "", at, mapping));
+        if (root instanceof Node.Mapping mapping) {
+            found.add(Fields.of(new Place(file, from, problems), at, mapping));
         } else {
             problems.error(
                     at,
@@ -160,10 +135,9 @@ public final class YamlText {
 
     private @Nullable Node compose(String chunk, int lineOffset) {
         try {
-            Node first = parse(file, chunk);
-            if (first != null) {
-                added += Extent.added(first, MOST_ADDED - added);
-            }
+            Composer composer = new Composer();
+            Node first = composer.parse(file, chunk, MOST_ADDED - added);
+            added += composer.added();
             return first;
         } catch (Extent.Refused e) {
             Position at = new Position(file, lineOffset + e.line() + 1, e.column() + 1);

@@ -43,8 +43,9 @@ final class Carriage {
         List<RunningListener> fitting =
                 snapshot.listeners().values().stream().filter(this::speaks).toList();
         int port = asked.port() == 0 && asked.kind() == Kind.TLS ? 443 : asked.port();
-        List<RunningListener> there =
-                fitting.stream().filter(each -> Entrances.socketPort(each) == port).toList();
+        List<RunningListener> there = fitting.stream()
+                .filter(each -> Entrances.socketPort(each) == port)
+                .toList();
         return asked.port() > 0 || !there.isEmpty() ? there : fitting;
     }
 
@@ -77,7 +78,10 @@ final class Carriage {
         String what = asked.kind() == Kind.UDP ? "Datagrams" : "The connection";
         List<String> destinations = List.of();
         String outcome;
-        if (destination == null) {
+        if (destination == null && taker.spec().security() instanceof Security.Plaintext) {
+            outcome = "Requests in clear are expected: ask for one, such as 'GET http://" + asked.serverName() + ":"
+                    + asked.port() + "/'.";
+        } else if (destination == null) {
             outcome = "TLS ends here; each request then goes by its own host: ask for it, such as 'GET https://"
                     + asked.serverName() + ":" + Entrances.socketPort(socket) + "/'.";
             destinations = List.of("the rules for requests of " + taker.spec().id());
@@ -124,7 +128,9 @@ final class Carriage {
                     + ").";
         }
         TreeSet<Integer> ports = new TreeSet<>();
-        snapshot.listeners().values().stream().filter(this::speaks).forEach(each -> ports.add(Entrances.socketPort(each)));
+        snapshot.listeners().values().stream()
+                .filter(this::speaks)
+                .forEach(each -> ports.add(Entrances.socketPort(each)));
         String expected = ports.isEmpty()
                 ? "a listener for " + asked.kind()
                 : (ports.size() == 1 ? "port " : "one of ")
