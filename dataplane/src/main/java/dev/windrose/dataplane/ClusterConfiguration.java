@@ -59,7 +59,7 @@ public final class ClusterConfiguration implements ConfigurationSource {
     @Override
     public Configuration again() {
         KubernetesSource source = Objects.requireNonNull(cluster, "cluster: not followed (expected: follow first)");
-        Documents documents = together(fromFiles.documents(), source.read(fromFiles.documents().all()));
+        Documents documents = together(fromFiles.documents(), source.read());
         return FileConfiguration.translated(new Read(documents, fromFiles.notes()), translator, source.addresses());
     }
 

@@ -1,8 +1,8 @@
 package dev.windrose.kubernetes;
 
 import dev.windrose.documents.Documents;
-import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.kind.Gateway;
+import dev.windrose.documents.kind.GatewayClass;
 import dev.windrose.kubernetes.address.AddressPool;
 import dev.windrose.kubernetes.address.Range;
 import dev.windrose.kubernetes.address.Request;
@@ -22,7 +22,7 @@ import dev.windrose.kubernetes.watch.Stored;
 import dev.windrose.kubernetes.watch.Watches;
 import dev.windrose.translate.Addresses;
 import dev.windrose.translate.DocumentStatus;
-import dev.windrose.translate.Translator;
+import dev.windrose.translate.DocumentStatus.Reached;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +33,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ public final class KubernetesSource implements AutoCloseable {
     private static final Resource CRDS =
             new Resource("CustomResourceDefinition", "apiextensions.k8s.io/v1", "customresourcedefinitions", false);
 
+    private final String controller;
     private final Api api;
     private final Store store;
     private final Watches watches;
@@ -59,6 +61,7 @@ public final class KubernetesSource implements AutoCloseable {
     private final Reflector crds;
     private final Leadership leadership;
     private volatile boolean leading;
+    private Store.Known known = new Store.Known(Documents.EMPTY, List.of());
     private List<Stored> gateways = List.of();
     /** Whether all kinds had been listed when was read. */
     private boolean whole;
@@ -81,6 +84,7 @@ public final class KubernetesSource implements AutoCloseable {
     }
 
     private KubernetesSource(Settings settings, Runnable onChange) {
+        this.controller = settings.controller();
         this.api = Api.connect(settings.kubeconfig());
         this.store = new Store(settings.controller());
         this.watches = new Watches(api, store, settings.scope(), onChange, this::recheck, Pace.REAL);
@@ -144,16 +148,15 @@ public final class KubernetesSource implements AutoCloseable {
     }
 
     /**
-     * What is known, with an address for each Gateway of ours.
-     *
-     * @param beside documents that are translated together with these: they may have the class of a Gateway
+     * What is known, with an address for each Gateway of ours. While a list is still to come, it is what was known when none was, at first nothing: a
+     * Gateway must not answer for routes that are only not known yet.
      */
-    public Documents read(List<Document> beside) {
+    public Documents read() {
         whole = isSettled();
-        Store.Known known = store.known();
-        List<Document> all = new ArrayList<>(beside);
-        all.addAll(known.documents().all());
-        gateways = ours(known, Translator.ours(all));
+        if (whole) {
+            known = store.known();
+        }
+        gateways = ours();
         pool.assign(gateways.stream()
                 .map(gateway -> Request.of(title(gateway), gateway.tree()))
                 .toList());
@@ -169,7 +172,11 @@ public final class KubernetesSource implements AutoCloseable {
         return pool;
     }
 
-    private static List<Stored> ours(Store.Known known, Predicate<Gateway> isOurs) {
+    private List<Stored> ours() {
+        Set<String> classes = known.documents().of(GatewayClass.class).stream()
+                .filter(each -> each.controllerName().equals(controller))
+                .map(each -> each.metadata().name())
+                .collect(Collectors.toSet());
         Map<String, Gateway> documents = new HashMap<>();
         known.documents()
                 .of(Gateway.class)
@@ -177,7 +184,7 @@ public final class KubernetesSource implements AutoCloseable {
         List<Stored> ours = new ArrayList<>();
         for (Stored stored : known.gateways()) {
             Gateway document = documents.get(title(stored));
-            if (document != null && isOurs.test(document)) {
+            if (document != null && classes.contains(String.valueOf(document.className()))) {
                 ours.add(stored);
             }
         }
@@ -198,19 +205,19 @@ public final class KubernetesSource implements AutoCloseable {
             return;
         }
         List<Wanted> wanted = new ArrayList<>();
+        Map<ObjectKey, Reached> reached = new HashMap<>();
         for (DocumentStatus status : statuses) {
             Wanted each = StatusTrees.of(status);
             if (each != null && store.find(each.key()) != null) {
                 wanted.add(each.key().kind().equals("GatewayClass") ? completed(each) : each);
+                reached.put(each.key(), status.reached());
             }
         }
         writer.want(wanted);
         List<Stored> provided = gateways;
-        Map<ObjectKey, List<String>> shown = new HashMap<>();
-        provided.forEach(gateway -> shown.put(gateway.key(), pool.shown(title(gateway))));
         tending = () -> {
             if (leading) {
-                provisioner.provide(provided, gateway -> shown.getOrDefault(gateway.key(), List.of()));
+                provisioner.provide(provided, reached);
                 events.tell(wanted);
             }
         };

@@ -2,156 +2,174 @@ package dev.windrose.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.windrose.documents.DocumentReader;
-import dev.windrose.documents.Documents;
-import dev.windrose.documents.kind.Document;
-import dev.windrose.documents.kind.Gateway;
-import dev.windrose.kubernetes.address.Range;
-import dev.windrose.kubernetes.api.Resource;
-import dev.windrose.kubernetes.api.ScriptedApiServer;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.windrose.kubernetes.KubernetesSource.Settings;
 import dev.windrose.kubernetes.watch.Scope;
 import dev.windrose.translate.Translator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Beside a stand-in for an API server that has one object of each of three kinds, and can be late with the list of one. */
 @Timeout(60)
 class KubernetesSourceTest {
-    private static final String CLASSES = "/apis/gateway.networking.k8s.io/v1/gatewayclasses/";
-    private static final String GATEWAY = "/apis/gateway.networking.k8s.io/v1/namespaces/apps/gateways/g";
-    private static final String STATUS = "PATCH " + GATEWAY + "/status";
-    private static final String SERVICE = "PATCH /api/v1/namespaces/apps/services/g-windrose";
-    private static final String LEASE = "/apis/coordination.k8s.io/v1/namespaces/system/leases/windrose-controller";
+    private static final String GROUP = "/apis/gateway.networking.k8s.io/v1";
+    private static final Map<String, String> LISTS = Map.of(
+            "gatewayclasses",
+            "{'metadata': {'name': 'edge'}, 'spec': {'controllerName': 'windrose.dev/gateway-controller'}}",
+            "gateways",
+            "{'metadata': {'name': 'a', 'namespace': 'b'}, 'spec': {'gatewayClassName': 'edge',"
+                    + " 'listeners': [{'name': 'http', 'port': 80, 'protocol': 'HTTP'}]}}",
+            "httproutes",
+            "{'metadata': {'name': 'a', 'namespace': 'b'}, 'spec': {'parentRefs': [{'name': 'a'}]}}");
+    private static final String KINDS =
+            "{'resources': [{'name': 'gatewayclasses', 'kind': 'GatewayClass', 'namespaced': false},"
+                    + " {'name': 'gateways', 'kind': 'Gateway', 'namespaced': true},"
+                    + " {'name': 'httproutes', 'kind': 'HTTPRoute', 'namespaced': true}]}";
 
     @TempDir
-    private Path folder;
+    Path folder;
 
-    private ScriptedApiServer server;
-    private @Nullable KubernetesSource open;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    /** Of classes and Gateways: their lists are known by then. */
+    private final CountDownLatch watched = new CountDownLatch(2);
+
+    private final CountDownLatch routesAsked = new CountDownLatch(1);
+    private final CountDownLatch routesGiven = new CountDownLatch(1);
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final AtomicInteger failures = new AtomicInteger();
+    private HttpServer server;
 
     @BeforeEach
-    void start() throws Exception {
-        server = ScriptedApiServer.start();
-        server.serve(
-                Gateways.GROUP,
-                new Resource("Gateway", Gateways.GROUP, "gateways", true),
-                new Resource("GatewayClass", Gateways.GROUP, "gatewayclasses", false));
-        server.hold(GATEWAY, Gateways.gateway("g", "windrose"));
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(executor);
+        server.createContext("/", this::answer);
+        server.start();
     }
 
     @AfterEach
     void stop() {
-        source().close();
-        server.close();
+        routesGiven.countDown();
+        end.countDown();
+        server.stop(0);
+        executor.close();
     }
 
-    private void follow() throws Exception {
-        open = KubernetesSource.start(
-                new KubernetesSource.Settings(
-                        server.kubeconfig(folder),
-                        Scope.WHOLE,
-                        List.of(Range.of("127.245.0.0/24")),
-                        Gateways.OURS,
-                        "host"),
-                () -> {});
-        assertThat(source().awaitSettled(Duration.ofSeconds(20))).isTrue();
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String query = String.valueOf(exchange.getRequestURI().getQuery());
+        String list = LISTS.get(path.substring(path.lastIndexOf('/') + 1));
+        if (path.equals(GROUP)) {
+            send(exchange, 200, KINDS);
+        } else if (list == null || !path.startsWith(GROUP)) {
+            send(exchange, 404, "{}");
+        } else if (query.contains("watch=1")) {
+            watch(exchange, path);
+        } else {
+            list(exchange, path, list);
+        }
     }
 
-    private KubernetesSource source() {
-        return Objects.requireNonNull(open);
+    private void list(HttpExchange exchange, String path, String item) throws IOException {
+        if (path.endsWith("httproutes")) {
+            if (failures.getAndDecrement() > 0) {
+                send(exchange, 503, "{}");
+                return;
+            }
+            routesAsked.countDown();
+            await(routesGiven);
+        }
+        send(exchange, 200, "{'metadata': {'resourceVersion': '1'}, 'items': [" + item + "]}");
     }
 
-    private Documents report(List<Document> beside) {
-        Documents read = source().read(beside);
-        List<Document> all = new ArrayList<>(beside);
-        all.addAll(read.all());
-        source().report(Translator.translate(
-                        new Documents(all, read.rejected(), read.problems()), source().addresses(), Instant.now())
-                .statuses());
-        return read;
+    /** A stream in which nothing happens. */
+    private void watch(HttpExchange exchange, String path) throws IOException {
+        exchange.sendResponseHeaders(200, 0);
+        if (!path.endsWith("httproutes")) {
+            watched.countDown();
+        }
+        await(end);
+        exchange.close();
     }
 
-    private static Map<String, Object> lease(String holder) {
-        Map<String, Object> spec = new LinkedHashMap<>();
-        spec.put("holderIdentity", holder);
-        spec.put("leaseDurationSeconds", 15);
-        spec.put("acquireTime", "2199-01-01T00:00:00.000000Z");
-        spec.put("renewTime", "2199-01-01T00:00:00.000000Z");
-        spec.put("leaseTransitions", 1);
-        return Map.of(
-                "apiVersion",
-                "coordination.k8s.io/v1",
-                "kind",
-                "Lease",
-                "metadata",
-                Map.of("name", "windrose-controller", "namespace", "system"),
-                "spec",
-                spec);
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    @Test
-    void aGatewayOfOursGetsAnAddressAStatusAndAService() throws Exception {
-        server.hold(CLASSES + "windrose", Gateways.gatewayClass("windrose", Gateways.OURS));
-        follow();
-        Documents read = report(List.of());
-        Gateway gateway = read.of(Gateway.class).getFirst();
-        assertThat(source().addresses().of(gateway).bound()).containsExactly("127.245.0.1");
-        assertThat(server.await(STATUS, 1).getFirst().body().toString()).contains("127.245.0.1");
-        server.await(SERVICE, 1);
+    private static void send(HttpExchange exchange, int status, String json) throws IOException {
+        byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+        }
     }
 
-    @Test
-    void theClassOfAGatewayMayStandInAFile() throws Exception {
-        follow();
-        List<Document> beside = DocumentReader.read("class.yaml", """
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: GatewayClass
-                metadata: {name: windrose}
-                spec: {controllerName: windrose.dev/gateway-controller}
-                """).all();
-        Gateway gateway = report(beside).of(Gateway.class).getFirst();
-        assertThat(source().addresses().of(gateway).bound()).containsExactly("127.245.0.1");
-        server.await(STATUS, 1);
-        server.await(SERVICE, 1);
-    }
-
-    @Test
-    void aGatewayOfAnotherControllerIsLeftAlone() throws Exception {
-        server.hold(CLASSES + "windrose", Gateways.gatewayClass("windrose", "example.com/controller"));
-        server.hold(CLASSES + "ours", Gateways.gatewayClass("ours", Gateways.OURS));
-        follow();
-        report(List.of());
-        server.await("PATCH " + CLASSES + "ours/status", 1);
-        assertThat(server.writes()).allMatch(call -> call.path().equals(CLASSES + "ours/status"));
+    private KubernetesSource source() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("config"), """
+                apiVersion: v1
+                kind: Config
+                current-context: test
+                contexts: [{name: test, context: {cluster: test, user: test}}]
+                clusters: [{name: test, cluster: {server: "http://127.0.0.1:%d"}}]
+                users: [{name: test, user: {token: none}}]
+                """.formatted(server.getAddress().getPort()));
+        Settings settings = new Settings(config, Scope.WHOLE, List.of(), Translator.CONTROLLER, "test");
+        return KubernetesSource.start(settings, () -> {});
     }
 
     @Test
-    void whoLosesTheLeaseWritesNothingMore() throws Exception {
-        server.hold(CLASSES + "windrose", Gateways.gatewayClass("windrose", Gateways.OURS));
-        follow();
-        report(List.of());
-        server.await(STATUS, 1);
-        server.await(SERVICE, 1);
-        int services = server.calls(SERVICE).size();
-        server.hold(LEASE, lease("another"));
-        int asked = server.calls("GET " + LEASE).size();
-        // The one that follows shows that the first has been read.
-        server.await("GET " + LEASE, asked + 2);
-        int statuses = server.calls(STATUS).size();
-        report(List.of());
-        server.await("GET " + LEASE, asked + 3);
-        assertThat(server.calls(STATUS)).hasSize(statuses);
-        assertThat(server.calls(SERVICE)).hasSize(services);
+    void aGatewayIsNotReadBeforeAllListsAre() throws Exception {
+        try (KubernetesSource source = source()) {
+            await(watched);
+            await(routesAsked);
+            assertThat(source.read().all()).isEmpty();
+            routesGiven.countDown();
+            assertThat(source.awaitSettled(Duration.ofSeconds(30))).isTrue();
+            assertThat(source.read().all()).hasSize(3);
+        }
+    }
+
+    @Test
+    void aListThatFailsOnceIsWaitedFor() throws Exception {
+        failures.set(1);
+        try (KubernetesSource source = source()) {
+            await(watched);
+            await(routesAsked);
+            assertThat(source.isSettled()).isFalse();
+            assertThat(source.read().all()).isEmpty();
+        }
+    }
+
+    @Test
+    void aListThatCannotBeHadKeepsNothingElseBack() throws Exception {
+        failures.set(Integer.MAX_VALUE);
+        try (KubernetesSource source = source()) {
+            await(watched);
+            assertThat(source.awaitSettled(Duration.ofSeconds(30))).isTrue();
+            assertThat(source.read().all()).hasSize(2);
+        }
     }
 }

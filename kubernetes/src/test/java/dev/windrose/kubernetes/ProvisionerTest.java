@@ -2,6 +2,8 @@ package dev.windrose.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windrose.documents.kind.Gateway.Address;
+import dev.windrose.documents.yaml.Position;
 import dev.windrose.kubernetes.api.Api;
 import dev.windrose.kubernetes.api.ObjectKey;
 import dev.windrose.kubernetes.api.ScriptedApiServer;
@@ -9,6 +11,8 @@ import dev.windrose.kubernetes.api.ScriptedApiServer.Call;
 import dev.windrose.kubernetes.api.ScriptedApiServer.Reply;
 import dev.windrose.kubernetes.api.Trees;
 import dev.windrose.kubernetes.watch.Store;
+import dev.windrose.translate.DocumentStatus.Port;
+import dev.windrose.translate.DocumentStatus.Reached;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +50,12 @@ class ProvisionerTest {
     }
 
     private void provide() {
-        provisioner.provide(store.of("Gateway"), _ -> List.of("10.245.0.1"));
+        provisioner.provide(store.of("Gateway"), Map.of(new ObjectKey("Gateway", "apps", "g"), reached()));
+    }
+
+    private static Reached reached() {
+        Address address = new Address("IPAddress", "10.245.0.1", new Position("g.yaml", 1, 1));
+        return new Reached(List.of(address), List.of(new Port(8080, false)), 0);
     }
 
     private int writesOf(Runnable action) {
@@ -135,7 +144,7 @@ class ProvisionerTest {
     void aGatewayThatIsNoLongerOursLosesItsService() {
         provide();
         take();
-        assertThat(writesOf(() -> provisioner.provide(List.of(), _ -> List.of())))
+        assertThat(writesOf(() -> provisioner.provide(List.of(), Map.of())))
                 .isPositive();
         assertThat(server.calls("DELETE " + SERVICE)).isNotEmpty();
         assertThat(server.calls("DELETE " + SLICE)).isNotEmpty();
@@ -146,7 +155,7 @@ class ProvisionerTest {
         made();
         store.put(Gateways.gatewayClass("other", "example.com/controller"));
         store.put(Gateways.gateway("g", "other"));
-        provisioner.provide(List.of(), _ -> List.of());
+        provisioner.provide(List.of(), Map.of());
         assertThat(server.calls("DELETE " + SERVICE)).hasSize(1);
         assertThat(server.calls("DELETE " + SLICE)).hasSize(1);
     }
@@ -155,10 +164,10 @@ class ProvisionerTest {
     void whatMayOnlyNotBeKnownYetDeletesNothing() {
         made();
         store.remove(new ObjectKey("GatewayClass", "", "windrose"));
-        assertThat(writesOf(() -> provisioner.provide(List.of(), _ -> List.of())))
+        assertThat(writesOf(() -> provisioner.provide(List.of(), Map.of())))
                 .isZero();
         store.remove(new ObjectKey("Gateway", "apps", "g"));
-        assertThat(writesOf(() -> provisioner.provide(List.of(), _ -> List.of())))
+        assertThat(writesOf(() -> provisioner.provide(List.of(), Map.of())))
                 .isZero();
     }
 

@@ -1,8 +1,6 @@
 package dev.windrose.translate;
 
 import dev.windrose.documents.Documents;
-import dev.windrose.documents.kind.Document;
-import dev.windrose.documents.kind.Gateway;
 import dev.windrose.documents.kind.GatewayClass;
 import dev.windrose.documents.yaml.Problem;
 import dev.windrose.model.ClusterId;
@@ -11,10 +9,8 @@ import dev.windrose.model.Model;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** Documents to model, statuses and problems. Pure and total: no input makes it throw, and the order of documents never changes the model. */
 public final class Translator {
@@ -42,17 +38,6 @@ public final class Translator {
     /** Translates as of a moment, which decides only whether a certificate is reported as expired. */
     public static Translation translate(Documents documents, Addresses addresses, Instant now) {
         return new Translator().next(documents, addresses, now);
-    }
-
-    /** Whether a Gateway is ours, as the GatewayClasses among all documents say; for who must know before they are translated. */
-    public static Predicate<Gateway> ours(List<Document> documents) {
-        Map<String, GatewayClass> classes = new HashMap<>();
-        documents.stream()
-                .filter(GatewayClass.class::isInstance)
-                .map(GatewayClass.class::cast)
-                .sorted(Comparator.comparing(type -> type.metadata().at()))
-                .forEach(type -> classes.putIfAbsent(type.metadata().name(), type));
-        return gateway -> Listeners.isOurs(gateway, classes.get(Listeners.className(gateway)));
     }
 
     /** Translates, taking over what rests on nothing that has changed since the last call. */

@@ -12,6 +12,7 @@ import dev.windrose.translate.DocumentStatus;
 import dev.windrose.translate.DocumentStatus.ParentStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +102,10 @@ final class RouteRemarks {
                 continue;
             }
             boolean told = parents.stream().anyMatch(each -> each.ref().equals(ref));
-            if (!told && known.document(object(route, ref)) != null) {
-                add("not attached", route, "parent " + object(route, ref) + ": not one of this controller");
+            Document parent = known.document(object(route, ref));
+            if (!told && parent != null) {
+                String why = Objects.requireNonNullElse(known.absence(parent), "not one of this controller");
+                add("not attached", route, "parent " + object(route, ref) + ": " + why);
             }
         }
         boolean reached = false;
