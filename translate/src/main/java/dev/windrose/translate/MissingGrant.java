@@ -16,6 +16,7 @@ import dev.windrose.documents.kind.RouteRule;
 import dev.windrose.documents.kind.Service;
 import dev.windrose.documents.kind.StreamRoute;
 import dev.windrose.documents.kind.TlsValidation;
+import dev.windrose.documents.kind.UnnamedKind;
 import dev.windrose.translate.Directory.Referrer;
 import dev.windrose.translate.Directory.Target;
 import java.util.ArrayList;
@@ -130,14 +131,14 @@ public record MissingGrant(
         for (Listener listener : listeners(document)) {
             Listener.Tls tls = listener.tls();
             if (tls != null) {
-                tls.certificateRefs().forEach(ref -> targets.add(plain(ref, home, "Secret")));
+                tls.certificateRefs().forEach(ref -> targets.add(plain(ref, home, UnnamedKind.CERTIFICATE)));
             }
         }
         Ref shown = shown(document);
         if (shown != null) {
-            targets.add(plain(shown, home, "Secret"));
+            targets.add(plain(shown, home, UnnamedKind.CERTIFICATE));
         }
-        roots(document).forEach(ref -> targets.add(plain(ref, home, "ConfigMap")));
+        roots(document).forEach(ref -> targets.add(plain(ref, home, UnnamedKind.ROOTS)));
         return targets;
     }
 
