@@ -170,6 +170,8 @@ final class Rules {
         RouteRule.PathMatch path = match.path();
         if (path != null && path.type().equals("RegularExpression")) {
             mistake = first(mistake, report(path.value(), path.at()));
+        } else if (path != null) {
+            mistake = first(mistake, reportPath(path));
         }
         RouteRule.CallMatch call = match.call();
         if (call != null && call.expression()) {
@@ -187,6 +189,15 @@ final class Rules {
 
     private static @Nullable String first(@Nullable String one, @Nullable String other) {
         return one == null ? other : one;
+    }
+
+    /** The definitions of the kinds allow some paths that no request can have. */
+    private @Nullable String reportPath(RouteRule.PathMatch path) {
+        String why = Sendable.mistake(path.value());
+        if (why != null) {
+            draft.error(path.at(), "invalid-path", why);
+        }
+        return why;
     }
 
     /** The parts first, since they are what was written. */
@@ -213,8 +224,7 @@ final class Rules {
     /** A match of at least what a match with a mistake was meant for: its parts that are sound. */
     private RouteMatch covering(Match written) {
         RouteRule.PathMatch path = written.path();
-        boolean sound =
-                path != null && (!path.type().equals("RegularExpression") || Expressions.mistake(path.value()) == null);
+        boolean sound = path != null && isSound(path);
         RouteRule.CallMatch call = written.call();
         return match(new Match(
                 sound ? path : null,
@@ -224,6 +234,12 @@ final class Rules {
                 written.queryParams().stream().filter(Rules::isSound).toList(),
                 written.broken(),
                 written.at()));
+    }
+
+    private static boolean isSound(RouteRule.PathMatch path) {
+        return path.type().equals("RegularExpression")
+                ? Expressions.mistake(path.value()) == null
+                : Sendable.mistake(path.value()) == null;
     }
 
     private static boolean isSound(RouteRule.CallMatch call) {
