@@ -33,6 +33,11 @@ public record RouteRule(
         return new RouteRule(null, List.of(), List.of(), List.of(), Timeouts.NONE, null, null, why, why, at);
     }
 
+    /** A rule of which nothing is written. */
+    static RouteRule ofAll(Position at) {
+        return new RouteRule(null, List.of(), List.of(), List.of(), Timeouts.NONE, null, null, null, null, at);
+    }
+
     /** Time limits of a rule; null means not written. */
     public record Timeouts(
             @Nullable Duration request, @Nullable Duration backendRequest) {
