@@ -19,6 +19,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +40,11 @@ final class ExplainCommand implements Command {
                     Option.many("-H", "HEADER", "A header of the request: 'name: value'. May be repeated."),
                     Option.choice(List.of("-o", "--output"), "FORM", List.of("text", "json"), "text or json.")
                             .withDefault(USUAL_FORM),
+                    Option.value(
+                                    "--from",
+                                    "NAMESPACE",
+                                    "Asks for clients of a mesh in a namespace; the host of REQUEST is a Service.")
+                            .withDefault("a gateway, else the Service's own namespace"),
                     Option.value("--admin", "URL", "Asks a running gateway instead of reading documents.")),
             List.of(
                     "windrose explain gateway/ 'GET https://api.example.com/v1/users/7'",
@@ -46,6 +52,7 @@ final class ExplainCommand implements Command {
                     "windrose explain gateway/ grpc://localhost:8080/shop.v1.Orders/Watch",
                     "windrose explain gateway/ tls://db.example.com:5432",
                     "windrose explain gateway/ udp://:53 -o json",
+                    "windrose explain gateway/ 'GET http://users.production:8080/v1' --from shop",
                     "windrose explain --admin http://127.0.0.1:15000 'GET http://localhost:8080/'"));
 
     private final Terminal terminal;
@@ -64,28 +71,32 @@ final class ExplainCommand implements Command {
         List<String> arguments = words.operands();
         List<String> headers = words.values("-H");
         String admin = words.value("--admin");
+        String from = words.value("--from");
         String request = arguments.getLast();
         List<Path> paths = arguments.subList(0, arguments.size() - 1).stream()
                 .map(Path::of)
                 .toList();
         boolean json = words.value("--output", USUAL_FORM).equals("json");
         if (admin != null) {
-            return ask(admin, request, headers, json);
+            if (!paths.isEmpty()) {
+                throw new UsageException("--admin: beside documents (expected: one or the other)");
+            }
+            return ask(admin, request, headers, from, json);
         }
         if (paths.isEmpty()) {
             throw new UsageException("documents: none (expected: a folder or files before the request, or --admin)");
         }
-        return read(paths, Asked.of(request, headers), json);
+        return read(paths, Asked.of(request, headers), from, json);
     }
 
-    private int read(List<Path> paths, Asked asked, boolean json) {
+    private int read(List<Path> paths, Asked asked, @Nullable String from, boolean json) {
         Configuration configuration = new FileConfiguration(paths).read();
         for (Note note : configuration.notes()) {
             terminal.err().println(note.text());
         }
         Snapshot snapshot = Compiler.compile(configuration.model(), Snapshot.EMPTY, FilterRegistry.load())
                 .snapshot();
-        Answer answer = configuration.written().answer(asked, snapshot);
+        Answer answer = configuration.written().answer(asked, from, snapshot);
         JsonMapper mapper =
                 JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
         terminal.out().print(json ? mapper.writeValueAsString(answer.tree()) + "\n" : answer.text());
@@ -93,11 +104,14 @@ final class ExplainCommand implements Command {
         return answer.isTaken() ? 0 : 1;
     }
 
-    private int ask(String address, String request, List<String> headers, boolean json)
+    private int ask(String address, String request, List<String> headers, @Nullable String from, boolean json)
             throws IOException, InterruptedException {
         StringBuilder query = new StringBuilder("?request=").append(URLEncoder.encode(request, StandardCharsets.UTF_8));
         for (String header : headers) {
             query.append("&header=").append(URLEncoder.encode(header, StandardCharsets.UTF_8));
+        }
+        if (from != null) {
+            query.append("&from=").append(URLEncoder.encode(from, StandardCharsets.UTF_8));
         }
         JsonNode answer = AdminClient.at(address).json("/explain" + query);
         terminal.out()

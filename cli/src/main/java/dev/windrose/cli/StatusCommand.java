@@ -6,11 +6,13 @@ import dev.windrose.cli.line.Synopsis;
 import dev.windrose.cli.line.Terminal;
 import dev.windrose.cli.line.UsageException;
 import dev.windrose.cli.line.Words;
+import dev.windrose.dataplane.Counted;
 import dev.windrose.dataplane.Statuses;
 import dev.windrose.documents.DocumentReader;
 import dev.windrose.documents.Documents;
 import dev.windrose.documents.yaml.Printable;
 import dev.windrose.documents.yaml.Problem;
+import dev.windrose.schema.ServerRefusals;
 import dev.windrose.translate.Condition;
 import dev.windrose.translate.DocumentStatus;
 import dev.windrose.translate.StatusTree;
@@ -37,7 +39,8 @@ final class StatusCommand implements Command {
             "DIR|FILE...",
             0,
             Synopsis.MANY,
-            "Says what became of each document: accepted, attached, in conflict. Exit code 1 if something is not as it should be.",
+            "Says what became of each document: accepted, attached, in conflict; and how many an API server would refuse.\n"
+                    + "Exit code 1 if something is not as it should be.",
             List.of(
                     Option.choice(
                                     List.of("-o", "--output"),
@@ -82,14 +85,14 @@ final class StatusCommand implements Command {
     }
 
     private int read(List<Path> paths, String form) {
-        Documents documents = DocumentReader.read(paths);
-        documents.problems().stream()
-                .filter(Problem::isError)
-                .forEach(problem -> terminal.err().println(Printable.of(problem.toString())));
-        Translation translation = Translator.translate(documents);
         if (form.equals("table")) {
-            return table(rows(translation.statuses()));
+            ServerRefusals refusals = new ServerRefusals();
+            int exit =
+                    table(rows(translated(DocumentReader.read(paths, refusals)).statuses()));
+            refused(refusals.refused());
+            return exit;
         }
+        Translation translation = translated(DocumentReader.read(paths));
         List<Map<String, Object>> trees =
                 translation.statuses().stream().map(StatusCommand::tree).toList();
         terminal.out().print(form.equals("json") ? json(trees) : yaml(trees));
@@ -98,6 +101,22 @@ final class StatusCommand implements Command {
                         .allMatch(status -> Statuses.bad(status).isEmpty())
                 ? 0
                 : 1;
+    }
+
+    private Translation translated(Documents documents) {
+        documents.problems().stream()
+                .filter(Problem::isError)
+                .forEach(problem -> terminal.err().println(Printable.of(problem.toString())));
+        return Translator.translate(documents);
+    }
+
+    /** Files run as they are, so that this takes nothing from what stands above it. */
+    private void refused(int documents) {
+        if (documents > 0) {
+            terminal.out()
+                    .println(Counted.of(documents, "document")
+                            + " would be refused by an API server: windrose check says why");
+        }
     }
 
     private static List<Row> rows(List<DocumentStatus> statuses) {
@@ -110,7 +129,7 @@ final class StatusCommand implements Command {
                 rows.add(new Row(object, condition.reason(), each.about() + condition.message()));
             }
             if (bad.isEmpty()) {
-                rows.add(new Row(object, Statuses.state(status), attached(status)));
+                rows.add(new Row(object, Statuses.state(status), Statuses.remark(status) + attached(status)));
             }
         }
         return rows;

@@ -227,6 +227,68 @@ class WindroseTest {
     }
 
     @Test
+    void statusCountsWhatAnApiServerWouldRefuse() throws IOException {
+        Path file = Files.writeString(folder.resolve("gateway.yaml"), """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: edge}
+                spec: {listeners: [{name: http, port: 8080}]}
+                """);
+        assertThat(run("status", file.toString())).as("files run").isZero();
+        assertThat(out.toString()).isEqualTo("""
+                        Gateway default/edge  Accepted  http: 0 routes
+                        1 document would be refused by an API server: windrose check says why
+                        """);
+        assertThat(run("status", "../examples/getting-started")).isZero();
+        assertThat(out.toString()).containsOnlyOnce("refused");
+        assertThat(run("status", "-o", "yaml", file.toString())).isZero();
+        assertThat(out.toString()).containsOnlyOnce("refused");
+    }
+
+    @Test
+    void statusSaysWhichGatewayAListenerSetLacks() throws IOException {
+        String set = """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: ListenerSet
+                metadata: {name: more}
+                spec:
+                  parentRef: {name: edge}
+                  listeners: [{name: http, port: 8081, protocol: HTTP}]
+                """;
+        Path file = Files.writeString(folder.resolve("set.yaml"), set);
+        assertThat(run("status", file.toString())).isEqualTo(1);
+        assertThat(out.toString())
+                .isEqualTo("ListenerSet default/more  NoMatchingParent  "
+                        + "parent default/edge: parentRef: Gateway default/edge: not found\n");
+    }
+
+    @Test
+    void statusSaysThatAListenerSetOfAnotherControllersGatewayIsUnused() throws IOException {
+        Path file = Files.writeString(folder.resolve("set.yaml"), """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: GatewayClass
+                metadata: {name: theirs}
+                spec: {controllerName: example.com/other}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: edge}
+                spec:
+                  gatewayClassName: theirs
+                  listeners: [{name: http, port: 8080, protocol: HTTP}]
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: ListenerSet
+                metadata: {name: more}
+                spec:
+                  parentRef: {name: edge}
+                  listeners: [{name: http, port: 8081, protocol: HTTP}]
+                """);
+        assertThat(run("status", file.toString())).isZero();
+        assertThat(out.toString()).isEqualTo("ListenerSet default/more  Unused  no Gateway or mesh of ours uses it\n");
+    }
+
+    @Test
     void explainNamesTheRuleAndWhyOthersLost() {
         assertThat(run("explain", "../examples/getting-started", "GET https://api.example.com/v1/users/7"))
                 .isEqualTo(1);
@@ -249,6 +311,14 @@ class WindroseTest {
         assertThat(run("explain", "../examples/canary", "GET http://localhost:8080/", "-H", "X-Version: beta"))
                 .isZero();
         assertThat(out.toString()).contains("fresh").doesNotContain("90/100");
+    }
+
+    @Test
+    void explainForAClientOfAMeshNeedsAService() {
+        assertThat(run("explain", "../examples/canary", "GET http://users.shop/", "--from", "reports"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("from: reports: no Service is users.shop (expected: NAME.NAMESPACE, or an address of one)");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.windrose.dataplane.admin.AdminSource;
 import dev.windrose.dataplane.explain.Asked;
 import dev.windrose.engine.snapshot.Snapshot;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the admin endpoints see of a proxy. */
 final class AdminView implements AdminSource {
@@ -45,9 +46,9 @@ final class AdminView implements AdminSource {
     }
 
     @Override
-    public Object explain(String request, List<String> headers) {
+    public Object explain(String request, List<String> headers, @Nullable String from) {
         Asked asked = Asked.of(request, headers);
-        return reload.current().written().answer(asked, snapshot()).tree();
+        return reload.current().written().answer(asked, from, snapshot()).tree();
     }
 
     @Override

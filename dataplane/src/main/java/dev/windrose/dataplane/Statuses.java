@@ -18,7 +18,7 @@ public final class Statuses {
     /** The state of a document with nothing wrong. */
     public static final String ACCEPTED = "Accepted";
 
-    /** The state of a route or policy that nobody here takes: no gateway, and no mesh. That may be as it should be. */
+    /** The state of a route, ListenerSet or policy that nobody here takes: no gateway, and no mesh. That may be as it should be. */
     public static final String UNUSED = "Unused";
 
     private Statuses() {}
@@ -30,7 +30,7 @@ public final class Statuses {
             String object = object(status);
             String origin = status.metadata().at().toString();
             if (bad.isEmpty()) {
-                lines.add(new Status(object, state(status), "", origin));
+                lines.add(new Status(object, state(status), remark(status), origin));
             }
             for (Bad each : bad) {
                 String message = each.condition().message();
@@ -46,6 +46,11 @@ public final class Statuses {
                 || !status.parents().isEmpty()
                 || !status.ancestors().isEmpty();
         return judged ? ACCEPTED : UNUSED;
+    }
+
+    /** Why a document without bad conditions has its state; empty if that needs no word. */
+    public static String remark(DocumentStatus status) {
+        return state(status).equals(UNUSED) ? "no Gateway or mesh of ours uses it" : "";
     }
 
     /** {@code kind namespace/name}. */

@@ -44,7 +44,10 @@ final class LoadCost {
             Runtime runtime = Runtime.getRuntime();
             long used = runtime.totalMemory() - runtime.freeMemory();
             out.printf(
-                    Locale.ROOT, "%d bytes of heap, %d a route, of all that a running process keeps%n", used, used / ROUTES);
+                    Locale.ROOT,
+                    "%d bytes of heap, %d a route, of all that a running process keeps%n",
+                    used,
+                    used / ROUTES);
         } finally {
             for (Object kept : List.of(files, read, compiled)) {
                 Reference.reachabilityFence(kept);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windrose.documents.kind.Backend;
 import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.kind.Secret;
+import dev.windrose.documents.yaml.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,6 +59,23 @@ class DocumentReaderTest {
         String text = "apiVersion: v1\nkind: List\nitems:\n- "
                 + namespace("x").strip().replace("\n", "\n  ") + "\n";
         assertThat(names(DocumentReader.read("list.yaml", text))).containsExactly("x");
+    }
+
+    @Test
+    void aNameThatAServerWouldMakeUpIsAskedFor() {
+        assertThat(problems("{generateName: a-}"))
+                .containsExactly(
+                        "n.yaml:3:11: error: metadata.name: missing (expected: a name; generateName only works with kubectl create)");
+        assertThat(problems("{labels: {a: b}}"))
+                .containsExactly("n.yaml:3:11: error: metadata.name: missing (expected: text)");
+        assertThat(problems("{name: a, generateName: a-}")).isEmpty();
+    }
+
+    private static List<String> problems(String metadata) {
+        String text = "apiVersion: v1\nkind: Namespace\nmetadata: " + metadata + "\n";
+        return DocumentReader.read("n.yaml", text).problems().stream()
+                .map(Problem::toString)
+                .toList();
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.windrose.kubernetes;
 
+import dev.windrose.documents.kind.Gateway.Address;
 import dev.windrose.kubernetes.address.IpFamily;
 import dev.windrose.kubernetes.api.Trees;
+import dev.windrose.translate.DocumentStatus.Port;
+import dev.windrose.translate.DocumentStatus.Reached;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,9 +29,11 @@ record GatewayService(String namespace, String name, Map<String, Object> service
      * For one Gateway.
      *
      * @param gateway the object
-     * @param addresses where it listens, as its status shows
+     * @param reached where it listens
      */
-    static GatewayService of(Map<String, Object> gateway, List<String> addresses) {
+    static GatewayService of(Map<String, Object> gateway, Reached reached) {
+        List<String> addresses =
+                reached.addresses().stream().map(Address::value).toList();
         String namespace = Trees.text("", gateway, "metadata", "namespace");
         String name = name(gateway);
         Map<String, Object> metadata = new LinkedHashMap<>();
@@ -37,7 +42,7 @@ record GatewayService(String namespace, String name, Map<String, Object> service
         metadata.put("labels", labels(gateway));
         metadata.put("annotations", new TreeMap<>(Trees.map(gateway, "spec", "infrastructure", "annotations")));
         metadata.put("ownerReferences", List.of(owner(gateway)));
-        List<Map<String, Object>> ports = ports(gateway);
+        List<Map<String, Object>> ports = ports(reached);
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("type", "ClusterIP");
         // As far as the cluster has both families; a cluster of one gives one.
@@ -133,16 +138,13 @@ record GatewayService(String namespace, String name, Map<String, Object> service
         return owner;
     }
 
-    /** One for each port and transport, whichever listeners share it. */
-    private static List<Map<String, Object>> ports(Map<String, Object> gateway) {
-        Map<String, Map<String, Object>> ports = new TreeMap<>();
-        for (Map<String, Object> listener : Trees.maps(gateway, "spec", "listeners")) {
-            String protocol = "UDP".equals(Trees.text(listener, "protocol")) ? "UDP" : "TCP";
-            int port = (int) Trees.number(listener, "port");
-            String name = (protocol.equals("UDP") ? "udp-" : "tcp-") + port;
-            ports.put(name, Map.of("name", name, "protocol", protocol, "port", port));
+    private static List<Map<String, Object>> ports(Reached reached) {
+        List<Map<String, Object>> ports = new ArrayList<>();
+        for (Port port : reached.ports()) {
+            String name = (port.datagrams() ? "udp-" : "tcp-") + port.number();
+            ports.add(Map.of("name", name, "protocol", port.datagrams() ? "UDP" : "TCP", "port", port.number()));
         }
-        return List.copyOf(ports.values());
+        return ports;
     }
 
     private static List<Map<String, Object>> servicePorts(List<Map<String, Object>> ports) {

@@ -21,6 +21,7 @@ import dev.windrose.kubernetes.watch.Stored;
 import dev.windrose.kubernetes.watch.Watches;
 import dev.windrose.translate.Addresses;
 import dev.windrose.translate.DocumentStatus;
+import dev.windrose.translate.DocumentStatus.Reached;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +60,7 @@ public final class KubernetesSource implements AutoCloseable {
     private final Reflector crds;
     private final Leadership leadership;
     private volatile boolean leading;
+    private Store.Known known = new Store.Known(Documents.EMPTY, List.of());
     private List<Stored> gateways = List.of();
 
     /**
@@ -121,10 +123,15 @@ public final class KubernetesSource implements AutoCloseable {
         }
     }
 
-    /** What is known, with an address for each Gateway of ours. */
+    /**
+     * What is known, with an address for each Gateway of ours. While a list is still to come, it is what was known when none was, at first nothing: a
+     * Gateway must not answer for routes that are only not known yet.
+     */
     public Documents read() {
-        Store.Known known = store.known();
-        gateways = ours(known);
+        if (isSettled()) {
+            known = store.known();
+        }
+        gateways = ours();
         pool.assign(gateways.stream()
                 .map(gateway -> Request.of(title(gateway), gateway.tree()))
                 .toList());
@@ -140,7 +147,7 @@ public final class KubernetesSource implements AutoCloseable {
         return pool;
     }
 
-    private List<Stored> ours(Store.Known known) {
+    private List<Stored> ours() {
         Set<String> classes = known.documents().of(GatewayClass.class).stream()
                 .filter(each -> each.controllerName().equals(settings.controller()))
                 .map(each -> each.metadata().name())
@@ -172,25 +179,25 @@ public final class KubernetesSource implements AutoCloseable {
             return;
         }
         List<Wanted> wanted = new ArrayList<>();
+        Map<ObjectKey, Reached> reached = new HashMap<>();
         for (DocumentStatus status : statuses) {
             Wanted each = StatusTrees.of(status);
             if (each != null && store.find(each.key()) != null) {
                 wanted.add(each.key().kind().equals("GatewayClass") ? completed(each) : each);
+                reached.put(each.key(), status.reached());
             }
         }
         writer.want(wanted);
         List<Stored> provided = gateways;
-        Map<ObjectKey, List<String>> shown = new HashMap<>();
-        provided.forEach(gateway -> shown.put(gateway.key(), pool.shown(title(gateway))));
         chores.later(() -> {
             if (leading) {
-                provisioner.provide(provided, gateway -> shown.getOrDefault(gateway.key(), List.of()));
+                provisioner.provide(provided, reached);
                 events.tell(wanted);
             }
         });
     }
 
-    /** What only the server's side knows of a class: the edition of its CRDs, and what is supported. */
+    /** What only the server's side knows of a class: the edition of its CRDs. */
     private Wanted completed(Wanted wanted) {
         Map<String, Object> status = new LinkedHashMap<>(wanted.status());
         List<Object> conditions = new ArrayList<>(status.get("conditions") instanceof List<?> list ? list : List.of());
@@ -203,7 +210,6 @@ public final class KubernetesSource implements AutoCloseable {
         condition.put("observedGeneration", Math.toIntExact(wanted.generation()));
         conditions.add(condition);
         status.put("conditions", conditions);
-        status.put("supportedFeatures", SupportedFeatures.tree());
         return new Wanted(wanted.key(), wanted.generation(), status, wanted.complaints());
     }
 

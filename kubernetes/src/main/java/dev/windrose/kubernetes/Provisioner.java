@@ -7,11 +7,11 @@ import dev.windrose.kubernetes.api.Resource;
 import dev.windrose.kubernetes.api.Trees;
 import dev.windrose.kubernetes.watch.Store;
 import dev.windrose.kubernetes.watch.Stored;
+import dev.windrose.translate.DocumentStatus.Reached;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +34,14 @@ final class Provisioner {
     /**
      * Makes what is missing and changes what is different; what belongs to a Gateway that is not among these any more goes.
      *
-     * @param addresses what the status of a Gateway shows
+     * @param reached where each of them is reached, as its status has it
      */
-    void provide(List<Stored> gateways, Function<Stored, List<String>> addresses) {
+    void provide(List<Stored> gateways, Map<ObjectKey, Reached> reached) {
         Map<String, GatewayService> wanted = new HashMap<>();
         for (Stored gateway : gateways) {
-            GatewayService service = GatewayService.of(gateway.tree(), addresses.apply(gateway));
-            if (!Trees.list(service.slices().getFirst(), "ports").isEmpty()) {
-                wanted.put(gateway.uid(), service);
+            Reached at = reached.get(gateway.key());
+            if (at != null && !at.ports().isEmpty()) {
+                wanted.put(gateway.uid(), GatewayService.of(gateway.tree(), at));
             }
         }
         wanted.forEach((uid, service) -> {

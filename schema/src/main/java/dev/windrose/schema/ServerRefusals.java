@@ -64,4 +64,9 @@ public final class ServerRefusals implements DocumentReader.Witness {
     public boolean isRefused(Position document) {
         return documents.contains(document);
     }
+
+    /** Of how many documents something is refused. */
+    public int refused() {
+        return documents.size();
+    }
 }

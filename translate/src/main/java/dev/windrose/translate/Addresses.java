@@ -34,6 +34,7 @@ public interface Addresses {
 
     private static Assignment asked(Gateway gateway) {
         List<String> bound = new ArrayList<>();
+        List<Address> shown = new ArrayList<>();
         for (Address address : gateway.addresses()) {
             if (!address.type().equals("IPAddress")) {
                 return new Assignment(List.of(), List.of(), unsupported(address));
@@ -43,9 +44,10 @@ public interface Addresses {
             }
             if (!address.value().isEmpty() && !bound.contains(address.value())) {
                 bound.add(address.value());
+                shown.add(address);
             }
         }
-        return new Assignment(bound.isEmpty() ? List.of("0.0.0.0") : bound, List.of(), null);
+        return new Assignment(bound.isEmpty() ? List.of("0.0.0.0") : bound, shown, null);
     }
 
     /** Roughly an IP address: no name is, so that nothing is ever looked up. */

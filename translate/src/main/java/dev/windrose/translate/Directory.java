@@ -47,7 +47,9 @@ final class Directory {
 
     /** What a slot had before a change. */
     private record Before(
-            @Nullable Document document, @Nullable String rejected) {}
+            @Nullable Document document,
+            List<Document> others,
+            @Nullable String rejected) {}
 
     /** Documents that belong to one thing, in file order: slices to a Service, grants to a namespace. */
     static final class Group extends Answer {
@@ -94,7 +96,7 @@ final class Directory {
     }
 
     private Slot touch(Slot slot) {
-        touched.computeIfAbsent(slot, _ -> new Before(slot.document(), slot.rejected()));
+        touched.computeIfAbsent(slot, _ -> new Before(slot.document(), slot.others(), slot.rejected()));
         return slot;
     }
 
@@ -104,7 +106,7 @@ final class Directory {
         } else {
             doubled.add(slot);
         }
-        if (!Objects.equals(slot.rejected(), before.rejected)) {
+        if (!Objects.equals(slot.rejected(), before.rejected) || !slot.others().equals(before.others)) {
             slot.since(draft.translation());
         }
         if (!Objects.equals(slot.document(), before.document)) {
@@ -191,6 +193,17 @@ final class Directory {
     <T extends Document> @Nullable T find(Class<T> type, String kind, String key) {
         Document found = slot(kind, key).document();
         return found == null ? null : type.cast(found);
+    }
+
+    /** All documents of one name, the one that counts first. */
+    <T extends Document> List<T> each(Class<T> type, String kind, String key) {
+        Slot slot = slot(kind, key);
+        List<T> all = new ArrayList<>(1);
+        if (slot.document() != null) {
+            all.add(type.cast(slot.there()));
+            slot.others().forEach(other -> all.add(type.cast(other)));
+        }
+        return all;
     }
 
     private Slot slot(String kind, String key) {

@@ -9,10 +9,10 @@ import java.util.List;
 /**
  * What became of a document, as the {@code status} of its kind says it.
  *
- * @param conditions of the document itself; empty for routes and policies
+ * @param conditions of the document itself; empty for routes and policies, and for a ListenerSet of no Gateway of ours
  * @param listeners of Gateways and ListenerSets
  * @param parents of routes, one for each parent reference that is ours
- * @param missing of routes: parents that are not there
+ * @param missing of routes and ListenerSets: parents that are not there
  * @param ancestors of policies, one for each gateway that they have an effect on; of an XBackend, for each that sends to it
  * @param reached of Gateways: where they are reached
  */
@@ -33,14 +33,24 @@ public record DocumentStatus(
         ancestors = List.copyOf(ancestors);
     }
 
-    /** Addresses of a Gateway, and how many ListenerSets it has taken. */
-    public record Reached(List<Address> addresses, int listenerSets) {
-        static final Reached NONE = new Reached(List.of(), 0);
+    /**
+     * Where a Gateway is reached.
+     *
+     * @param ports those of its own listeners, whatever became of them, and those of the listeners that it has taken from ListenerSets; in order,
+     *     each once
+     * @param listenerSets how many ListenerSets it has taken
+     */
+    public record Reached(List<Address> addresses, List<Port> ports, int listenerSets) {
+        static final Reached NONE = new Reached(List.of(), List.of(), 0);
 
         public Reached {
             addresses = List.copyOf(addresses);
+            ports = List.copyOf(ports);
         }
     }
+
+    /** A port of a Gateway; {@code datagrams} tells UDP from TCP. */
+    public record Port(int number, boolean datagrams) {}
 
     /** One listener's conditions, and how many routes were accepted by it. */
     public record ListenerStatus(
@@ -64,7 +74,7 @@ public record DocumentStatus(
     }
 
     /**
-     * A parent of a route that is not there. It may be anybody's, so that no status is written for it; people are told all the same.
+     * A parent of a route or ListenerSet that is not there. It may be anybody's, so that no status is written for it; people are told all the same.
      *
      * @param parent as {@link ParentStatus#parent} has it
      */
@@ -85,7 +95,7 @@ public record DocumentStatus(
         return of(kind, metadata, List.of(condition));
     }
 
-    static DocumentStatus ofRoute(
+    static DocumentStatus ofAttached(
             String kind, Metadata metadata, List<ParentStatus> parents, List<MissingParent> missing) {
         return new DocumentStatus(kind, metadata, List.of(), List.of(), parents, missing, List.of(), Reached.NONE);
     }

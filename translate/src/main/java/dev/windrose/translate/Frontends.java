@@ -12,6 +12,7 @@ import dev.windrose.model.RouteSpec;
 import dev.windrose.translate.DocumentStatus.ParentStatus;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -211,9 +212,7 @@ final class Frontends {
     /** What is said of a port for clients in a namespace; null where no route says anything. */
     @Nullable
     Taken at(Service service, ServicePort port, String client) {
-        String key = service.metadata().key();
-        List<Claim> own = winners(new Spot(key, port.port(), client));
-        List<Claim> winners = own.isEmpty() ? winners(new Spot(key, port.port(), PRODUCER)) : own;
+        List<Claim> winners = winners(holding(service.metadata().key(), port.port(), client));
         if (winners.isEmpty()) {
             return null;
         }
@@ -225,6 +224,41 @@ final class Frontends {
         List<RouteSpec> rules = new ArrayList<>();
         winners.forEach(claim -> rules.addAll(carried(claim.route).rules));
         return new Taken(rules, null, named);
+    }
+
+    /** All claims to a port, the producer's first, as clients in a namespace see them. */
+    List<MeshClaim> claims(String service, int port, String client) {
+        Spot holding = holding(service, port, client);
+        List<MeshClaim> all = new ArrayList<>();
+        claims.entrySet().stream()
+                .filter(entry -> entry.getKey().service.equals(service) && entry.getKey().port == port)
+                .sorted(Comparator.comparing(entry -> entry.getKey().clients))
+                .forEach(entry -> entry.getValue()
+                        .values()
+                        .forEach(claim -> all.add(new MeshClaim(
+                                claim.route, entry.getKey().clients, lost(claim.route, entry.getKey(), holding)))));
+        return all;
+    }
+
+    /** Why a route does not hold for those who find what holds at another spot, or at the same; null if it does. */
+    private @Nullable String lost(Route route, Spot spot, Spot holding) {
+        if (!spot.equals(holding) && !spot.clients.equals(PRODUCER)) {
+            return "it is for clients in namespace " + spot.clients;
+        }
+        Route first = winners(holding).getFirst().route;
+        if (!spot.equals(holding)) {
+            return name(first) + " is of the clients' own namespace and takes its place";
+        }
+        if (!first.kind().equals(route.kind())) {
+            return name(first) + " is of a kind that comes before";
+        }
+        return route instanceof StreamRoute && !name(first).equals(name(route)) ? name(first) + " is older" : null;
+    }
+
+    /** Where clients in a namespace find what holds for them: routes of their own take the place of the producer's. */
+    private Spot holding(String service, int port, String client) {
+        Spot own = new Spot(service, port, client);
+        return claims.containsKey(own) ? own : new Spot(service, port, PRODUCER);
     }
 
     /** The routes of the kind that counts, the oldest first. */

@@ -2,13 +2,17 @@ package dev.windrose.translate;
 
 import dev.windrose.documents.kind.Gateway;
 import dev.windrose.documents.kind.Metadata;
+import dev.windrose.translate.AttachPoint.Speech;
 import dev.windrose.translate.DocumentStatus.ListenerStatus;
+import dev.windrose.translate.DocumentStatus.Port;
 import dev.windrose.translate.DocumentStatus.Reached;
 import dev.windrose.translate.Listeners.Added;
 import dev.windrose.translate.Listeners.Opened;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What Gateways and ListenerSets say of themselves, once all routes are attached. */
 final class GatewayStatuses {
@@ -26,6 +30,7 @@ final class GatewayStatuses {
         for (Added added : listeners.sets()) {
             statuses.add(of(added));
         }
+        statuses.addAll(listeners.strays());
         return statuses;
     }
 
@@ -47,8 +52,18 @@ final class GatewayStatuses {
             boolean taken = added.parent() == opened && isAccepted(added);
             sets += taken ? 1 : 0;
         }
-        Reached reached = new Reached(opened.assignment.shown(), sets);
+        Reached reached = new Reached(opened.assignment.shown(), ports(opened), sets);
         return status("Gateway", gateway.metadata(), conditions, opened.own, reached);
+    }
+
+    /** A mistake in one of its own listeners takes no port away: what stands for the Gateway elsewhere must not go and come back as another. */
+    private static List<Port> ports(Opened opened) {
+        return Stream.concat(opened.own.stream(), opened.all.stream().filter(AttachPoint::isAccepted))
+                .map(point -> new Port(point.listener.port(), point.speech == Speech.UDP))
+                .filter(port -> port.number() > 0)
+                .distinct()
+                .sorted(Comparator.comparing(Port::datagrams).thenComparingInt(Port::number))
+                .toList();
     }
 
     /** Its own references first; those of its listeners in sum. */

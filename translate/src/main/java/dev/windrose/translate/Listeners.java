@@ -13,6 +13,7 @@ import dev.windrose.documents.yaml.Problem;
 import dev.windrose.model.CertificateId;
 import dev.windrose.model.ConnectionPolicy;
 import dev.windrose.translate.AttachPoint.Speech;
+import dev.windrose.translate.DocumentStatus.MissingParent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns the listeners of our Gateways, and those that ListenerSets add, into attach points. */
 final class Listeners {
     static final String CONTROLLER = "windrose.dev/gateway-controller";
+    /** The class that files may name, or leave out, without having it. */
+    private static final String OWN_CLASS = "windrose";
+
     private static final List<String> PROTOCOLS = List.of("HTTPS", "HTTP", "TLS", "TCP", "UDP");
 
     private final Directory directory;
@@ -34,6 +38,9 @@ final class Listeners {
     private final Parameters parameters;
     private final Map<String, Opened> gateways = new LinkedHashMap<>();
     private final Map<String, Added> sets = new LinkedHashMap<>();
+    /** What is said of ListenerSets that belong to no Gateway of ours. */
+    private final List<DocumentStatus> strays = new ArrayList<>();
+
     private final Map<String, AttachPoint> points = new HashMap<>();
 
     /** A Gateway of ours with its own listeners. */
@@ -125,25 +132,23 @@ final class Listeners {
         return Objects.requireNonNull(points.get(id), id);
     }
 
-    /**
-     * Whether the gateway's class is ours. In files a class needs no document when it is named windrose, or not at all; an API server has all classes, and
-     * one that is not there is nobody's.
-     */
+    /** Whether the gateway's class is ours. In files a class needs no document when it is named windrose, or not at all. */
     private boolean isOurs(Gateway gateway) {
         String name = className(gateway);
-        GatewayClass document = directory.find(GatewayClass.class, "GatewayClass", name);
-        if (document != null) {
-            return document.controllerName().equals(CONTROLLER);
+        GatewayClass type = type(gateway);
+        if (type != null) {
+            return type.controllerName().equals(CONTROLLER);
         }
-        if (name.equals("windrose") && gateway.metadata().at().isInFile()) {
+        boolean inFile = gateway.metadata().at().isInFile();
+        if (inFile && name.equals(OWN_CLASS)) {
             return true;
         }
         List<String> known = new ArrayList<>();
-        if (gateway.metadata().at().isInFile()) {
-            known.add("windrose");
+        if (inFile) {
+            known.add(OWN_CLASS);
         }
-        directory
-                .all(GatewayClass.class, "GatewayClass")
+        directory.all(GatewayClass.class, "GatewayClass").stream()
+                .filter(c -> counts(c, gateway))
                 .forEach(c -> known.add(c.metadata().name()));
         draft.report(Problem.warning(
                         gateway.metadata().at(),
@@ -151,6 +156,18 @@ final class Listeners {
                         "gatewayClassName: " + name + ": no such GatewayClass, the Gateway is left alone")
                 .withHint(DidYouMean.hint(name, known)));
         return false;
+    }
+
+    private @Nullable GatewayClass type(Gateway gateway) {
+        return directory.each(GatewayClass.class, "GatewayClass", className(gateway)).stream()
+                .filter(c -> counts(c, gateway))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** An API server has all the classes of its gateways, for every controller to see; one that is not there is nobody's, whatever files say. */
+    private static boolean counts(GatewayClass type, Gateway gateway) {
+        return gateway.metadata().at().isInFile() || !type.metadata().at().isInFile();
     }
 
     private Opened open(Gateway gateway) {
@@ -162,8 +179,7 @@ final class Listeners {
                     "address",
                     "Gateway " + gateway.metadata().key() + ": " + asked.message());
         }
-        GatewayClass type = directory.find(GatewayClass.class, "GatewayClass", className(gateway));
-        Parameters.Found parameters = this.parameters.of(gateway, type);
+        Parameters.Found parameters = this.parameters.of(gateway, type(gateway));
         // A gateway that asks for parameters must not run without them.
         Condition unknown = parameters.refusal() == null
                 ? null
@@ -179,7 +195,7 @@ final class Listeners {
     }
 
     private static String className(Gateway gateway) {
-        return Objects.requireNonNullElse(gateway.className(), "windrose");
+        return Objects.requireNonNullElse(gateway.className(), OWN_CLASS);
     }
 
     private void add(ListenerSet set) {
@@ -190,11 +206,8 @@ final class Listeners {
         String key = ref.namespaceOr(home) + "/" + ref.name();
         Opened parent = gateway ? gateways.get(key) : null;
         if (parent == null) {
-            if (!gateway) {
-                draft.error(ref.at(), "unsupported-kind", "parentRef: kind " + ref.kindOr("") + " (expected: Gateway)");
-            } else if (directory.find(Gateway.class, "Gateway", key) == null) {
-                draft.error(ref.at(), "parent-not-found", "parentRef: " + directory.absence("Gateway", key));
-            }
+            strays.add(DocumentStatus.ofAttached(
+                    "ListenerSet", set.metadata(), List.of(), missing(ref, gateway ? key : null)));
             return;
         }
         boolean own = home.equals(parent.gateway.metadata().namespace());
@@ -211,6 +224,23 @@ final class Listeners {
         }
         parent.all.addAll(points);
         sets.put(set.metadata().key(), new Added(set, parent, points, null));
+    }
+
+    /** As for routes: a parent of another class is no business of ours, a missing one is a mistake; {@code gateway} is null for a parent of another kind. */
+    private List<MissingParent> missing(Ref ref, @Nullable String gateway) {
+        if (gateway == null) {
+            String kind = ref.kindOr("Gateway");
+            String asked = kind.equals("Gateway") ? ref.groupOr("") + "/" + kind : kind;
+            String message = "parentRef: kind " + asked + " (expected: Gateway)";
+            draft.error(ref.at(), "unsupported-kind", message);
+            return List.of(new MissingParent(ref.name(), message));
+        }
+        if (directory.find(Gateway.class, "Gateway", gateway) != null) {
+            return List.of();
+        }
+        String message = "parentRef: " + directory.absence("Gateway", gateway);
+        draft.error(ref.at(), "parent-not-found", message);
+        return List.of(new MissingParent(gateway, message));
     }
 
     private AttachPoint point(Opened opened, Document owner, Listener listener, @Nullable String spoiled) {
@@ -316,6 +346,11 @@ final class Listeners {
     /** ListenerSets of our Gateways, oldest first. */
     Iterable<Added> sets() {
         return sets.values();
+    }
+
+    /** The statuses of other ListenerSets, oldest first. */
+    List<DocumentStatus> strays() {
+        return strays;
     }
 
     @Nullable

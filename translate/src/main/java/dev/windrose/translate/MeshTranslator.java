@@ -71,6 +71,28 @@ public final class MeshTranslator {
         return new MeshTranslator(documents, view, now).run();
     }
 
+    /** Which routes claim the ports of the view's Services, by the names of their listeners; nothing without a mesh of ours. */
+    public static Map<ListenerId, List<MeshClaim>> claims(Documents documents, MeshView view, Instant now) {
+        return new MeshTranslator(documents, view, now).claims();
+    }
+
+    private Map<ListenerId, List<MeshClaim>> claims() {
+        Map<ListenerId, List<MeshClaim>> claims = new LinkedHashMap<>();
+        for (Service service : directory.all(Service.class, "Service")) {
+            String key = service.metadata().key();
+            if (frontends != null && view.services().test(key)) {
+                for (ServicePort port : service.ports()) {
+                    claims.put(name(service, port), frontends.claims(key, port.port(), view.namespace()));
+                }
+            }
+        }
+        return claims;
+    }
+
+    private static ListenerId name(Service service, ServicePort port) {
+        return new ListenerId(service.metadata().key() + ":" + port.port());
+    }
+
     private Model run() {
         listeners.add(view.carrier());
         for (Service service : directory.all(Service.class, "Service")) {
@@ -86,7 +108,7 @@ public final class MeshTranslator {
         if (speech == PortSpeech.DATAGRAMS) {
             return;
         }
-        String name = service.metadata().key() + ":" + port.port();
+        String name = name(service, port).value();
         List<Asked> own = addresses(service, port).stream().filter(asked::add).toList();
         if (own.isEmpty() || !names.add(name)) {
             return;

@@ -85,7 +85,7 @@ final class Meshes {
         // Gateways that take a route without being named come last.
         parents.sort(Comparator.comparingInt(
                 parent -> refs.contains(parent.ref()) ? refs.indexOf(parent.ref()) : refs.size()));
-        return DocumentStatus.ofRoute(status.kind(), status.metadata(), parents, status.missing());
+        return DocumentStatus.ofAttached(status.kind(), status.metadata(), parents, status.missing());
     }
 
     private Frontends frontends() {

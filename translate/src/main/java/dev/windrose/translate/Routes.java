@@ -129,7 +129,7 @@ final class Routes {
         Carried carried = carried(route);
         Attachments.Attached attached = attachments.attach(route, carried);
         DocumentStatus status =
-                DocumentStatus.ofRoute(route.kind(), route.metadata(), attached.parents(), attached.missing());
+                DocumentStatus.ofAttached(route.kind(), route.metadata(), attached.parents(), attached.missing());
         boolean ofServices = route.head().parentRefs().stream().anyMatch(Frontends::isService);
         return new Outcome(status, carried.placements, carried.accepting, ofServices ? route : null);
     }

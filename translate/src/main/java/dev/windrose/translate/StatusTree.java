@@ -34,6 +34,8 @@ public final class StatusTree {
             tree.put("conditions", conditions(status.conditions(), status));
             if (status.kind().equals("XMesh")) {
                 tree.put("supportedFeatures", MeshFeatures.tree());
+            } else if (status.kind().equals("GatewayClass")) {
+                tree.put("supportedFeatures", SupportedFeatures.tree());
             }
         }
         return tree;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windrose.documents.DocumentReader;
 import dev.windrose.documents.Documents;
 import dev.windrose.documents.kind.Document;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,8 +33,42 @@ class GatewayClassesTest {
         assertThat(Translator.translate(new Documents(gateway, List.of(), List.of()))
                         .statuses())
                 .isEmpty();
-        List<Document> both = new ArrayList<>(gateway);
-        both.addAll(DocumentReader.read(Map.of(
+        assertThat(listeners(List.of(gateway(), onServer(Translator.CONTROLLER))))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aClassInAFileIsNoneOfAnApiServersGateways() {
+        assertThat(listeners(List.of(gateway(), inFile(Translator.CONTROLLER)))).isZero();
+        assertThat(listeners(List.of(gateway(), inFile("example.com/other"), onServer(Translator.CONTROLLER))))
+                .isEqualTo(1);
+        assertThat(listeners(List.of(gateway(), inFile(Translator.CONTROLLER), onServer("example.com/other"))))
+                .isZero();
+    }
+
+    @Test
+    void aClassThatAnApiServerGetsBesideThatOfAFileCountsAtOnce() {
+        IncrementalTranslator translator = new IncrementalTranslator();
+        Document inFile = inFile(Translator.CONTROLLER);
+        Document gateway = gateway();
+        assertThat(listeners(translator, gateway, inFile)).isZero();
+        assertThat(listeners(translator, gateway, inFile, onServer(Translator.CONTROLLER)))
+                .isEqualTo(1);
+        assertThat(listeners(translator, gateway, inFile)).isZero();
+    }
+
+    /** Named so that it is the first of its name. */
+    private static Document inFile(String controller) {
+        return DocumentReader.read("/a.yaml", """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: GatewayClass
+                metadata: {name: windrose}
+                spec: {controllerName: %s}
+                """.formatted(controller)).all().getFirst();
+    }
+
+    private static Document onServer(String controller) {
+        return DocumentReader.read(Map.of(
                         "apiVersion",
                         GATEWAY,
                         "kind",
@@ -42,9 +76,20 @@ class GatewayClassesTest {
                         "metadata",
                         Map.of("name", "windrose"),
                         "spec",
-                        Map.of("controllerName", Translator.CONTROLLER)))
-                .all());
-        assertThat(listeners(both)).isEqualTo(1);
+                        Map.of("controllerName", controller)))
+                .all()
+                .getFirst();
+    }
+
+    private static int listeners(IncrementalTranslator translator, Document... documents) {
+        return translator
+                .translate(
+                        new Documents(List.of(documents), List.of(), List.of()),
+                        Addresses.OF_THE_MACHINE,
+                        Instant.EPOCH)
+                .model()
+                .listeners()
+                .size();
     }
 
     private static Document gateway() {

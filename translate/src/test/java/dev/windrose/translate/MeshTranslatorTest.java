@@ -1,6 +1,7 @@
 package dev.windrose.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.windrose.documents.DocumentReader;
 import dev.windrose.documents.Documents;
@@ -54,6 +55,28 @@ class MeshTranslatorTest {
         Model beside = MeshTranslator.translate(documents, MeshViews.CLIENTS, GoldenTest.NOW);
         assertThat(front.routeTables()).isEqualTo(beside.routeTables());
         assertThat(front.clusters()).isEqualTo(beside.clusters());
+    }
+
+    @Test
+    void whoClaimsAPortIsToldWithWhatKeepsItFromClients() throws IOException {
+        ListenerId cart = new ListenerId("shop/cart:80");
+        Documents documents = read("mesh-kinds-of-consumer-and-producer");
+        assertThat(MeshTranslator.claims(documents, MeshViews.CLIENTS, GoldenTest.NOW))
+                .containsOnlyKeys(cart)
+                .extractingByKey(cart, InstanceOfAssertFactories.list(MeshClaim.class))
+                .extracting(claim -> claim.route().kind(), MeshClaim::clients, MeshClaim::lost)
+                .containsExactly(
+                        tuple(
+                                "HTTPRoute",
+                                "",
+                                "GRPCRoute clients/own is of the clients' own namespace and takes its place"),
+                        tuple("GRPCRoute", "clients", null));
+        MeshView others = new MeshView("others", MeshViews.OUTBOUND);
+        assertThat(MeshTranslator.claims(documents, others, GoldenTest.NOW).get(cart))
+                .extracting(MeshClaim::clients, MeshClaim::lost)
+                .containsExactly(tuple("", null), tuple("clients", "it is for clients in namespace clients"));
+        assertThat(MeshTranslator.claims(read("mesh-missing"), MeshViews.CLIENTS, GoldenTest.NOW))
+                .isEmpty();
     }
 
     @Test

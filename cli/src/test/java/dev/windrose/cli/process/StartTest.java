@@ -228,15 +228,33 @@ class StartTest {
                 kind: Backend
                 metadata: {name: b}
                 spec: {host: 127.0.0.1, port: 3000}
+                ---
+                apiVersion: gateway.networking.x-k8s.io/v1alpha1
+                kind: XMesh
+                metadata: {name: m}
+                spec: {controllerName: windrose.dev/gateway-controller}
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: s}
+                spec: {clusterIP: 10.0.0.1, ports: [{name: http, port: 80}]}
                 """);
-        String[] request = {"GET http://localhost/a/b", "-H", "x-beta: 1"};
-        try (Command _ = Command.start("run", documents, "--admin", ":" + admin).await("listening on");
-                Command files = Command.start("explain", documents, request[0], request[1], request[2]);
-                Command running =
-                        Command.start("explain", "--admin", ":" + admin, request[0], request[1], request[2])) {
+        try (Command _ = Command.start("run", documents, "--admin", ":" + admin).await("listening on")) {
+            String gateway = explainedTwice(documents, admin, "GET http://localhost/a/b", "-H", "x-beta: 1");
+            assertThat(gateway).contains("rule: default/r/1");
+            String mesh = explainedTwice(documents, admin, "GET http://s.default/", "--from", "others");
+            assertThat(mesh).contains("In a mesh, for clients in namespace others: No route");
+        }
+    }
+
+    private static String explainedTwice(String documents, int admin, String... asked) throws Exception {
+        try (Command files = Command.start("explain", documents, asked[0], asked[1], asked[2]);
+                Command running = Command.start("explain", "--admin", ":" + admin, asked[0], asked[1], asked[2])) {
             assertThat(files.exitCode()).as(files.output()).isZero();
             assertThat(running.exitCode()).as(running.output()).isZero();
-            assertThat(running.output()).isEqualTo(files.output()).contains("rule: default/r/1");
+            // Who reads the documents is also told what is wrong with them.
+            assertThat(files.output()).endsWith(running.output());
+            return running.output();
         }
     }
 }

@@ -13,7 +13,9 @@ public enum AdminPath {
     CONFIG("/config", "problems, the state of each document, and the whole model"),
     CERTIFICATES("/certs", "certificates, never their keys"),
     CLUSTERS("/clusters", "backends with their endpoints and requests under way"),
-    EXPLAIN("/explain", "where `?request=METHOD%20URL` would go, and why; `header` may be repeated"),
+    EXPLAIN(
+            "/explain",
+            "where `?request=METHOD%20URL` would go, and why; `header` may be repeated, `from` is a namespace of a mesh's clients"),
     DRAIN("/drain", "POST", "drains and ends the gateway"),
     LOG_LEVEL("/log-level", "GET, HEAD, PUT, POST", "the level; `?level=` or a body changes it");
 

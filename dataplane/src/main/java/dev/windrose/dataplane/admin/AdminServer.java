@@ -175,7 +175,12 @@ public final class AdminServer implements AutoCloseable {
         if (requests.size() != 1) {
             throw new IllegalArgumentException("request: (expected: once, such as GET https://api.example.com/)");
         }
-        Reply.json(exchange, 200, source.explain(requests.getFirst(), parameters(exchange, "header")));
+        List<String> from = parameters(exchange, "from");
+        Reply.json(
+                exchange,
+                200,
+                source.explain(
+                        requests.getFirst(), parameters(exchange, "header"), from.isEmpty() ? null : from.getFirst()));
     }
 
     private void drain(HttpExchange exchange) throws IOException {

@@ -2,6 +2,7 @@ package dev.windrose.dataplane.admin;
 
 import dev.windrose.engine.snapshot.Snapshot;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the admin server needs of the proxy. Called from many threads; may block. */
 public interface AdminSource {
@@ -25,9 +26,10 @@ public interface AdminSource {
      *
      * @param request such as {@code GET https://api.example.com/v1/users/7}
      * @param headers each {@code name: value}
+     * @param from the namespace of a client of a mesh, or null for one of a gateway first
      * @throws IllegalArgumentException if the request cannot be read; the message is shown
      */
-    Object explain(String request, List<String> headers);
+    Object explain(String request, List<String> headers, @Nullable String from);
 
     /** The level of the root logger, lower case. */
     String logLevel();

@@ -2,6 +2,7 @@ package dev.windrose.dataplane.explain;
 
 import dev.windrose.engine.explain.Explanation;
 import dev.windrose.engine.snapshot.Snapshot;
+import dev.windrose.model.ListenerId;
 import java.util.List;
 
 /** What someone wonders about: a request, a connection, or datagrams. */
@@ -24,6 +25,9 @@ public sealed interface Asked permits RequestLine, ConnectionLine {
 
     /** Where a snapshot leads it. */
     Explanation explain(Snapshot snapshot);
+
+    /** What one of its listeners does with it, had it come there; {@code there} is the port that it was sent to. */
+    Explanation explain(Snapshot snapshot, ListenerId listener, int there);
 
     /** Protocols of listeners that it can come to, as documents write them. */
     List<String> protocols();

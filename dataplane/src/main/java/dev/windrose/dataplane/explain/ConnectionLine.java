@@ -4,6 +4,7 @@ import dev.windrose.engine.explain.Connection;
 import dev.windrose.engine.explain.Explainer;
 import dev.windrose.engine.explain.Explanation;
 import dev.windrose.engine.snapshot.Snapshot;
+import dev.windrose.model.ListenerId;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -47,6 +48,11 @@ record ConnectionLine(Connection.Kind kind, String host, int port) implements As
     @Override
     public Explanation explain(Snapshot snapshot) {
         return new Explainer(snapshot).explain(new Connection(kind, host, port));
+    }
+
+    @Override
+    public Explanation explain(Snapshot snapshot, ListenerId listener, int there) {
+        return new Explainer(snapshot).explain(listener, new Connection(kind, host, there));
     }
 
     @Override

@@ -44,6 +44,15 @@ final class Known {
         return statuses.get(object(document));
     }
 
+    /** What a document says is its parent and is not there, as its status tells; null if there is no such. */
+    @Nullable
+    String absence(Document document) {
+        DocumentStatus status = status(document);
+        return status == null || status.missing().isEmpty()
+                ? null
+                : status.missing().getFirst().message();
+    }
+
     /** The listeners of a Gateway or ListenerSet; of anything else none. */
     static List<Listener> listeners(@Nullable Document owner) {
         if (owner instanceof Gateway gateway) {

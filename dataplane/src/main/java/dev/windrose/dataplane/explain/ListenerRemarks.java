@@ -48,7 +48,12 @@ final class ListenerRemarks {
             return;
         }
         DocumentStatus status = known.status(owner);
-        if (status == null) {
+        String absence = known.absence(owner);
+        if (absence != null) {
+            add("listener not running", Known.object(owner), owner, absence);
+            return;
+        }
+        if (status == null || status.conditions().isEmpty()) {
             add("not ours", Known.object(owner), owner, foreign(owner));
             return;
         }
@@ -101,7 +106,7 @@ final class ListenerRemarks {
         if (owner instanceof Gateway gateway) {
             return "its gatewayClassName " + gateway.className() + " is no class of this controller";
         }
-        return "its Gateway is not there, or not one of this controller";
+        return "its Gateway is not one of this controller";
     }
 
     private void add(String topic, String object, Document document, String why) {

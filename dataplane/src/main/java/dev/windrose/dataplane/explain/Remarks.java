@@ -12,7 +12,7 @@ import java.util.Set;
 /** All remarks about one question: policies in force first, then what could have been and is not. */
 final class Remarks {
     /** Beyond it a list helps nobody. */
-    private static final int LISTED = 40;
+    static final int LISTED = 40;
 
     private final Written written;
     private final Asked asked;
@@ -38,15 +38,19 @@ final class Remarks {
         Set<Document> unresolved = new LinkedHashSet<>(listeners.unresolved());
         unresolved.addAll(routes.unresolved());
         for (MissingGrant grant : MissingGrant.of(written.documents(), List.copyOf(unresolved))) {
-            all.add(new Remark(
-                    "grant missing",
-                    grant.fromKind() + " of " + grant.fromNamespace() + " to " + grant.kind() + " " + grant.namespace()
-                            + "/" + grant.name(),
-                    "",
-                    "this would permit it",
-                    grant.document()));
+            all.add(remark(grant));
         }
         return all.stream().limit(LISTED).toList();
+    }
+
+    static Remark remark(MissingGrant grant) {
+        String to = grant.kind() + " " + grant.namespace() + "/" + grant.name();
+        return new Remark(
+                "grant missing",
+                grant.fromKind() + " of " + grant.fromNamespace() + " to " + to,
+                "",
+                "this would permit it",
+                grant.document());
     }
 
     private void rejected(List<Remark> all) {

@@ -1,10 +1,12 @@
 package dev.windrose.dataplane.explain;
 
+import dev.windrose.engine.explain.Connection;
 import dev.windrose.engine.explain.Explainer;
 import dev.windrose.engine.explain.Explanation;
 import dev.windrose.engine.explain.Question;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.model.FilterSpec.HeaderValue;
+import dev.windrose.model.ListenerId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +73,15 @@ record RequestLine(String method, String scheme, String host, int port, String t
     @Override
     public Explanation explain(Snapshot snapshot) {
         return new Explainer(snapshot).explain(question());
+    }
+
+    @Override
+    public Explanation explain(Snapshot snapshot, ListenerId listener, int there) {
+        Explainer explainer = new Explainer(snapshot);
+        // What is said inside TLS is read by none but who opens it.
+        return scheme.equals("https")
+                ? explainer.explain(listener, new Connection(Connection.Kind.TLS, host, there))
+                : explainer.explain(listener, new Question(method, scheme, host, target, headers, there));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.windrose.translate.DocumentStatus;
 import dev.windrose.translate.DocumentStatus.ParentStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ final class RouteRemarks {
         this.known = known;
         this.asked = asked;
         this.rule = explanation.rule();
-        this.winner = rule == null ? null : Matching.RuleName.of(rule).object();
+        Matching.RuleName name = rule == null ? null : Matching.RuleName.of(rule);
+        this.winner = name == null ? null : name.object();
         this.candidates = candidates(written);
         this.takers = new StreamTakers(known, asked, candidates);
     }
@@ -73,7 +75,9 @@ final class RouteRemarks {
             return takers.backends();
         }
         Matching.RuleName name = Matching.RuleName.of(rule);
-        return known.document(name.object()) instanceof Route route ? Services.of(route, name.index()) : Set.of();
+        return name != null && known.document(name.object()) instanceof Route route
+                ? Services.of(route, name.index())
+                : Set.of();
     }
 
     /** What keeps others from it. */
@@ -101,8 +105,10 @@ final class RouteRemarks {
                 continue;
             }
             boolean told = parents.stream().anyMatch(each -> each.ref().equals(ref));
-            if (!told && known.document(object(route, ref)) != null) {
-                add("not attached", route, "parent " + object(route, ref) + ": not one of this controller");
+            Document parent = known.document(object(route, ref));
+            if (!told && parent != null) {
+                String why = Objects.requireNonNullElse(known.absence(parent), "not one of this controller");
+                add("not attached", route, "parent " + object(route, ref) + ": " + why);
             }
         }
         boolean reached = false;

@@ -166,6 +166,11 @@ class AdminServerTest {
         JsonNode told = json("/explain?request=GET%20https%3A%2F%2Fa.example%2F&header=x%3A+1&header=y%3A+2");
         assertThat(told.get("request").stringValue()).isEqualTo("GET https://a.example/");
         assertThat(told.get("headers").toString()).isEqualTo("[\"x: 1\",\"y: 2\"]");
+        assertThat(told.get("from").stringValue()).isEqualTo("null");
+        assertThat(json("/explain?request=GET%20http%3A%2F%2Fa.b&from=shop")
+                        .get("from")
+                        .stringValue())
+                .isEqualTo("shop");
         assertThat(ask("GET /explain")).startsWith("HTTP/1.1 400");
         assertThat(ask("GET /explain?request=nonsense"))
                 .startsWith("HTTP/1.1 400")

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy with one of everything, and a secret wherever one could be. */
 final class FakeSource implements AdminSource {
@@ -128,11 +129,11 @@ final class FakeSource implements AdminSource {
     }
 
     @Override
-    public Object explain(String request, List<String> headers) {
+    public Object explain(String request, List<String> headers, @Nullable String from) {
         if (!request.contains(" ")) {
             throw new IllegalArgumentException("request: " + request + " (expected: METHOD URL)");
         }
-        return Map.of("request", request, "headers", headers);
+        return Map.of("request", request, "headers", headers, "from", String.valueOf(from));
     }
 
     @Override

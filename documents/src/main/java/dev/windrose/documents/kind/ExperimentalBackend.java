@@ -49,7 +49,7 @@ public record ExperimentalBackend(
                     spec.object("tls", ExperimentalBackend::tls));
         });
         if (read == null && !document.has("spec")) {
-            document.missing("spec", "externalHostname and port");
+            document.missing("spec", "type, externalHostname and port");
         }
         return read == null ? new ExperimentalBackend(metadata, "", 1, null, null) : read;
     }

@@ -90,7 +90,7 @@ public record Gateway(
         Metadata metadata = Metadata.read(document, true);
         Gateway read = document.object("spec", spec -> GatewayReader.read(metadata, spec));
         if (read == null && !document.has("spec")) {
-            document.missing("spec", "spec: {listeners: [{name: http, port: 8080}]}");
+            document.missing("spec", "spec: {gatewayClassName: windrose, " + Listener.EXAMPLE + "}");
         }
         return read == null ? GatewayReader.empty(metadata) : read;
     }

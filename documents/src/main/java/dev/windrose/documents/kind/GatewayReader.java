@@ -31,7 +31,7 @@ final class GatewayReader {
 
     static Gateway read(Metadata metadata, Fields spec) {
         if (!spec.has("listeners")) {
-            spec.missing("listeners", "listeners: [{name: http, port: 8080}]");
+            spec.missing("listeners", Listener.EXAMPLE);
         }
         Namespaces allowed = spec.object("allowedListeners", f -> Namespaces.read(f, "None"));
         Infrastructure infrastructure = spec.object("infrastructure", GatewayReader::infrastructure);

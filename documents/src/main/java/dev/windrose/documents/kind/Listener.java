@@ -23,6 +23,9 @@ public record Listener(
         AllowedRoutes allowed,
         @Nullable String broken,
         Position at) {
+    /** One listener with all that an API server asks for, which is more than files need. */
+    static final String EXAMPLE = "listeners: [{name: http, port: 8080, protocol: HTTP}]";
+
     private static final Pattern SECTION = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
     private static final List<String> MODES = List.of("Terminate", "Passthrough");
 

@@ -24,7 +24,7 @@ public record ListenerSet(Metadata metadata, Ref parentRef, List<Listener> liste
         Ref nowhere = new Ref(null, null, null, "", null, null, document.at());
         ListenerSet read = document.object("spec", spec -> {
             if (!spec.has("listeners")) {
-                spec.missing("listeners", "listeners: [{name: http, port: 8080}]");
+                spec.missing("listeners", Listener.EXAMPLE);
             }
             Ref parent = spec.object("parentRef", Ref::object);
             if (parent == null && !spec.has("parentRef")) {

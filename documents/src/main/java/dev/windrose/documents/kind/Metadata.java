@@ -55,7 +55,7 @@ public record Metadata(
                 "generateName",
                 "deletionTimestamp",
                 "deletionGracePeriodSeconds");
-        String name = fields.required("name");
+        String name = name(fields);
         if (!name.isEmpty() && !NAME.matcher(name).matches()) {
             fields.wrong("name", "invalid-value", name, NAME_EXPECTED);
         }
@@ -68,6 +68,15 @@ public record Metadata(
                 labels(fields),
                 generation,
                 at);
+    }
+
+    /** A name that a server makes up is known to nobody before, so that it names nothing in a file; kubectl apply refuses it as well. */
+    private static String name(Fields fields) {
+        if (!fields.has("name") && fields.has("generateName")) {
+            fields.missing("name", "a name; generateName only works with kubectl create");
+            return "";
+        }
+        return fields.required("name");
     }
 
     private static Map<String, String> labels(Fields fields) {

@@ -28,6 +28,9 @@ public record ReferenceGrant(Metadata metadata, List<From> from, List<To> to) im
                 "spec",
                 spec -> new ReferenceGrant(
                         metadata, spec.list("from", ReferenceGrant::from), spec.list("to", ReferenceGrant::to)));
+        if (read == null && !document.has("spec")) {
+            document.missing("spec", "from and to");
+        }
         return read == null ? new ReferenceGrant(metadata, List.of(), List.of()) : read;
     }
 

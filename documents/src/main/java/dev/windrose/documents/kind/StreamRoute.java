@@ -54,7 +54,8 @@ public record StreamRoute(String kind, Head head, List<Rule> rules) implements R
                         Head.read(metadata, spec, kind.equals("TLSRoute")),
                         spec.list("rules", StreamRoute::rule)));
         if (read == null && !document.has("spec")) {
-            document.missing("spec", "parentRefs and rules");
+            document.missing(
+                    "spec", kind.equals("TLSRoute") ? "parentRefs, hostnames and rules" : "parentRefs and rules");
         }
         return read == null ? new StreamRoute(kind, Head.empty(metadata), List.of()) : read;
     }

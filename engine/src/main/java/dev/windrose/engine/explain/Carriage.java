@@ -78,7 +78,10 @@ final class Carriage {
         String what = asked.kind() == Kind.UDP ? "Datagrams" : "The connection";
         List<String> destinations = List.of();
         String outcome;
-        if (destination == null) {
+        if (destination == null && taker.spec().security() instanceof Security.Plaintext) {
+            outcome = "Requests in clear are expected: ask for one, such as 'GET http://" + asked.serverName() + ":"
+                    + asked.port() + "/'.";
+        } else if (destination == null) {
             outcome = "TLS ends here; each request then goes by its own host: ask for it, such as 'GET https://"
                     + asked.serverName() + ":" + Entrances.socketPort(socket) + "/'.";
             destinations = List.of("the rules for requests of " + taker.spec().id());

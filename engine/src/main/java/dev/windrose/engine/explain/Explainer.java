@@ -10,6 +10,7 @@ import dev.windrose.http.RequestHead;
 import dev.windrose.model.Binding;
 import dev.windrose.model.Destination;
 import dev.windrose.model.FilterSpec;
+import dev.windrose.model.ListenerId;
 import dev.windrose.model.ListenerSpec;
 import dev.windrose.model.Protocol;
 import dev.windrose.model.RetrySpec;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Explains where a snapshot leads a request. */
 public final class Explainer {
+    private static final String INVALID_PATH = "The path is invalid: answered with 400.";
+
     private final Snapshot snapshot;
 
     public Explainer(Snapshot snapshot) {
@@ -34,6 +37,25 @@ public final class Explainer {
     /** Where a connection goes, or datagrams. */
     public Explanation explain(Connection connection) {
         return new Carriage(snapshot, connection).explain();
+    }
+
+    /** What a listener does with a connection that has come to it, by whatever way. */
+    public Explanation explain(ListenerId at, Connection connection) {
+        RunningListener listener = Objects.requireNonNull(snapshot.listeners().get(at));
+        return new Carriage(snapshot, connection).through(listener, listener);
+    }
+
+    /**
+     * What a listener does with a request that has come to it, by whatever way. Throws {@link IllegalArgumentException} for a header that no request can
+     * have.
+     */
+    public Explanation explain(ListenerId at, Question question) {
+        RunningListener listener = Objects.requireNonNull(snapshot.listeners().get(at));
+        if (listener.routes() == null) {
+            return explain(at, new Connection(Connection.Kind.TCP, question.authority(), question.port()));
+        }
+        RequestHead request = question.request();
+        return request == null ? Explanation.none(INVALID_PATH) : explain(listener, request);
     }
 
     /** Whether a rule would take a request of its host. Throws {@link IllegalArgumentException} for a header that no request can have. */
@@ -53,7 +75,7 @@ public final class Explainer {
         }
         RequestHead request = question.request();
         if (request == null) {
-            return Explanation.none("The path is invalid: answered with 400.");
+            return Explanation.none(INVALID_PATH);
         }
         for (RunningListener socket : fitting) {
             if (reaches(socket, question) && routes(socket).find(request) != null) {

@@ -38,7 +38,8 @@ public record Explanation(
     /** A rule that did not win; {@code origin} is where it was configured. */
     public record Loser(String rule, String origin, String why) {}
 
-    static Explanation none(String outcome) {
+    /** Nothing takes it. */
+    public static Explanation none(String outcome) {
         return new Explanation(outcome, null, null, null, List.of(), List.of(), List.of(), List.of());
     }
 

@@ -51,7 +51,7 @@ final class Losers {
             add(OTHER_HOST, rule, "host " + host.host().value() + " does not match");
         } else {
             Trial trial = closest(rule);
-            add(trial.closeness(), rule, trial.why() != null ? trial.why() : lessSpecific());
+            add(trial.closeness(), rule, trial.why() != null ? trial.why() : behind(host, rule));
         }
     }
 
@@ -85,7 +85,12 @@ final class Losers {
         return closest;
     }
 
-    private String lessSpecific() {
-        return winner == null ? "it matches, but could not be compiled" : "less specific than " + winner.id();
+    private String behind(VirtualHost host, RouteSpec rule) {
+        if (winner == null) {
+            return "it matches, but could not be compiled";
+        }
+        return host.routes().contains(winner) && Trial.isEqual(rule, winner, request)
+                ? "as specific as " + winner.id() + ", which is older or written before it"
+                : "less specific than " + winner.id();
     }
 }

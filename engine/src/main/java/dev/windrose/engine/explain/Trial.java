@@ -59,11 +59,20 @@ record Trial(int closeness, @Nullable String why) {
     private static boolean holds(RouteSpec rule, RouteMatch part, RequestHead request) {
         RouteSpec alone =
                 new RouteSpec(rule.id(), List.of(part), List.of(), rule.destination(), rule.timeouts(), rule.origin());
-        VirtualHost host = new VirtualHost(HostPattern.ANY, List.of(alone));
+        return find(List.of(alone), request) != null;
+    }
+
+    /** Whether only their order keeps a rule behind the one that won. */
+    static boolean isEqual(RouteSpec rule, RouteSpec winner, RequestHead request) {
+        Route found = find(List.of(rule, winner), request);
+        return found != null && found.spec().equals(rule);
+    }
+
+    private static @Nullable Route find(List<RouteSpec> rules, RequestHead request) {
+        VirtualHost host = new VirtualHost(HostPattern.ANY, rules);
         ListenerRoutes listener = new ListenerRoutes("", HostPattern.ANY, List.of(host));
         return HostRoutes.compile(new RouteTableSpec(ALONE, List.of(listener)), new Alone())
-                        .find(request)
-                != null;
+                .find(request);
     }
 
     /** Routes that are found, but never taken. */

@@ -68,6 +68,21 @@ class ExplainerTest {
     }
 
     @Test
+    void betweenEqualsTheFirstWinsAndTheOtherSaysSo() {
+        ListenerRoutes two = listener(
+                "shop",
+                "*",
+                host("*.com", rule("first", "/a"), rule("second", "/a"), rule("root", "/")),
+                host("*", rule("wide", "/a")));
+        assertThat(explain("/a", List.of(two)).losers())
+                .extracting(Loser::rule, Loser::why)
+                .contains(
+                        tuple("second", "as specific as first, which is older or written before it"),
+                        tuple("root", "less specific than first"),
+                        tuple("wide", "less specific than first"));
+    }
+
+    @Test
     void withoutAWinnerTheAnswerIsSaid() {
         List<ListenerRoutes> one =
                 List.of(listener("shop", "shop.example.com", host("shop.example.com", rule("a", "/a"))));
@@ -166,6 +181,44 @@ class ExplainerTest {
         assertThat(Wording.endpoints(cluster)).isEqualTo("users.example:8080 (by DNS: 192.0.2.7:8080)");
         assertThat(Wording.endpoints(new Cluster(cluster(new ClusterSpec.Endpoints.Fixed(List.of())))))
                 .isEqualTo("no endpoint: answered with 503");
+    }
+
+    @Test
+    void aListenerIsAskedByItsNameHoweverItsConnectionsCome() {
+        ListenerId carrier = new ListenerId("outbound");
+        ListenerId requests = new ListenerId("requests");
+        ListenerId bytes = new ListenerId("bytes");
+        Model model = new Model(
+                List.of(
+                        new ListenerSpec(
+                                carrier,
+                                new Binding.Captured(Binding.Direction.OUTBOUND, "127.0.0.1", 0),
+                                new Security.Plaintext(),
+                                new Protocol.ByDestination(new Protocol.Tcp(new Destination.OriginalAddress())),
+                                ConnectionPolicy.DEFAULT),
+                        carried(requests, carrier, 80, new Protocol.Http(TABLE)),
+                        carried(bytes, carrier, 81, new Protocol.Tcp(new Destination.To(CLUSTER)))),
+                Map.of(TABLE, new RouteTableSpec(TABLE, listeners())),
+                Map.of(CLUSTER, cluster(FIXED)),
+                Map.of());
+        Explainer explainer = new Explainer(Compiler.compile(model, Snapshot.EMPTY, FilterRegistry.of(List.of()))
+                .snapshot());
+        Question question = new Question("GET", "http", "shop.example.com", "/cart", List.of(), 80);
+        assertThat(explainer.explain(requests, question).text()).contains("Rule winner serves", "listener: shop");
+        assertThat(explainer.explain(bytes, question).text()).contains("The connection is carried", "[127.0.0.1:8080]");
+        Explanation secured = explainer.explain(requests, new Connection(Connection.Kind.TLS, "shop.example.com", 80));
+        assertThat(secured.outcome())
+                .isEqualTo("Requests in clear are expected: ask for one, such as 'GET http://shop.example.com:80/'.");
+        assertThat(secured.isTaken()).isFalse();
+    }
+
+    private static ListenerSpec carried(ListenerId id, ListenerId carrier, int port, Protocol protocol) {
+        return new ListenerSpec(
+                id,
+                new Binding.Carried(carrier, List.of(new Binding.Asked("10.0.0.1", port))),
+                new Security.Plaintext(),
+                protocol,
+                ConnectionPolicy.DEFAULT);
     }
 
     private static RouteSpec failing(String id, String prefix) {

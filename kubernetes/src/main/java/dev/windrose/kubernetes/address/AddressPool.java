@@ -160,12 +160,7 @@ public final class AddressPool implements Addresses {
         return new Assignment(found.listen(), shown, found.problem());
     }
 
-    /** What the status of a Gateway shows, {@code namespace/name}: where clients reach it. */
-    public List<String> shown(String gateway) {
-        Given found = given.get(gateway);
-        return found == null ? List.of() : shown(found);
-    }
-
+    /** What the status shows: where clients reach it. */
     private List<String> shown(Given found) {
         return found.listen().contains("0.0.0.0") ? shared : found.listen();
     }

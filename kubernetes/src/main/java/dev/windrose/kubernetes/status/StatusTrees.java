@@ -30,14 +30,19 @@ public final class StatusTrees {
 
     private StatusTrees() {}
 
-    /** The status of one object; null for kinds that have none. */
+    /** The status of one object; null for kinds that have none, and for what may be anybody's. */
     public static @Nullable Wanted of(DocumentStatus status) {
-        if (!WRITTEN.contains(status.kind())) {
+        if (!WRITTEN.contains(status.kind()) || isStray(status)) {
             return null;
         }
         ObjectKey key = new ObjectKey(
                 status.kind(), status.metadata().namespace(), status.metadata().name());
         return new Wanted(key, status.metadata().generation(), StatusTree.of(status), complaints(status));
+    }
+
+    /** Whether it is a ListenerSet of no Gateway of ours. Its conditions bear no controller's name, so that we would write over somebody's. */
+    private static boolean isStray(DocumentStatus status) {
+        return status.kind().equals("ListenerSet") && status.conditions().isEmpty();
     }
 
     private static List<Wanted.Complaint> complaints(DocumentStatus status) {

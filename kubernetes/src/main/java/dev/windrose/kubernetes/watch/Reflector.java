@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class Reflector implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reflector.class);
     private static final int PAGE = 500;
+    /** A first list that fails is tried again for so long before it counts as one that cannot be had; one that is refused cannot. */
+    private static final Duration HOPE = Duration.ofSeconds(2);
+
     /** A stream is renewed after two to three minutes, so that one whose other end is gone without a word is noticed. In seconds. */
     private static final int SHORTEST = 120;
 
@@ -33,6 +36,7 @@ public final class Reflector implements AutoCloseable {
     private final Runnable onSettled;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final Thread thread;
+    private final long begun = System.nanoTime();
     /** Where to resume; null when the list must be read. Written by the client's thread while a stream runs. */
     private volatile @Nullable String version;
 
@@ -102,13 +106,20 @@ public final class Reflector implements AutoCloseable {
             }
             complain(e);
         }
-        settle();
+        if (isHopeless(e)) {
+            settle();
+        }
         try {
             Thread.sleep(backoff.next());
             return true;
         } catch (InterruptedException _) {
             return false;
         }
+    }
+
+    private boolean isHopeless(Exception e) {
+        boolean refused = e instanceof ApiFailure failure && (failure.isRefused() || failure.isAbsent());
+        return refused || System.nanoTime() - begun > HOPE.toNanos();
     }
 
     /** Once for each new sort of failure: an hour without the server is one line, not a thousand. A stream that breaks once is none. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windrose.documents.DocumentReader;
 import dev.windrose.documents.kind.Gateway;
+import dev.windrose.documents.kind.Gateway.Address;
 import dev.windrose.kubernetes.address.Request.Asked;
 import dev.windrose.translate.Addresses.Assignment;
 import java.util.HashSet;
@@ -33,6 +34,10 @@ class AddressPoolTest {
         return pool.of(gateway(name)).bound();
     }
 
+    private static List<String> shown(AddressPool pool, String name) {
+        return pool.of(gateway(name)).shown().stream().map(Address::value).toList();
+    }
+
     @Test
     void eachGatewayGetsAnAddressAndKeepsItWhileOthersComeAndGo() {
         pool.assign(List.of(request("a", List.of()), request("b", List.of())));
@@ -56,7 +61,7 @@ class AddressPoolTest {
                 List.of(request("free", List.of()), request("fixed", List.of(new Asked("IPAddress", "10.245.0.1")))));
         assertThat(given("fixed")).containsExactly("10.245.0.1");
         assertThat(given("free")).containsExactly("10.245.0.2");
-        assertThat(pool.shown("default/fixed")).containsExactly("10.245.0.1");
+        assertThat(shown(pool, "fixed")).containsExactly("10.245.0.1");
     }
 
     @Test
@@ -105,7 +110,7 @@ class AddressPoolTest {
         AddressPool none = new AddressPool(List.of(), List.of("192.0.2.1"), _ -> true);
         none.assign(List.of(request("a", List.of())));
         assertThat(none.of(gateway("a")).bound()).containsExactly("0.0.0.0");
-        assertThat(none.shown("default/a")).containsExactly("192.0.2.1");
+        assertThat(shown(none, "a")).containsExactly("192.0.2.1");
     }
 
     @Test

@@ -51,7 +51,7 @@ final class SessionTable<S> {
         return used.session;
     }
 
-    /** Whether one more fits, for which another may have to go. */
+    /** Whether one more fits within the limit, for which another may have to go. */
     boolean makeRoom(long now) {
         if (byClient.size() < limit) {
             return true;

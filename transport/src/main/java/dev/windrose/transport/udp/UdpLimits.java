@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * What clients of datagrams may hold.
  *
- * @param sessions at one listener; each costs a socket. Beyond it, who was silent longest makes room
+ * @param sessions at one listener; each costs a socket. Beyond it, who was silent longest makes room. Each of the listener's sockets may have its
+ *     share of them while others have more than theirs, so that at worst there are twice as many
  * @param idle without a datagram in either direction, a session ends; checked once a second
  */
 public record UdpLimits(int sessions, Duration idle) {

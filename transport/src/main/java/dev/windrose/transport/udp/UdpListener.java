@@ -14,7 +14,11 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One port for datagrams. With epoll each loop has a socket of its own, and the kernel spreads the clients over them. Called by one thread at a time. */
+/**
+ * One port for datagrams. With epoll each loop has a socket of its own, and the kernel spreads the clients over them. A client believes an answer only
+ * from the address that it asked, so that a listener of all addresses has sockets for each of them that there is when it is bound; at one that comes
+ * later, answers have the address that the kernel takes for the way back. Called by one thread at a time.
+ */
 public final class UdpListener {
     private final Loops loops;
     private final UdpRouter router;
@@ -45,17 +49,24 @@ public final class UdpListener {
         Binding.Port at = (Binding.Port) spec.binding();
         List<NettyLoop> all =
                 loops.kind().equals("epoll") ? loops.all() : List.of(loops.all().getFirst());
-        UdpLimits share = new UdpLimits(Math.max(1, limits.sessions() / all.size()), limits.idle());
-        for (NettyLoop loop : all) {
-            UdpSocket socket = new UdpSocket(loop, loops.datagramChannel(), router, share, counts);
-            boolean first = channels.isEmpty();
-            Channel channel = bind(socket, at.address(), first ? at.port() : port(), !first);
-            if (first && all.size() > 1) {
-                // Only now: the first must find out whether somebody else has the port, even if it would be shared.
-                channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
+        List<String> addresses = new ArrayList<>(List.of(at.address()));
+        if (loops.kind().equals("epoll")) {
+            addresses.addAll(LocalAddresses.of(at.address()));
+        }
+        int many = all.size() * addresses.size();
+        int share = Math.max(1, limits.sessions() / many);
+        for (String address : addresses) {
+            for (NettyLoop loop : all) {
+                boolean first = channels.isEmpty();
+                UdpSocket socket = new UdpSocket(loop, loops.datagramChannel(), router, limits, counts, share);
+                Channel channel = bind(socket, address, first ? at.port() : port(), !first);
+                if (first && many > 1) {
+                    // Only now: the first must find out whether somebody else has the port, even if it would be shared.
+                    channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
+                }
+                channels.add(channel);
+                sockets.add(socket);
             }
-            channels.add(channel);
-            sockets.add(socket);
         }
     }
 

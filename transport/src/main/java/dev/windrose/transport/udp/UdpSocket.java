@@ -30,18 +30,32 @@ final class UdpSocket extends ChannelInboundHandlerAdapter implements NettyLoop.
     private final Class<? extends Channel> type;
     private final UdpRouter router;
     private final UdpCounts counts;
+    private final int limit;
     private final SessionTable<UdpSession> sessions;
     private @Nullable Channel channel;
     private boolean draining;
     private long drainingSince;
 
-    /** {@code limits} are those of this socket alone. */
-    UdpSocket(NettyLoop loop, Class<? extends Channel> type, UdpRouter router, UdpLimits limits, UdpCounts counts) {
+    /**
+     * A socket that is not bound yet.
+     *
+     * @param limits those of the listener
+     * @param counts those of the listener
+     * @param share so many sessions this socket may have whatever the listener's others have
+     */
+    UdpSocket(
+            NettyLoop loop,
+            Class<? extends Channel> type,
+            UdpRouter router,
+            UdpLimits limits,
+            UdpCounts counts,
+            int share) {
         this.loop = loop;
         this.type = type;
         this.router = router;
         this.counts = counts;
-        this.sessions = new SessionTable<>(limits.sessions(), limits.idle().toNanos(), this::ended);
+        this.sessions = new SessionTable<>(share, limits.idle().toNanos(), this::ended);
+        this.limit = limits.sessions();
     }
 
     private void ended(UdpSession session) {
@@ -100,7 +114,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter implements NettyLoop.
             counts.drop(Drop.NO_DESTINATION);
             return null;
         }
-        if (!sessions.makeRoom(loop.coarseTime())) {
+        if (counts.sessions() >= limit && !sessions.makeRoom(loop.coarseTime())) {
             counts.drop(Drop.SESSION_LIMIT);
             return null;
         }

@@ -2,7 +2,7 @@ package dev.windrose.verification.reference;
 
 import dev.windrose.documents.Kinds;
 import dev.windrose.documents.kind.Document;
-import dev.windrose.kubernetes.SupportedFeatures;
+import dev.windrose.translate.SupportedFeatures;
 import dev.windrose.verification.reference.Asked.Field;
 import dev.windrose.verification.reference.Asked.Use;
 import java.io.IOException;

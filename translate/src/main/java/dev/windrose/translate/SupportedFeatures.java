@@ -1,4 +1,4 @@
-package dev.windrose.kubernetes;
+package dev.windrose.translate;
 
 import java.util.List;
 import java.util.Map;
