@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 public record GrpcRoute(Head head, List<RouteRule> rules) implements Route {
     private static final List<String> FILTERS =
             List.of("RequestHeaderModifier", "ResponseHeaderModifier", "RequestMirror", "ExtensionRef");
-    private static final RuleReader RULES = new RuleReader(FILTERS, GrpcRoute::match);
+    private static final RuleReader RULES = new RuleReader(FILTERS, List.of(), GrpcRoute::match);
     private static final List<String> TYPES = List.of("Exact", "RegularExpression");
-    private static final Pattern SERVICE = Pattern.compile("[A-Za-z0-9_]([-.A-Za-z0-9_]*[A-Za-z0-9_])?");
+    private static final Pattern SERVICE = Pattern.compile("\\.?[A-Za-z_][A-Za-z_0-9]*(\\.[A-Za-z_][A-Za-z_0-9]*)*");
     private static final Pattern METHOD = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
 
     public GrpcRoute {

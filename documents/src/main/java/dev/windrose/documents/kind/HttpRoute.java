@@ -15,7 +15,7 @@ public record HttpRoute(Head head, List<RouteRule> rules) implements Route {
             "CORS",
             "ExternalAuth",
             "ExtensionRef");
-    private static final RuleReader RULES = new RuleReader(FILTERS, HttpMatches::read);
+    private static final RuleReader RULES = new RuleReader(FILTERS, List.of("timeouts", "retry"), HttpMatches::read);
 
     public HttpRoute {
         rules = List.copyOf(rules);
