@@ -31,8 +31,7 @@ public record EndpointSlice(Metadata metadata, List<Endpoint> endpoints, List<Sl
      * @param name that of the Service's port, empty when that has none
      * @param protocol {@code TCP}, {@code UDP} or {@code SCTP}
      */
-    public record SlicePort(
-            String name, int port, String protocol, @Nullable String appProtocol) {}
+    public record SlicePort(String name, int port, String protocol) {}
 
     @Override
     public String kind() {
@@ -70,6 +69,7 @@ public record EndpointSlice(Metadata metadata, List<Endpoint> endpoints, List<Sl
     }
 
     private static SlicePort port(Fields fields) {
+        fields.ignore("appProtocol");
         if (!fields.has("port")) {
             fields.missing("port", "a port number");
         }
@@ -77,7 +77,6 @@ public record EndpointSlice(Metadata metadata, List<Endpoint> endpoints, List<Sl
         return new SlicePort(
                 fields.text("name", ""),
                 port == null ? 1 : port,
-                fields.choice("protocol", "TCP", Service.PROTOCOLS),
-                fields.text("appProtocol"));
+                fields.choice("protocol", "TCP", Service.PROTOCOLS));
     }
 }
