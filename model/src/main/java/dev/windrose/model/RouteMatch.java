@@ -58,8 +58,7 @@ public record RouteMatch(
             private static final String ANY = "[^/]+";
 
             public Call {
-                Check.that(
-                        service != null || method != null, "call", "*/*", "a service, a method, or both");
+                Check.that(service != null || method != null, "call", "*/*", "a service, a method, or both");
             }
 
             @Override

@@ -208,7 +208,7 @@ final class Backends {
 
         /** Which ports of Services it can reach: the same number may be one of TCP and another of UDP. */
         private String transport() {
-            return fromKind.equals("UDPRoute") ? "UDP" : "TCP";
+            return from.kind().equals("UDPRoute") ? "UDP" : "TCP";
         }
 
         /** The certificate that endpoints are shown over TLS, or null. */
@@ -219,7 +219,7 @@ final class Backends {
         /** One target can be several clusters: for requests, bytes and datagrams, and with the certificates of several gateways. */
         private ClusterId id(String name, boolean tls) {
             String who = tls && gateway != null && shown() != null ? "@" + gateway.key() : "";
-            String bytes = fromKind.equals("UDPRoute") ? "/udp" : "/bytes";
+            String bytes = from.kind().equals("UDPRoute") ? "/udp" : "/bytes";
             String what = tls ? bytes + "/tls" : bytes;
             return new ClusterId(name + (isBytes() ? what : "") + who);
         }

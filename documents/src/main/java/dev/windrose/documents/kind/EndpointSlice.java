@@ -75,8 +75,6 @@ public record EndpointSlice(Metadata metadata, List<Endpoint> endpoints, List<Sl
         }
         Integer port = fields.port("port");
         return new SlicePort(
-                fields.text("name", ""),
-                port == null ? 1 : port,
-                fields.choice("protocol", "TCP", Service.PROTOCOLS));
+                fields.text("name", ""), port == null ? 1 : port, fields.choice("protocol", "TCP", Service.PROTOCOLS));
     }
 }

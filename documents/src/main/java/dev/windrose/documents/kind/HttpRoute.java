@@ -38,8 +38,7 @@ public record HttpRoute(Head head, List<RouteRule> rules) implements Route {
 
     public static HttpRoute read(Fields document) {
         Metadata metadata = Metadata.read(document, true);
-        HttpRoute read =
-                document.object("spec", spec -> new HttpRoute(Head.read(metadata, spec, true), rules(spec)));
+        HttpRoute read = document.object("spec", spec -> new HttpRoute(Head.read(metadata, spec, true), rules(spec)));
         if (read == null && !document.has("spec")) {
             document.missing("spec", "parentRefs and rules");
         }

@@ -12,12 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param order the position in the list, which decides between equals
  */
 record Candidate(
-        Route route,
-        long rank,
-        @Nullable String method,
-        Condition[] headers,
-        Condition[] queryParams,
-        int order) {
+        Route route, long rank, @Nullable String method, Condition[] headers, Condition[] queryParams, int order) {
     static final Candidate[] NONE = {};
 
     /**
@@ -31,7 +26,9 @@ record Candidate(
             .thenComparingInt(Candidate::order);
 
     static long rankOf(PathMatch path) {
-        return path instanceof PathMatch.Call call ? -(((long) length(call.service()) << 32) + length(call.method())) : 0;
+        return path instanceof PathMatch.Call call
+                ? -(((long) length(call.service()) << 32) + length(call.method()))
+                : 0;
     }
 
     private static int length(@Nullable String written) {

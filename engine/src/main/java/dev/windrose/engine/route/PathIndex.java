@@ -103,8 +103,7 @@ final class PathIndex {
     }
 
     /** The first that matches and is not below {@code otherwise}; else that. */
-    private @Nullable Candidate findRegex(
-            RequestHead request, @Nullable Candidate otherwise, @Nullable Visits visits) {
+    private @Nullable Candidate findRegex(RequestHead request, @Nullable Candidate otherwise, @Nullable Visits visits) {
         for (RegexRoute regex : regexes) {
             if (otherwise != null && !isBefore(regex.candidate, otherwise)) {
                 return otherwise;

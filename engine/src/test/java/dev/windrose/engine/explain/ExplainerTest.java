@@ -160,7 +160,13 @@ class ExplainerTest {
                 List.of(listener(
                         "shop",
                         "*",
-                        host("*", rule("r", "/v1"), rule("e", exact), rule("x", regex), rule("c", calls), rule("h", header)))));
+                        host(
+                                "*",
+                                rule("r", "/v1"),
+                                rule("e", exact),
+                                rule("x", regex),
+                                rule("c", calls),
+                                rule("h", header)))));
         assertThat(explanation.text())
                 .contains(
                         "path prefix /v1 does not match",

@@ -64,7 +64,8 @@ class CallPrecedenceTest {
                 route("short", expression("shop\\..*", "Put")),
                 route("long", expression("shop\\.(Orders|Users)", null)));
         assertThat(get(table, "x", "/shop.Orders/Put", CALL)).isEqualTo("long");
-        HostRoutes names = anyHost(route("short", expression("shop\\..*", "Put")), route("name", call("shop.Orders", null)));
+        HostRoutes names =
+                anyHost(route("short", expression("shop\\..*", "Put")), route("name", call("shop.Orders", null)));
         assertThat(get(names, "x", "/shop.Orders/Put", CALL)).isEqualTo("name");
         assertThat(get(names, "x", "/shop.Users/Put", CALL)).isEqualTo("short");
     }
@@ -75,21 +76,25 @@ class CallPrecedenceTest {
                 route("first", call("shop.Orders", null)),
                 route("second", expression("shop.O.d.rs", null)),
                 route("third", call("shop.Orders", null)),
-                route("headers", new RouteMatch(
-                        new PathMatch.Call("shop..rders", null, Kind.REGEX),
-                        null,
-                        "application/grpc",
-                        headers(prefix("/"), is("tenant", "blue")).headers(),
-                        List.of())));
+                route(
+                        "headers",
+                        new RouteMatch(
+                                new PathMatch.Call("shop..rders", null, Kind.REGEX),
+                                null,
+                                "application/grpc",
+                                headers(prefix("/"), is("tenant", "blue")).headers(),
+                                List.of())));
         assertThat(get(table, "x", "/shop.Orders/Put", CALL)).isEqualTo("first");
         assertThat(get(table, "x", "/shop.Orders/Put", BLUE)).isEqualTo("headers");
-        HostRoutes turned = anyHost(route("first", expression("shop..rders", null)), route("second", call("shop.Orders", null)));
+        HostRoutes turned =
+                anyHost(route("first", expression("shop..rders", null)), route("second", call("shop.Orders", null)));
         assertThat(get(turned, "x", "/shop.Orders/Put", CALL)).isEqualTo("first");
     }
 
     @Test
     void expressionsForRequestsStillComeAfterAllPaths() {
-        HostRoutes table = anyHost(route("expression", regex("/shop.*/Put")), route("root", prefix("/")), route("exact", exact("/x")));
+        HostRoutes table = anyHost(
+                route("expression", regex("/shop.*/Put")), route("root", prefix("/")), route("exact", exact("/x")));
         assertThat(get(table, "x", "/shop.Orders/Put", CALL)).isEqualTo("root");
     }
 
