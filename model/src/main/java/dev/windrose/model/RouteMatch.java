@@ -49,6 +49,35 @@ public record RouteMatch(
 
         /** RE2 syntax, matched in linear time against the whole path. */
         record Regex(String value) implements PathMatch {}
+
+        /**
+         * The path {@code /service/method} of a gRPC call; null stands for every service or every method. Between two of them the length of the service
+         * decides first, then that of the method, whatever their kinds.
+         */
+        record Call(@Nullable String service, @Nullable String method, ValueMatch.Kind kind) implements PathMatch {
+            private static final String ANY = "[^/]+";
+
+            public Call {
+                Check.that(service != null || method != null, "call", "*/*", "a service, a method, or both");
+            }
+
+            @Override
+            public String value() {
+                return "/" + (service == null ? "*" : service) + "/" + (method == null ? "*" : method);
+            }
+
+            /** RE2 syntax for the whole path. */
+            public String expression() {
+                return "/" + part(service) + "/" + part(method);
+            }
+
+            private String part(@Nullable String written) {
+                if (written == null) {
+                    return ANY;
+                }
+                return kind == ValueMatch.Kind.REGEX ? "(?:" + written + ")" : "\\Q" + written + "\\E";
+            }
+        }
     }
 
     /** How a header or query parameter is compared. */

@@ -206,15 +206,21 @@ final class Backends {
             };
         }
 
+        /** Which ports of Services it can reach: the same number may be one of TCP and another of UDP. */
+        private String transport() {
+            return from.kind().equals("UDPRoute") ? "UDP" : "TCP";
+        }
+
         /** The certificate that endpoints are shown over TLS, or null. */
         private @Nullable CertificateId shown() {
             return gateway == null ? null : gateway.shown();
         }
 
-        /** One target can be several clusters: for requests and for bytes, and with the certificates of several gateways. */
+        /** One target can be several clusters: for requests, bytes and datagrams, and with the certificates of several gateways. */
         private ClusterId id(String name, boolean tls) {
             String who = tls && gateway != null && shown() != null ? "@" + gateway.key() : "";
-            String what = tls ? "/bytes/tls" : "/bytes";
+            String bytes = from.kind().equals("UDPRoute") ? "/udp" : "/bytes";
+            String what = tls ? bytes + "/tls" : bytes;
             return new ClusterId(name + (isBytes() ? what : "") + who);
         }
     }
@@ -275,10 +281,21 @@ final class Backends {
                     "Service " + target.key() + ": type ExternalName is refused (expected: a Backend with the host)";
             return broken(ref, "UnsupportedProtocol", message);
         }
-        ServicePort port = service.ports().stream()
-                .filter(p -> p.port() == number)
+        List<ServicePort> numbered =
+                service.ports().stream().filter(p -> p.port() == number).toList();
+        String transport = view.transport();
+        ServicePort port = numbered.stream()
+                .filter(p -> p.protocol().equals(transport))
                 .findFirst()
                 .orElse(null);
+        if (port == null && !numbered.isEmpty()) {
+            String protocol = numbered.getFirst().protocol();
+            return broken(
+                    ref,
+                    "UnsupportedProtocol",
+                    "port: " + number + " of Service " + target.key() + " has protocol " + protocol + " (expected: "
+                            + transport + ")");
+        }
         if (port == null) {
             List<Integer> ports =
                     service.ports().stream().map(ServicePort::port).toList();

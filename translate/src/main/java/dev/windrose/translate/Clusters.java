@@ -103,7 +103,8 @@ final class Clusters {
             String name = Objects.requireNonNullElse(port.port().name(), "");
             for (EndpointSlice slice : all) {
                 for (EndpointSlice.SlicePort slicePort : slice.ports()) {
-                    if (slicePort.name().equals(name)) {
+                    if (slicePort.name().equals(name)
+                            && slicePort.protocol().equals(port.port().protocol())) {
                         sort(slice, slicePort.port(), ready, draining);
                     }
                 }

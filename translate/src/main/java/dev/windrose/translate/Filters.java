@@ -76,6 +76,10 @@ final class Filters {
     }
 
     private @Nullable FilterSpec one(RouteFilter filter, List<Match> matches) {
+        String mistake = Sendable.mistake(filter);
+        if (mistake != null) {
+            return deny(filter.at(), mistake);
+        }
         return switch (filter) {
             case RouteFilter.Headers f -> headers(f);
             case RouteFilter.Redirect f -> redirect(f, matches);

@@ -24,7 +24,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Translates the rules of one HTTPRoute or GRPCRoute for one gateway. A bad rule answers 500; the others never notice. */
@@ -168,6 +170,12 @@ final class Rules {
         RouteRule.PathMatch path = match.path();
         if (path != null && path.type().equals("RegularExpression")) {
             mistake = first(mistake, report(path.value(), path.at()));
+        } else if (path != null) {
+            mistake = first(mistake, reportPath(path));
+        }
+        RouteRule.CallMatch call = match.call();
+        if (call != null && call.expression()) {
+            mistake = first(mistake, report(call));
         }
         List<RouteRule.ValueMatch> values = new ArrayList<>(match.headers());
         values.addAll(match.queryParams());
@@ -183,6 +191,28 @@ final class Rules {
         return one == null ? other : one;
     }
 
+    /** The definitions of the kinds allow some paths that no request can have. */
+    private @Nullable String reportPath(RouteRule.PathMatch path) {
+        String why = Sendable.mistake(path.value());
+        if (why != null) {
+            draft.error(path.at(), "invalid-path", why);
+        }
+        return why;
+    }
+
+    /** The parts first, since they are what was written. */
+    private @Nullable String report(RouteRule.CallMatch call) {
+        String mistake = null;
+        for (String part : parts(call)) {
+            mistake = first(mistake, report(part, call.at()));
+        }
+        return mistake == null ? report(call(call).expression(), call.at()) : mistake;
+    }
+
+    private static List<String> parts(RouteRule.CallMatch call) {
+        return Stream.of(call.service(), call.method()).filter(Objects::nonNull).toList();
+    }
+
     private @Nullable String report(String expression, Position at) {
         String why = Expressions.mistake(expression);
         if (why != null) {
@@ -194,10 +224,11 @@ final class Rules {
     /** A match of at least what a match with a mistake was meant for: its parts that are sound. */
     private RouteMatch covering(Match written) {
         RouteRule.PathMatch path = written.path();
-        boolean sound =
-                path != null && (!path.type().equals("RegularExpression") || Expressions.mistake(path.value()) == null);
+        boolean sound = path != null && isSound(path);
+        RouteRule.CallMatch call = written.call();
         return match(new Match(
                 sound ? path : null,
+                call == null || isSound(call) ? call : null,
                 written.method(),
                 written.headers().stream().filter(Rules::isSound).toList(),
                 written.queryParams().stream().filter(Rules::isSound).toList(),
@@ -205,18 +236,43 @@ final class Rules {
                 written.at()));
     }
 
+    private static boolean isSound(RouteRule.PathMatch path) {
+        return path.type().equals("RegularExpression")
+                ? Expressions.mistake(path.value()) == null
+                : Sendable.mistake(path.value()) == null;
+    }
+
+    private static boolean isSound(RouteRule.CallMatch call) {
+        return !call.expression()
+                || (parts(call).stream().allMatch(part -> Expressions.mistake(part) == null)
+                        && Expressions.mistake(call(call).expression()) == null);
+    }
+
     private static boolean isSound(RouteRule.ValueMatch value) {
         return value.type().equals("Exact") || Expressions.mistake(value.value()) == null;
     }
 
     private RouteMatch match(Match written) {
-        RouteRule.PathMatch path = written.path();
         return new RouteMatch(
-                path == null ? new PathMatch.Prefix("/") : path(path),
+                path(written),
                 written.method(),
                 mediaType,
                 written.headers().isEmpty() ? List.of() : firstOfEach(written.headers(), true),
                 firstOfEach(written.queryParams(), false));
+    }
+
+    private static PathMatch path(Match written) {
+        RouteRule.PathMatch path = written.path();
+        RouteRule.CallMatch call = written.call();
+        if (call != null) {
+            return call(call);
+        }
+        return path == null ? new PathMatch.Prefix("/") : path(path);
+    }
+
+    private static PathMatch.Call call(RouteRule.CallMatch written) {
+        ValueMatch.Kind kind = written.expression() ? ValueMatch.Kind.REGEX : ValueMatch.Kind.EXACT;
+        return new PathMatch.Call(written.service(), written.method(), kind);
     }
 
     private static PathMatch path(RouteRule.PathMatch written) {

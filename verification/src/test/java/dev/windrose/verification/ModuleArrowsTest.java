@@ -26,7 +26,7 @@ class ModuleArrowsTest {
             Map.entry("documents", List.of("model")),
             Map.entry("engine", List.of("model", "http", "filter")),
             Map.entry("filters", List.of("model", "http", "filter")),
-            Map.entry("translate", List.of("model", "documents")),
+            Map.entry("translate", List.of("model", "http", "documents")),
             Map.entry("kubernetes", List.of("model", "documents", "translate")),
             Map.entry("schema", List.of("documents")),
             Map.entry("transport", List.of("model", "http", "filter", "engine")),

@@ -25,8 +25,13 @@ public record EndpointSlice(Metadata metadata, List<Endpoint> endpoints, List<Sl
         }
     }
 
-    /** A port of all endpoints; its name is that of the Service's port, empty when that has none. */
-    public record SlicePort(String name, int port) {}
+    /**
+     * A port of all endpoints.
+     *
+     * @param name that of the Service's port, empty when that has none
+     * @param protocol {@code TCP}, {@code UDP} or {@code SCTP}
+     */
+    public record SlicePort(String name, int port, String protocol) {}
 
     @Override
     public String kind() {
@@ -64,11 +69,12 @@ public record EndpointSlice(Metadata metadata, List<Endpoint> endpoints, List<Sl
     }
 
     private static SlicePort port(Fields fields) {
-        fields.ignore("protocol", "appProtocol");
+        fields.ignore("appProtocol");
         if (!fields.has("port")) {
             fields.missing("port", "a port number");
         }
         Integer port = fields.port("port");
-        return new SlicePort(fields.text("name", ""), port == null ? 1 : port);
+        return new SlicePort(
+                fields.text("name", ""), port == null ? 1 : port, fields.choice("protocol", "TCP", Service.PROTOCOLS));
     }
 }

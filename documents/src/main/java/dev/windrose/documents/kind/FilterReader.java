@@ -81,7 +81,7 @@ final class FilterReader {
         }
         boolean grpc =
                 fields.choice("protocol", "HTTP", List.of("HTTP", "GRPC")).equals("GRPC");
-        Integer maxBody = fields.object("forwardBody", body -> body.integer("maxSize", 0, 65535, 0));
+        Integer maxBody = fields.object("forwardBody", body -> body.integer("maxSize", 0, Integer.MAX_VALUE, 0));
         fields.ignore("http", "grpc");
         ExternalAuth read = fields.object(
                 grpc ? "grpc" : "http",

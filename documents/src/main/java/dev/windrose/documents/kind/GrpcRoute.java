@@ -1,25 +1,23 @@
 package dev.windrose.documents.kind;
 
+import dev.windrose.documents.kind.RouteRule.CallMatch;
 import dev.windrose.documents.kind.RouteRule.Match;
-import dev.windrose.documents.kind.RouteRule.PathMatch;
 import dev.windrose.documents.kind.RouteRule.ValueMatch;
 import dev.windrose.documents.yaml.Fields;
-import dev.windrose.documents.yaml.Position;
 import dev.windrose.documents.yaml.Problems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Rules for gRPC, read as what they are on the wire: POST to {@code /service/method}. Written {@code GRPCRoute}. */
+/** Rules for gRPC, which is POST to {@code /service/method} on the wire. Written {@code GRPCRoute}. */
 public record GrpcRoute(Head head, List<RouteRule> rules) implements Route {
     private static final List<String> FILTERS =
             List.of("RequestHeaderModifier", "ResponseHeaderModifier", "RequestMirror", "ExtensionRef");
-    private static final RuleReader RULES = new RuleReader(FILTERS, GrpcRoute::match);
+    private static final RuleReader RULES = new RuleReader(FILTERS, List.of(), GrpcRoute::match);
     private static final List<String> TYPES = List.of("Exact", "RegularExpression");
-    private static final Pattern SERVICE = Pattern.compile("[A-Za-z0-9_]([-.A-Za-z0-9_]*[A-Za-z0-9_])?");
+    private static final Pattern SERVICE = Pattern.compile("\\.?[A-Za-z_][A-Za-z_0-9]*(\\.[A-Za-z_][A-Za-z_0-9]*)*");
     private static final Pattern METHOD = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
-    private static final String ANY = "[^/]+";
 
     public GrpcRoute {
         rules = List.copyOf(rules);
@@ -53,14 +51,14 @@ public record GrpcRoute(Head head, List<RouteRule> rules) implements Route {
     private static Match match(Fields fields) {
         Problems problems = fields.problems();
         int before = problems.errors();
-        PathMatch path = fields.object("method", GrpcRoute::method);
+        CallMatch call = fields.object("method", GrpcRoute::method);
         List<ValueMatch> headers = new ArrayList<>(fields.list("headers", HttpMatches::value));
         fields.end();
-        return new Match(path, "POST", headers, List.of(), problems.firstErrorSince(before), fields.at());
+        return new Match(null, call, "POST", headers, List.of(), problems.firstErrorSince(before), fields.at());
     }
 
-    /** The path of a method; null matches all, as it does when what was meant cannot be read. */
-    private static @Nullable PathMatch method(Fields fields) {
+    /** Null matches all, as it does when what was meant cannot be read. */
+    private static @Nullable CallMatch method(Fields fields) {
         int before = fields.problems().errors();
         String type = fields.choice("type", "Exact", TYPES);
         boolean exact = type.equals("Exact");
@@ -71,17 +69,6 @@ public record GrpcRoute(Head head, List<RouteRule> rules) implements Route {
             fields.missing("service", "a service, a method, or both");
         }
         fields.end();
-        return fields.problems().errors() == before ? path(exact, service, method, fields.at()) : null;
-    }
-
-    private static PathMatch path(boolean exact, @Nullable String service, @Nullable String method, Position at) {
-        if (exact && service != null) {
-            return method == null
-                    ? new PathMatch("PathPrefix", "/" + service, at)
-                    : new PathMatch("Exact", "/" + service + "/" + method, at);
-        }
-        String first = service == null ? ANY : "(?:" + service + ")";
-        String second = method == null ? ANY : "(?:" + method + ")";
-        return new PathMatch("RegularExpression", "/" + first + "/" + second, at);
+        return fields.problems().errors() == before ? new CallMatch(!exact, service, method, fields.at()) : null;
     }
 }

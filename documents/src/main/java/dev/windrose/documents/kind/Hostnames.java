@@ -2,6 +2,7 @@ package dev.windrose.documents.kind;
 
 import dev.windrose.documents.yaml.Fields;
 import dev.windrose.documents.yaml.Fields.Texted;
+import java.net.IDN;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,13 @@ final class Hostnames {
     static final Pattern PRECISE = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
     private static final Pattern IPV4 = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
 
-    private static final Pattern COVERED = Pattern.compile("[a-z0-9._-]+");
-    private static final String ANY = "*";
+    private static final String SOUND = "abcdefghijklmnopqrstuvwxyz0123456789._-";
+    /** A port, a path, or stars and dots after the last label. */
+    private static final Pattern END = Pattern.compile("([:/].*|[*.]+)$");
+    /** Two labels or more. */
+    private static final Pattern OWN = Pattern.compile("[^.]+(\\.[^.]+)+");
+    /** A name that no host has (RFC 6761 section 6.4): without any name a route would be for every host. */
+    private static final List<String> NOBODY = List.of("nobody.invalid");
 
     private Hostnames() {}
 
@@ -27,17 +33,39 @@ final class Hostnames {
                 && !IPV4.matcher(name).matches();
     }
 
-    /** A name or pattern that takes at least the hosts that a malformed name can mean; {@link #ANY} at worst. */
-    private static String covering(String malformed) {
+    /**
+     * Names and patterns for the hosts that a malformed name can mean, as far as its own labels tell them: what has less than two labels in common with
+     * it is somebody else's. {@link #NOBODY} if they tell nothing.
+     */
+    private static List<String> covering(String malformed) {
         String name = malformed.toLowerCase(Locale.ROOT).strip().replaceFirst("^[a-z]+://", "");
-        name = name.replaceFirst("[:/].*$", "");
-        int star = name.lastIndexOf('*');
-        if (star < 0) {
-            return COVERED.matcher(name).matches() ? name : ANY;
+        name = ascii(END.matcher(name).replaceFirst(""));
+        int unsound = name.length() - 1;
+        while (unsound >= 0 && SOUND.indexOf(name.charAt(unsound)) >= 0) {
+            unsound--;
         }
-        String suffix = name.substring(star + 1);
-        boolean whole = suffix.startsWith(".") && COVERED.matcher(suffix).matches();
-        return whole ? "*" + suffix : ANY;
+        String tail = name.substring(unsound + 1);
+        if (unsound < 0) {
+            return tail.isEmpty() ? NOBODY : List.of(tail);
+        }
+        if (name.charAt(unsound) == '*' && !tail.startsWith(".")) {
+            return isOwn(tail) ? List.of(tail, "*." + tail) : NOBODY;
+        }
+        String whole = tail.substring(tail.indexOf('.') + 1);
+        return tail.contains(".") && isOwn(whole) ? List.of("*." + whole) : NOBODY;
+    }
+
+    /** Names of other scripts have a form of letters and digits (RFC 3490); what has none stays. */
+    private static String ascii(String name) {
+        try {
+            return IDN.toASCII(name);
+        } catch (IllegalArgumentException _) {
+            return name;
+        }
+    }
+
+    private static boolean isOwn(String suffix) {
+        return OWN.matcher(suffix).matches();
     }
 
     /** A hostname field; null when absent or malformed. */
@@ -50,18 +78,18 @@ final class Hostnames {
         return null;
     }
 
-    /** {@code hostnames} of a route; for those that are malformed, what covers at least the names that were meant. */
+    /** {@code hostnames} of a route; for those that are malformed, what their labels tell of the names that were meant. */
     static List<String> list(Fields spec) {
         List<String> names = new ArrayList<>();
         List<Texted> written = spec.texts("hostnames");
         if (written.size() < spec.count("hostnames")) {
-            names.add(ANY);
+            names.addAll(NOBODY);
         }
         for (Texted name : written) {
             if (valid(name.text())) {
                 names.add(name.text());
             } else {
-                names.add(covering(name.text()));
+                names.addAll(covering(name.text()));
                 spec.problems()
                         .error(
                                 name.at(),

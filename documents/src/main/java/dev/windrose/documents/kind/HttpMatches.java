@@ -31,6 +31,7 @@ final class HttpMatches {
         fields.end();
         return new Match(
                 path,
+                null,
                 method.isEmpty() ? null : method,
                 headers,
                 queryParams,

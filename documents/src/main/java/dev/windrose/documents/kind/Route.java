@@ -25,7 +25,7 @@ public sealed interface Route extends Document permits HttpRoute, GrpcRoute, Str
      * What all routes have in common.
      *
      * @param hostnames host names or, for TLS, server names that it is for; empty for all that the listener serves; with a mistake in one of them,
-     *     what covers at least the names that were meant
+     *     what its labels tell of the names that were meant
      * @param byDefault whether it attaches to every gateway that takes routes without being named
      * @param broken the first mistake outside the rules, or null; what a broken route was meant for is refused
      */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rule of an HTTPRoute or a GRPCRoute, whose methods are paths.
+ * One rule of an HTTPRoute or a GRPCRoute.
  *
  * @param matches empty matches every request
  * @param broken the first mistake outside the matches, or null; a broken rule answers 500
@@ -31,6 +31,11 @@ public record RouteRule(
 
     static RouteRule unreadable(String why, Position at) {
         return new RouteRule(null, List.of(), List.of(), List.of(), Timeouts.NONE, null, null, why, why, at);
+    }
+
+    /** A rule of which nothing is written. */
+    static RouteRule ofAll(Position at) {
+        return new RouteRule(null, List.of(), List.of(), List.of(), Timeouts.NONE, null, null, null, null, at);
     }
 
     /** Time limits of a rule; null means not written. */
@@ -61,10 +66,13 @@ public record RouteRule(
     /**
      * All parts must match; null parts were not written.
      *
+     * @param path of an HTTPRoute
+     * @param call of a GRPCRoute
      * @param broken the first mistake in it, or null; a broken match has the parts that could be read, so it covers at least what was meant
      */
     public record Match(
             @Nullable PathMatch path,
+            @Nullable CallMatch call,
             @Nullable String method,
             List<ValueMatch> headers,
             List<ValueMatch> queryParams,
@@ -75,6 +83,13 @@ public record RouteRule(
             queryParams = List.copyOf(queryParams);
         }
     }
+
+    /** A gRPC service, a method, or both, as names or as {@code expression}s; null was not written. */
+    public record CallMatch(
+            boolean expression,
+            @Nullable String service,
+            @Nullable String method,
+            Position at) {}
 
     /** {@code type} is {@code Exact}, {@code PathPrefix} or {@code RegularExpression}. */
     public record PathMatch(String type, String value, Position at) {}

@@ -6,6 +6,7 @@ import dev.windrose.documents.kind.RouteRule.Retry;
 import dev.windrose.documents.kind.RouteRule.Session;
 import dev.windrose.documents.kind.RouteRule.Timeouts;
 import dev.windrose.documents.yaml.Fields;
+import dev.windrose.documents.yaml.Problem;
 import dev.windrose.documents.yaml.Problems;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,11 +22,13 @@ final class RuleReader {
     private static final int MOST_ATTEMPTS = 100;
 
     private final List<String> filters;
+    private final List<String> optional;
     private final Function<Fields, Match> matches;
 
-    /** {@code filters} are the types that the kind of route knows. */
-    RuleReader(List<String> filters, Function<Fields, Match> matches) {
+    /** {@code filters} are the types that the kind of route knows, {@code optional} the fields of a rule that not every kind has. */
+    RuleReader(List<String> filters, List<String> optional, Function<Fields, Match> matches) {
         this.filters = filters;
+        this.optional = optional;
         this.matches = matches;
     }
 
@@ -68,8 +71,8 @@ final class RuleReader {
         String name = fields.text("name");
         List<RouteFilter> own = fields.list("filters", this::filter);
         List<BackendRef> backends = fields.list("backendRefs", this::backend);
-        Timeouts timeouts = fields.object("timeouts", RuleReader::timeouts);
-        Retry retry = fields.object("retry", RuleReader::retry);
+        Timeouts timeouts = optional(fields, "timeouts", RuleReader::timeouts);
+        Retry retry = optional(fields, "retry", RuleReader::retry);
         Session session = fields.object("sessionPersistence", RuleReader::session);
         int inside = problems.errors();
         fields.end();
@@ -91,6 +94,11 @@ final class RuleReader {
                 problems.firstErrorSince(before),
                 unmatchable,
                 fields.at());
+    }
+
+    /** What the kind does not have stays unread, so that it is an unknown field. */
+    private <T> @Nullable T optional(Fields fields, String field, Function<Fields, T> reader) {
+        return optional.contains(field) ? fields.object(field, reader) : null;
     }
 
     private RouteFilter filter(Fields fields) {
@@ -132,10 +140,21 @@ final class RuleReader {
     }
 
     private static Retry retry(Fields fields) {
-        return new Retry(
-                fields.integers("codes", 400, 599),
-                fields.integer("attempts", 1, MOST_ATTEMPTS),
-                Durations.read(fields, "backoff"));
+        return new Retry(fields.integers("codes", 400, 599), attempts(fields), Durations.read(fields, "backoff"));
+    }
+
+    /** The definition of the kind has no upper limit. */
+    private static @Nullable Integer attempts(Fields fields) {
+        Integer written = fields.integer("attempts", 1, Integer.MAX_VALUE);
+        if (written == null || written <= MOST_ATTEMPTS) {
+            return written;
+        }
+        fields.problems()
+                .add(Problem.warning(
+                        fields.at("attempts"),
+                        "value-capped",
+                        "retry.attempts: " + written + " (at most " + MOST_ATTEMPTS + " are made)"));
+        return MOST_ATTEMPTS;
     }
 
     static Session session(Fields fields) {
@@ -148,7 +167,22 @@ final class RuleReader {
         if (permanent && timeout == null) {
             fields.missing("absoluteTimeout", "a duration such as 24h, because the cookie is permanent");
         }
-        String name = fields.text("sessionName", RouteFilter.TOKEN, "letters, digits and !#$%&'*+-.^_`|~");
-        return new Session(type, name, timeout, permanent && timeout != null, fields.at());
+        return new Session(type, name(fields), timeout, permanent && timeout != null, fields.at());
+    }
+
+    /** The definition of the kind allows any text, and that the name is not the one of the cookie or header. */
+    private static @Nullable String name(Fields fields) {
+        String name = fields.text("sessionName");
+        if (name == null || RouteFilter.TOKEN.matcher(name).matches()) {
+            return name;
+        }
+        fields.problems()
+                .add(Problem.warning(
+                        fields.at("sessionName"),
+                        "name-replaced",
+                        "sessionName: " + name
+                                + " (no name of a cookie or header, another is taken; letters, digits and !#$%&'*+-.^_`|~"
+                                + " stay)"));
+        return null;
     }
 }

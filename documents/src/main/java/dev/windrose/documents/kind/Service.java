@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Service(Metadata metadata, String type, List<String> clusterIps, List<ServicePort> ports)
         implements Document {
     private static final List<String> TYPES = List.of("ClusterIP", "NodePort", "LoadBalancer", "ExternalName");
-    private static final List<String> PROTOCOLS = List.of("TCP", "UDP", "SCTP");
+    static final List<String> PROTOCOLS = List.of("TCP", "UDP", "SCTP");
     private static final String HEADLESS = "None";
     private static final String ADDRESS_EXPECTED = "an IP address or None";
     private static final Pattern TEXT = Pattern.compile(".*");

@@ -27,7 +27,15 @@ final class Wording {
             case PathMatch.Exact exact -> "path exactly " + exact.value();
             case PathMatch.Prefix prefix -> "path prefix " + prefix.value();
             case PathMatch.Regex regex -> "path expression " + regex.value();
+            case PathMatch.Call call -> "gRPC " + call(call);
         };
+    }
+
+    private static String call(PathMatch.Call call) {
+        String kind = call.kind() == ValueMatch.Kind.REGEX ? " expression " : " ";
+        String service = call.service() == null ? "" : "service" + kind + call.service();
+        String method = call.method() == null ? "" : "method" + kind + call.method();
+        return service + (service.isEmpty() || method.isEmpty() ? "" : ", ") + method;
     }
 
     /** What a value had to be. */

@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import dev.windrose.http.ConfiguredPath;
 import dev.windrose.http.RequestHead;
 import dev.windrose.model.RouteMatch.PathMatch;
+import dev.windrose.model.RouteMatch.ValueMatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,12 +43,21 @@ final class PathIndex {
         regexes = builder.regexes.toArray(NO_REGEX);
     }
 
-    /** The one that wins, or null. */
+    /** The one that wins, or null. An expression that says more of a call is asked even where an exact path or a prefix was found. */
     @Nullable
     Candidate find(RequestHead request, @Nullable Visits visits) {
         Candidate found = findExact(request, visits);
         found = found != null ? found : findPrefix(request, visits);
-        return found != null ? found : findRegex(request, visits);
+        return found == null || outranked(found) ? findRegex(request, found, visits) : found;
+    }
+
+    private boolean outranked(Candidate found) {
+        return regexes.length > 0 && isBefore(regexes[0].candidate, found);
+    }
+
+    /** Expressions come after every other path, unless all of them are for calls. */
+    private static boolean isBefore(Candidate regex, Candidate found) {
+        return regex.rank() < 0 && Candidate.BY_PRECEDENCE.compare(regex, found) < 0;
     }
 
     private @Nullable Candidate findExact(RequestHead request, @Nullable Visits visits) {
@@ -92,14 +102,18 @@ final class PathIndex {
         return longest;
     }
 
-    private @Nullable Candidate findRegex(RequestHead request, @Nullable Visits visits) {
+    /** The first that matches and is not below {@code otherwise}; else that. */
+    private @Nullable Candidate findRegex(RequestHead request, @Nullable Candidate otherwise, @Nullable Visits visits) {
         for (RegexRoute regex : regexes) {
+            if (otherwise != null && !isBefore(regex.candidate, otherwise)) {
+                return otherwise;
+            }
             Visits.step(visits);
             if (regex.pattern.matches(request.path()) && regex.candidate.matches(request)) {
                 return regex.candidate;
             }
         }
-        return null;
+        return otherwise;
     }
 
     private static @Nullable Candidate first(Candidate[] candidates, RequestHead request, @Nullable Visits visits) {
@@ -151,6 +165,20 @@ final class PathIndex {
                 case PathMatch.Prefix path ->
                     put(prefixes, withoutTrailingSlash(ConfiguredPath.canonical(path.value())), candidate);
                 case PathMatch.Regex path -> regexes.add(new RegexRoute(Pattern.compile(path.value()), candidate));
+                case PathMatch.Call call -> add(call, candidate);
+            }
+        }
+
+        /** A service alone is a prefix, and with a method an exact path, so that most calls are found by a hash. */
+        private void add(PathMatch.Call call, Candidate candidate) {
+            String service = call.service();
+            String method = call.method();
+            if (service == null || call.kind() == ValueMatch.Kind.REGEX) {
+                regexes.add(new RegexRoute(Pattern.compile(call.expression()), candidate));
+            } else if (method == null) {
+                put(prefixes, "/" + service, candidate);
+            } else {
+                put(exact, "/" + service + "/" + method, candidate);
             }
         }
 

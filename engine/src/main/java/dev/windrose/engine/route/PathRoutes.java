@@ -97,6 +97,7 @@ final class PathRoutes {
         void add(Route route, RouteMatch match) {
             Candidate candidate = new Candidate(
                     route,
+                    Candidate.rankOf(match.path()),
                     match.method(),
                     Condition.headers(match.headers()),
                     Condition.queryParams(match.queryParams()),

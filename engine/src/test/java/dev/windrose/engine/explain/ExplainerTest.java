@@ -151,6 +151,8 @@ class ExplainerTest {
     void everyPartOfAMatchIsNamedInWords() {
         RouteMatch regex = new RouteMatch(new PathMatch.Regex("/x+"), null, List.of(), List.of());
         RouteMatch exact = new RouteMatch(new PathMatch.Exact("/x"), null, List.of(), List.of());
+        PathMatch call = new PathMatch.Call("shop[.].*", "Put", ValueMatch.Kind.REGEX);
+        RouteMatch calls = new RouteMatch(call, null, List.of(), List.of());
         ValueMatch word = new ValueMatch("x-user", ValueMatch.Kind.REGEX, "a|b");
         RouteMatch header = new RouteMatch(new PathMatch.Prefix("/"), null, List.of(word), List.of());
         Explanation explanation = explain(
@@ -158,12 +160,19 @@ class ExplainerTest {
                 List.of(listener(
                         "shop",
                         "*",
-                        host("*", rule("r", "/v1"), rule("e", exact), rule("x", regex), rule("h", header)))));
+                        host(
+                                "*",
+                                rule("r", "/v1"),
+                                rule("e", exact),
+                                rule("x", regex),
+                                rule("c", calls),
+                                rule("h", header)))));
         assertThat(explanation.text())
                 .contains(
                         "path prefix /v1 does not match",
                         "path exactly /x does not match",
                         "path expression /x+ does not match",
+                        "gRPC service expression shop[.].*, method expression Put does not match",
                         "header x-user does not match the expression a|b")
                 .doesNotContain("value=");
     }

@@ -1,12 +1,11 @@
 package dev.windrose.filters.headers;
 
-import dev.windrose.http.Ascii;
+import dev.windrose.http.ConfiguredHeader;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.TransportFields;
 import dev.windrose.model.FilterSpec.HeaderChanges;
 import dev.windrose.model.FilterSpec.HeaderValue;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Changes ready to be made: names hashed, values in bytes and checked. */
@@ -46,16 +45,6 @@ final class Changes {
 
     private static Field field(HeaderValue header) {
         HeaderName name = HeaderName.of(header.name());
-        if (TransportFields.has(name)) {
-            throw new IllegalArgumentException(
-                    "header: " + name + " (expected: a field that is not of one connection)");
-        }
-        byte[] value = header.value().getBytes(StandardCharsets.UTF_8);
-        for (byte b : value) {
-            if (!Ascii.isValueByte(b)) {
-                throw new IllegalArgumentException(name + ": (expected: a value without control characters)");
-            }
-        }
-        return new Field(name, value);
+        return new Field(name, ConfiguredHeader.value(name, header.value()));
     }
 }

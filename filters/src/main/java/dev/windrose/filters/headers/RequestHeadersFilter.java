@@ -3,7 +3,7 @@ package dev.windrose.filters.headers;
 import dev.windrose.filter.Decision;
 import dev.windrose.filter.Exchange;
 import dev.windrose.filter.Filter;
-import dev.windrose.filters.rewrite.Authority;
+import dev.windrose.http.ConfiguredHost;
 import dev.windrose.model.FilterSpec;
 import dev.windrose.model.FilterSpec.HeaderChanges;
 import dev.windrose.model.FilterSpec.HeaderValue;
@@ -22,7 +22,7 @@ final class RequestHeadersFilter implements Filter {
         }
         authority = all.set().stream()
                 .filter(RequestHeadersFilter::isHost)
-                .map(header -> Authority.checked(header.value()))
+                .map(header -> ConfiguredHost.checked(header.value()))
                 .findFirst()
                 .orElse(null);
         changes = new Changes(new HeaderChanges(withoutHost(all.set()), all.add(), all.remove()));

@@ -5,8 +5,8 @@ import dev.windrose.filter.Exchange;
 import dev.windrose.filter.Filter;
 import dev.windrose.filter.LocalReply;
 import dev.windrose.filter.Peer;
-import dev.windrose.filters.rewrite.Authority;
 import dev.windrose.filters.rewrite.PathChange;
+import dev.windrose.http.ConfiguredHost;
 import dev.windrose.http.RequestHead;
 import dev.windrose.model.FilterSpec;
 import dev.windrose.model.FilterSpec.HeaderValue;
@@ -34,7 +34,7 @@ final class RedirectFilter implements Filter {
             throw new IllegalArgumentException("scheme: " + spec.scheme() + " (expected: http or https)");
         }
         if (spec.hostname() != null) {
-            Authority.checked(spec.hostname());
+            ConfiguredHost.checked(spec.hostname());
         }
         this.spec = spec;
         path = spec.path() == null ? null : PathChange.of(spec.path());

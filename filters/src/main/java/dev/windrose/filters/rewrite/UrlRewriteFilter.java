@@ -3,6 +3,7 @@ package dev.windrose.filters.rewrite;
 import dev.windrose.filter.Decision;
 import dev.windrose.filter.Exchange;
 import dev.windrose.filter.Filter;
+import dev.windrose.http.ConfiguredHost;
 import dev.windrose.model.FilterSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ final class UrlRewriteFilter implements Filter {
     private final @Nullable PathChange path;
 
     UrlRewriteFilter(FilterSpec.UrlRewrite spec) {
-        authority = spec.hostname() == null ? null : Authority.checked(spec.hostname());
+        authority = spec.hostname() == null ? null : ConfiguredHost.checked(spec.hostname());
         path = spec.path() == null ? null : PathChange.of(spec.path());
     }
 

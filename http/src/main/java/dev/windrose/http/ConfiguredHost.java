@@ -1,13 +1,13 @@
-package dev.windrose.filters.rewrite;
+package dev.windrose.http;
 
 import java.util.regex.Pattern;
 
-/** The check of a configured host, with or without port, before it is sent to a backend or in a redirect. */
-public final class Authority {
+/** Hosts as people configure them, to be sent to a backend or in a redirect. */
+public final class ConfiguredHost {
     private static final Pattern VALID =
             Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=%-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
 
-    private Authority() {}
+    private ConfiguredHost() {}
 
     /** The text itself; throws {@link IllegalArgumentException} unless it is a host with an optional port (RFC 3986 §3.2). */
     public static String checked(String text) {
