@@ -2,73 +2,94 @@ package dev.windrose.kubernetes;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done beside: asking again now and then which kinds there are, and writing what can wait. One thread, so one thing at a time. */
+/** What is done beside: asking again now and then which kinds there are, and writing what can wait. One thing at a time. */
 final class Chores implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Chores.class);
     /** What no watch tells is found out after this time. */
     private static final Duration INTERVAL = Duration.ofSeconds(30);
-    /** A kind is there a little after its CRD says so. In milliseconds. */
-    private static final long[] SOON = {0, 300, 1000, 3000};
+    /** A kind is there a little after its CRD says so: it is looked for at once, and again after each of these. */
+    private static final List<Duration> GAPS =
+            List.of(Duration.ofMillis(300), Duration.ofMillis(700), Duration.ofSeconds(2));
+
+    private static final Duration RETRY = Duration.ofSeconds(3);
 
     private final Discover discover;
+    private final Agenda agenda;
     private final AtomicReference<@Nullable Runnable> next = new AtomicReference<>();
-    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("windrose-chores").factory());
-    /** In milliseconds. */
-    private static final long RETRY = 3000;
-
     private String complaint = "";
     private boolean retrying;
+    /** Of what was put on the agenda by {@link #discoverSoon}, only the last counts. */
+    private int turn;
+    /** How many of the gaps have been waited for. */
+    private int gaps;
+    /** What is on the agenda comes within the first gap. */
+    private boolean soon;
 
     /** Asks the server which kinds it has. */
     interface Discover {
         void run() throws IOException;
     }
 
-    Chores(Discover discover) {
+    Chores(Discover discover, Agenda agenda) {
         this.discover = discover;
+        this.agenda = agenda;
     }
 
     void start() {
-        executor.scheduleWithFixedDelay(
-                this::discover, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        agenda.after(INTERVAL, this::regularly);
         discoverSoon();
     }
 
-    void discoverSoon() {
-        for (long wait : SOON) {
-            submit(this::discover, wait);
+    private void regularly() {
+        discover();
+        agenda.after(INTERVAL, this::regularly);
+    }
+
+    /** Of several calls that come close together the first and the last count. */
+    synchronized void discoverSoon() {
+        gaps = 0;
+        if (!soon) {
+            put(Duration.ZERO);
+        }
+    }
+
+    private void put(Duration wait) {
+        int mine = ++turn;
+        soon = wait.compareTo(GAPS.getFirst()) <= 0;
+        agenda.after(wait, () -> discover(mine));
+    }
+
+    private void discover(int mine) {
+        synchronized (this) {
+            if (mine != turn) {
+                return;
+            }
+            // Whoever calls from now on may mean what this time does not see.
+            soon = false;
+        }
+        discover();
+        synchronized (this) {
+            if (mine == turn && gaps < GAPS.size()) {
+                put(GAPS.get(gaps++));
+            }
         }
     }
 
     /** Only the last of those that wait is done. */
     void later(Runnable chore) {
         if (next.getAndSet(chore) == null) {
-            submit(
-                    () -> {
-                        Runnable waiting = next.getAndSet(null);
-                        if (waiting != null) {
-                            attempt(waiting);
-                        }
-                    },
-                    0);
-        }
-    }
-
-    private void submit(Runnable chore, long wait) {
-        try {
-            executor.schedule(chore, wait, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException _) {
-            // Closed: nothing is done any more.
+            agenda.after(Duration.ZERO, () -> {
+                Runnable waiting = next.getAndSet(null);
+                if (waiting != null) {
+                    attempt(waiting);
+                }
+            });
         }
     }
 
@@ -90,12 +111,10 @@ final class Chores implements AutoCloseable {
     private void retry() {
         if (!retrying) {
             retrying = true;
-            submit(
-                    () -> {
-                        retrying = false;
-                        discover();
-                    },
-                    RETRY);
+            agenda.after(RETRY, () -> {
+                retrying = false;
+                discover();
+            });
         }
     }
 
@@ -109,6 +128,6 @@ final class Chores implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        agenda.close();
     }
 }

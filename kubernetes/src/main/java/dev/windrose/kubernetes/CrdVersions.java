@@ -19,11 +19,17 @@ final class CrdVersions implements Sink {
 
     private final Map<String, String> versions = new TreeMap<>();
     private final Runnable onChange;
+    private final Runnable onEdition;
     private String said = "";
+    private String shown = "";
 
-    /** @param onChange a CRD of ours has come, gone or changed */
-    CrdVersions(Runnable onChange) {
+    /**
+     * @param onChange a CRD of ours has come, gone or changed
+     * @param onEdition {@link #edition} or {@link #complaint} is another one
+     */
+    CrdVersions(Runnable onChange, Runnable onEdition) {
         this.onChange = onChange;
+        this.onEdition = onEdition;
     }
 
     /** What is wrong with the edition; empty if nothing is. */
@@ -80,13 +86,17 @@ final class CrdVersions implements Sink {
 
     private void changed() {
         String complaint = complaint();
-        if (!complaint.equals(said)) {
-            said = complaint;
-            if (!complaint.isEmpty()) {
-                log.warn("{}", complaint);
-            }
+        String edition = edition();
+        boolean same = complaint.equals(said) && edition.equals(shown);
+        if (!complaint.equals(said) && !complaint.isEmpty()) {
+            log.warn("{}", complaint);
         }
+        said = complaint;
+        shown = edition;
         onChange.run();
+        if (!same) {
+            onEdition.run();
+        }
     }
 
     private static boolean isOurs(Map<String, Object> object) {

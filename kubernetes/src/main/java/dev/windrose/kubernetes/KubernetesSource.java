@@ -8,6 +8,7 @@ import dev.windrose.kubernetes.address.Range;
 import dev.windrose.kubernetes.address.Request;
 import dev.windrose.kubernetes.api.Api;
 import dev.windrose.kubernetes.api.ObjectKey;
+import dev.windrose.kubernetes.api.Pace;
 import dev.windrose.kubernetes.api.Resource;
 import dev.windrose.kubernetes.status.StatusTrees;
 import dev.windrose.kubernetes.status.StatusWriter;
@@ -47,7 +48,7 @@ public final class KubernetesSource implements AutoCloseable {
     private static final Resource CRDS =
             new Resource("CustomResourceDefinition", "apiextensions.k8s.io/v1", "customresourcedefinitions", false);
 
-    private final Settings settings;
+    private final String controller;
     private final Api api;
     private final Store store;
     private final Watches watches;
@@ -62,6 +63,11 @@ public final class KubernetesSource implements AutoCloseable {
     private volatile boolean leading;
     private Store.Known known = new Store.Known(Documents.EMPTY, List.of());
     private List<Stored> gateways = List.of();
+    /** Whether all kinds had been listed when was read. */
+    private boolean whole;
+
+    /** What is written beside the statuses. */
+    private volatile Runnable tending = () -> {};
 
     /**
      * How to reach the server, and what of it counts.
@@ -78,17 +84,18 @@ public final class KubernetesSource implements AutoCloseable {
     }
 
     private KubernetesSource(Settings settings, Runnable onChange) {
-        this.settings = settings;
+        this.controller = settings.controller();
         this.api = Api.connect(settings.kubeconfig());
         this.store = new Store(settings.controller());
-        this.watches = new Watches(api, store, settings.scope(), onChange, this::recheck);
+        this.watches = new Watches(api, store, settings.scope(), onChange, this::recheck, Pace.REAL);
         this.pool = new AddressPool(settings.pool(), Reachable.towards(api.server()), Reachable::canListen);
-        this.writer = new StatusWriter(api, store, watches::resource, settings.controller(), InstantSource.system());
+        this.writer = new StatusWriter(
+                api, store, watches::resource, settings.controller(), InstantSource.system(), Pace.REAL);
         this.provisioner = new Provisioner(api, store);
         this.events = new Events(api, store, InstantSource.system(), settings.controller());
-        this.chores = new Chores(() -> discover(onChange));
-        this.editions = new CrdVersions(chores::discoverSoon);
-        this.crds = Reflector.start(api, Query.metadata(CRDS), editions, () -> {});
+        this.chores = new Chores(() -> discover(onChange), Agenda.start("windrose-chores"));
+        this.editions = new CrdVersions(chores::discoverSoon, () -> retell(onChange));
+        this.crds = Reflector.start(api, Query.metadata(CRDS), editions, () -> {}, Pace.REAL);
         this.leadership = Leadership.start(api, api.namespace(), settings.host(), this::lead);
         chores.start();
     }
@@ -109,18 +116,35 @@ public final class KubernetesSource implements AutoCloseable {
 
     private void recheck(ObjectKey key) {
         writer.recheck(key);
+        if (Provisioner.KINDS.contains(key.kind())) {
+            chores.later(this::tend);
+        }
+    }
+
+    private void tend() {
+        tending.run();
+    }
+
+    /** Statuses of GatewayClasses name the edition. */
+    private void retell(Runnable onChange) {
+        if (isSettled()) {
+            onChange.run();
+        }
     }
 
     private void lead(boolean leads) {
         leading = leads;
         writer.lead(leads);
+        chores.later(this::tend);
     }
 
     private void discover(Runnable onChange) throws IOException {
         watches.discover();
-        if (store.expire(System.nanoTime()) == Change.DOCUMENT) {
+        if (store.expire(System.nanoTime()) == Change.DOCUMENT || pool.isOutdated()) {
             onChange.run();
         }
+        writer.again();
+        tend();
     }
 
     /**
@@ -128,7 +152,8 @@ public final class KubernetesSource implements AutoCloseable {
      * Gateway must not answer for routes that are only not known yet.
      */
     public Documents read() {
-        if (isSettled()) {
+        whole = isSettled();
+        if (whole) {
             known = store.known();
         }
         gateways = ours();
@@ -149,7 +174,7 @@ public final class KubernetesSource implements AutoCloseable {
 
     private List<Stored> ours() {
         Set<String> classes = known.documents().of(GatewayClass.class).stream()
-                .filter(each -> each.controllerName().equals(settings.controller()))
+                .filter(each -> each.controllerName().equals(controller))
                 .map(each -> each.metadata().name())
                 .collect(Collectors.toSet());
         Map<String, Gateway> documents = new HashMap<>();
@@ -175,7 +200,8 @@ public final class KubernetesSource implements AutoCloseable {
 
     /** Takes what became of the documents that were read last, to be written when and if this process leads. Returns at once. */
     public void report(List<DocumentStatus> statuses) {
-        if (!isSettled()) {
+        // What was read before all was there says of much that it is gone.
+        if (!whole) {
             return;
         }
         List<Wanted> wanted = new ArrayList<>();
@@ -189,12 +215,13 @@ public final class KubernetesSource implements AutoCloseable {
         }
         writer.want(wanted);
         List<Stored> provided = gateways;
-        chores.later(() -> {
+        tending = () -> {
             if (leading) {
                 provisioner.provide(provided, reached);
                 events.tell(wanted);
             }
-        });
+        };
+        chores.later(this::tend);
     }
 
     /** What only the server's side knows of a class: the edition of its CRDs. */

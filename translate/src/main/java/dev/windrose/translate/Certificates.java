@@ -4,6 +4,7 @@ import dev.windrose.documents.kind.ConfigMap;
 import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.kind.Secret;
+import dev.windrose.documents.kind.UnnamedKind;
 import dev.windrose.documents.yaml.Position;
 import dev.windrose.model.CertificateId;
 import dev.windrose.model.CertificateSpec;
@@ -68,7 +69,8 @@ final class Certificates {
 
     /** The certificate and key that a document of a kind, in a namespace, refers to. */
     Found find(Ref ref, String fromKind, String home) {
-        Target target = new Target(ref.groupOr(""), ref.kindOr("Secret"), ref.namespaceOr(home), ref.name());
+        Target target =
+                new Target(ref.groupOr(""), ref.kindOr(UnnamedKind.CERTIFICATE), ref.namespaceOr(home), ref.name());
         if (!target.group().isEmpty() || !target.kind().equals("Secret")) {
             return broken(ref, INVALID, "kind: " + target.type() + " (expected: Secret)");
         }
@@ -154,7 +156,7 @@ final class Certificates {
     }
 
     private Roots root(Ref ref, String fromKind, String home) {
-        Target target = new Target(ref.groupOr(""), ref.kindOr("ConfigMap"), ref.namespaceOr(home), ref.name());
+        Target target = new Target(ref.groupOr(""), ref.kindOr(UnnamedKind.ROOTS), ref.namespaceOr(home), ref.name());
         boolean known = target.kind().equals("ConfigMap") || target.kind().equals("Secret");
         if (!target.group().isEmpty() || !known) {
             return noRoots(

@@ -14,6 +14,7 @@ import dev.windrose.documents.kind.RouteFilter;
 import dev.windrose.documents.kind.RouteRule;
 import dev.windrose.documents.kind.Service;
 import dev.windrose.documents.kind.StreamRoute;
+import dev.windrose.documents.kind.UnnamedKind;
 import dev.windrose.translate.Directory.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -78,18 +79,18 @@ public record MissingGrant(
         for (Listener listener : listeners(document)) {
             Listener.Tls tls = listener.tls();
             if (tls != null) {
-                tls.certificateRefs().forEach(ref -> targets.add(plain(ref, home, "Secret")));
+                tls.certificateRefs().forEach(ref -> targets.add(plain(ref, home, UnnamedKind.CERTIFICATE)));
             }
         }
         if (document instanceof Gateway gateway) {
             Ref shown = gateway.clientCertificate();
             if (shown != null) {
-                targets.add(plain(shown, home, "Secret"));
+                targets.add(plain(shown, home, UnnamedKind.CERTIFICATE));
             }
             gateway.frontend()
                     .values()
-                    .forEach(clients ->
-                            clients.caCertificateRefs().forEach(ref -> targets.add(plain(ref, home, "ConfigMap"))));
+                    .forEach(clients -> clients.caCertificateRefs()
+                            .forEach(ref -> targets.add(plain(ref, home, UnnamedKind.ROOTS))));
         }
         return targets;
     }

@@ -5,6 +5,7 @@ import dev.windrose.documents.kind.GatewayClass;
 import dev.windrose.documents.kind.GatewayParameters;
 import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.kind.Secret;
+import dev.windrose.documents.kind.UnnamedKind;
 import dev.windrose.documents.yaml.Fields.Texted;
 import dev.windrose.model.CertificateSpec;
 import dev.windrose.model.Cidr;
@@ -172,8 +173,9 @@ final class Parameters {
 
     private @Nullable String mistake(Ref ref, GatewayParameters owner) {
         String home = owner.metadata().namespace();
-        if (!ref.kindOr("Secret").equals("Secret") || !ref.groupOr("").isEmpty()) {
-            return "kind " + ref.kindOr("Secret") + " (expected: Secret)";
+        String kind = ref.kindOr(UnnamedKind.SESSION_KEY);
+        if (!kind.equals("Secret") || !ref.groupOr("").isEmpty()) {
+            return "kind " + kind + " (expected: Secret)";
         }
         if (!ref.namespaceOr(home).equals(home)) {
             return "namespace " + ref.namespace() + " (expected: that of the " + KIND + ")";

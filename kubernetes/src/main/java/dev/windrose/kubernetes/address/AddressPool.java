@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each Gateway its addresses: those it asks for, else of each family that there are ranges of one that no other has. What a Gateway had it keeps, also over a restart,
- * because its status tells; what a Gateway had that is gone is free again. Called by one thread.
+ * because its status tells; what a Gateway had that is gone is free again. Called by one thread, but for {@link #isOutdated}.
  */
 public final class AddressPool implements Addresses {
     private final List<Range> ranges;
     private final List<String> shared;
     private final Predicate<String> usable;
     private Map<String, Given> given = Map.of();
+    /** What {@link #usable} said of those addresses that mattered. */
+    private volatile Map<String, Boolean> tested = Map.of();
 
     /**
      * @param ranges none to give no address of its own to any Gateway
@@ -40,6 +42,8 @@ public final class AddressPool implements Addresses {
     /** Settles who has which address, for all Gateways of ours, the oldest first. */
     public void assign(List<Request> requests) {
         Map<String, Given> next = new HashMap<>();
+        Map<String, Boolean> tests = new HashMap<>();
+        Predicate<String> test = address -> tests.computeIfAbsent(address, usable::test);
         Set<String> taken = new HashSet<>();
         // Those that are asked for by name, then those that were had, come before any choice of ours.
         requests.forEach(request -> request.asked().forEach(each -> taken.add(IpFamily.canonical(each.value()))));
@@ -50,9 +54,15 @@ public final class AddressPool implements Addresses {
             }
         }
         for (Request request : requests) {
-            next.put(request.gateway(), decide(request, kept.getOrDefault(request.gateway(), List.of()), taken));
+            next.put(request.gateway(), decide(request, kept.getOrDefault(request.gateway(), List.of()), taken, test));
         }
         given = next;
+        tested = tests;
+    }
+
+    /** Whether this machine has lost or got one of the addresses since they were assigned. */
+    public boolean isOutdated() {
+        return tested.entrySet().stream().anyMatch(each -> usable.test(each.getKey()) != each.getValue());
     }
 
     private static boolean isOpen(Request request) {
@@ -84,7 +94,7 @@ public final class AddressPool implements Addresses {
         return ranges.stream().filter(range -> range.family() == family);
     }
 
-    private Given decide(Request request, List<String> kept, Set<String> taken) {
+    private Given decide(Request request, List<String> kept, Set<String> taken, Predicate<String> test) {
         List<String> listen = new ArrayList<>();
         List<String> unusable = new ArrayList<>();
         for (Request.Asked asked : request.asked()) {
@@ -97,7 +107,7 @@ public final class AddressPool implements Addresses {
                                 "address type " + asked.type() + " (expected: IPAddress)"));
             }
             if (!asked.isOpen()) {
-                List<String> known = usable.test(asked.value()) ? listen : unusable;
+                List<String> known = test.test(asked.value()) ? listen : unusable;
                 if (!known.contains(asked.value())) {
                     known.add(asked.value());
                 }
@@ -107,10 +117,10 @@ public final class AddressPool implements Addresses {
             String message = "addresses that this machine cannot listen on: " + String.join(", ", unusable);
             return new Given(listen, no("Programmed", "AddressNotUsable", message));
         }
-        return isOpen(request) ? open(listen, kept, taken) : new Given(listen, null);
+        return isOpen(request) ? open(listen, kept, taken, test) : new Given(listen, null);
     }
 
-    private Given open(List<String> listen, List<String> kept, Set<String> taken) {
+    private Given open(List<String> listen, List<String> kept, Set<String> taken, Predicate<String> test) {
         if (ranges.isEmpty()) {
             listen.add("0.0.0.0");
             return new Given(listen, null);
@@ -122,7 +132,7 @@ public final class AddressPool implements Addresses {
             }
             taken.add(address);
             listen.add(address);
-            if (!usable.test(address)) {
+            if (!test.test(address)) {
                 String why = address + " of the pool is none of this machine";
                 return new Given(listen, no("Programmed", "AddressNotUsable", why));
             }

@@ -40,7 +40,7 @@ public final class Api implements AutoCloseable {
     private Api(KubernetesClient client) {
         this.client = client;
         this.http = client.getHttpClient();
-        this.server = URI.create(client.getConfiguration().getMasterUrl());
+        this.server = folder(client.getConfiguration().getMasterUrl());
     }
 
     /**
@@ -58,6 +58,11 @@ public final class Api implements AutoCloseable {
                 .withConfig(config)
                 .withHttpClientFactory(new JdkHttpClientFactory())
                 .build());
+    }
+
+    /** Ends with a slash, so that paths are resolved below that of the server: a server may stand behind a proxy of several clusters. */
+    private static URI folder(String url) {
+        return URI.create(url.endsWith("/") ? url : url + "/");
     }
 
     /** The client itself, for what it does well: leases. */
@@ -120,7 +125,7 @@ public final class Api implements AutoCloseable {
         AsyncBody body = response.body();
         if (!response.isSuccessful()) {
             body.cancel();
-            throw new ApiFailure(response.code(), "watch refused");
+            throw new ApiFailure(response.code(), "watch refused", retryAfter(response));
         }
         try {
             body.consume();
@@ -131,16 +136,23 @@ public final class Api implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return http.newHttpRequestBuilder().uri(server.resolve(path));
+        return http.newHttpRequestBuilder().uri(server.resolve(path.substring(1)));
     }
 
     private Map<String, Object> answer(HttpRequest request) throws IOException {
         HttpResponse<byte[]> response = await(http.sendAsync(request, byte[].class), PATIENCE);
         byte[] body = Objects.requireNonNullElse(response.body(), new byte[0]);
         if (!response.isSuccessful()) {
-            throw new ApiFailure(response.code(), message(body));
+            throw new ApiFailure(response.code(), message(body), retryAfter(response));
         }
         return tree(body);
+    }
+
+    /** As the server's flow control says it: in whole seconds. */
+    private static Duration retryAfter(HttpResponse<?> response) {
+        String seconds = response.header("Retry-After");
+        boolean told = seconds != null && seconds.matches("[0-9]{1,6}");
+        return told ? Duration.ofSeconds(Integer.parseInt(seconds)) : Duration.ZERO;
     }
 
     private static String message(byte[] body) {

@@ -2,6 +2,7 @@ package dev.windrose.kubernetes.api;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into objects that are plain trees. What is absent or of another type reads as empty. */
@@ -36,6 +37,21 @@ public final class Trees {
     public static String text(String otherwise, @Nullable Object tree, String... path) {
         String found = text(tree, path);
         return found == null ? otherwise : found;
+    }
+
+    /**
+     * Whether a tree has all that another has: maps may have more, and lists too, in any order. So a server shows what was applied to it, filled in
+     * and beside what others applied.
+     */
+    public static boolean contains(@Nullable Object tree, @Nullable Object part) {
+        return switch (part) {
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .allMatch(each -> contains(map(tree).get(String.valueOf(each.getKey())), each.getValue()));
+            case List<?> list ->
+                list.stream().allMatch(each -> list(tree).stream().anyMatch(there -> contains(there, each)));
+            case null, default -> Objects.equals(tree, part);
+        };
     }
 
     public static long number(@Nullable Object tree, String... path) {

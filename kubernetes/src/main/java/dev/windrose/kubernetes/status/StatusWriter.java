@@ -3,6 +3,7 @@ package dev.windrose.kubernetes.status;
 import dev.windrose.kubernetes.api.Api;
 import dev.windrose.kubernetes.api.ApiFailure;
 import dev.windrose.kubernetes.api.ObjectKey;
+import dev.windrose.kubernetes.api.Pace;
 import dev.windrose.kubernetes.api.Resource;
 import dev.windrose.kubernetes.api.Trees;
 import dev.windrose.kubernetes.watch.Store;
@@ -40,9 +41,13 @@ public final class StatusWriter implements AutoCloseable {
     private final Function<String, @Nullable Resource> resources;
     private final String controller;
     private final InstantSource clock;
+    private final Pace pace;
     private final List<Thread> threads = new ArrayList<>();
     private final Set<ObjectKey> queue = new LinkedHashSet<>();
     private final Set<ObjectKey> busy = new HashSet<>();
+    /** What the server refused to take, and people were told. */
+    private final Set<ObjectKey> refused = new HashSet<>();
+
     private Map<ObjectKey, Wanted> wanted = Map.of();
     private boolean leading;
 
@@ -52,12 +57,14 @@ public final class StatusWriter implements AutoCloseable {
             Store store,
             Function<String, @Nullable Resource> resources,
             String controller,
-            InstantSource clock) {
+            InstantSource clock,
+            Pace pace) {
         this.api = api;
         this.store = store;
         this.resources = resources;
         this.controller = controller;
         this.clock = clock;
+        this.pace = pace;
         for (int i = 0; i < WRITERS; i++) {
             threads.add(Thread.ofVirtual().name("windrose-status-" + i).start(this::run));
         }
@@ -76,6 +83,7 @@ public final class StatusWriter implements AutoCloseable {
             }
         }
         wanted = next;
+        refused.retainAll(next.keySet());
         queue.addAll(next.keySet());
         notifyAll();
     }
@@ -99,6 +107,12 @@ public final class StatusWriter implements AutoCloseable {
         }
     }
 
+    /** What was refused is tried once more: the account may have been given rights since. */
+    public synchronized void again() {
+        queue.addAll(refused);
+        notifyAll();
+    }
+
     /** Whether this process is the one that writes. */
     public synchronized void lead(boolean leads) {
         leading = leads;
@@ -119,6 +133,7 @@ public final class StatusWriter implements AutoCloseable {
                 Wanted next = take();
                 try {
                     write(next);
+                    accepted(next.key());
                 } catch (IOException | RuntimeException e) {
                     failed(next.key(), e);
                 } finally {
@@ -161,13 +176,33 @@ public final class StatusWriter implements AutoCloseable {
     }
 
     private void failed(ObjectKey key, Exception e) throws InterruptedException {
-        if (e instanceof ApiFailure failure && !failure.isConflict() && failure.status() < 500) {
-            log.warn("{}: status not written: {}", key, e.getMessage());
+        if (e instanceof ApiFailure failure && !failure.isPassing()) {
+            refused(key, failure);
             return;
         }
         log.debug("{}: status not written yet: {}", key, e.getMessage());
-        Thread.sleep(PAUSE);
+        pace.pause(pauseAfter(e));
         recheck(key);
+    }
+
+    /** This writer's next object waits too, as a server that is too busy wants it. */
+    private static Duration pauseAfter(Exception e) {
+        Duration asked = e instanceof ApiFailure failure ? failure.retryAfter() : Duration.ZERO;
+        return asked.compareTo(PAUSE) > 0 ? asked : PAUSE;
+    }
+
+    private synchronized void refused(ObjectKey key, ApiFailure failure) {
+        if (refused.add(key)) {
+            log.warn("{}: status not written: {}", key, failure.getMessage());
+        }
+    }
+
+    private synchronized void accepted(ObjectKey key) {
+        refused.remove(key);
+    }
+
+    private synchronized boolean isLeading() {
+        return leading;
     }
 
     private void write(Wanted now) throws IOException {
@@ -180,7 +215,9 @@ public final class StatusWriter implements AutoCloseable {
         String path = resource.path(now.key().namespace(), now.key().name());
         for (int attempt = 1; ; attempt++) {
             Map<String, Object> patch = patch(object, now);
-            if (patch.isEmpty()) {
+            // Another process may have taken over while this one read the object again; whoever leads next begins with
+            // all.
+            if (patch.isEmpty() || !isLeading()) {
                 return;
             }
             try {

@@ -1,22 +1,20 @@
 package dev.windrose.kubernetes.watch;
 
+import dev.windrose.documents.kind.UnnamedKind;
 import dev.windrose.kubernetes.api.ObjectKey;
 import dev.windrose.kubernetes.api.Trees;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The Secrets and ConfigMaps that an object names. Found by the shape of references, which all kinds share, so that a kind that is added needs
- * nothing here: a field that ends with {@code Ref} or {@code Refs}, and in it a name and a kind.
+ * nothing here: a field that ends with {@code Ref} or {@code Refs}, and in it a name and a kind, or none where {@link UnnamedKind} knows it.
  */
 final class References {
     private static final Set<String> KINDS = Set.of("Secret", "ConfigMap");
-    /** Fields whose references mean a Secret if they do not say a kind. */
-    private static final Pattern SECRETS = Pattern.compile("(?i).*(certificate|sessionKey)Refs?");
 
     private final String namespace;
     private final Set<ObjectKey> found = new TreeSet<>();
@@ -43,10 +41,12 @@ final class References {
     }
 
     private void take(String field, Map<?, ?> reference) {
-        String otherwise = SECRETS.matcher(field).matches() ? "Secret" : "";
-        String kind = Trees.text(otherwise, reference, "kind");
+        String kind = Trees.text(reference, "kind");
+        if (kind == null) {
+            kind = UnnamedKind.of(field);
+        }
         String name = Trees.text("", reference, "name");
-        if (KINDS.contains(kind) && !name.isEmpty()) {
+        if (kind != null && KINDS.contains(kind) && !name.isEmpty()) {
             found.add(new ObjectKey(kind, Trees.text(namespace, reference, "namespace"), name));
         }
     }

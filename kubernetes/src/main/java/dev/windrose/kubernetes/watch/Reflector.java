@@ -2,6 +2,7 @@ package dev.windrose.kubernetes.watch;
 
 import dev.windrose.kubernetes.api.Api;
 import dev.windrose.kubernetes.api.ApiFailure;
+import dev.windrose.kubernetes.api.Pace;
 import dev.windrose.kubernetes.api.Trees;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,35 +30,45 @@ public final class Reflector implements AutoCloseable {
 
     private static final int SPREAD = 60;
     private static final Duration GRACE = Duration.ofSeconds(10);
+    /** A stream that ends before, and told nothing, is a failure: whoever ends it would else be asked again without a pause. */
+    private static final Duration LEAST = Duration.ofSeconds(1);
 
     private final Api api;
     private final Query query;
     private final Sink sink;
     private final Runnable onSettled;
+    private final Pace pace;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final Thread thread;
-    private final long begun = System.nanoTime();
+    private final long begun;
     /** Where to resume; null when the list must be read. Written by the client's thread while a stream runs. */
     private volatile @Nullable String version;
 
     private volatile @Nullable ApiFailure inStream;
+    /** Whether this stream told a change. */
+    private volatile boolean told;
+    /** When this stream told anything last, bookmarks included. */
+    private volatile long heard;
+
     private volatile boolean settled;
     private volatile boolean closed;
     private String cluster = "";
     private String complaint = "";
     private int failures;
 
-    private Reflector(Api api, Query query, Sink sink, Runnable onSettled) {
+    private Reflector(Api api, Query query, Sink sink, Runnable onSettled, Pace pace) {
         this.api = api;
         this.query = query;
         this.sink = sink;
         this.onSettled = onSettled;
+        this.pace = pace;
+        this.begun = pace.nanoTime();
         this.thread = Thread.ofVirtual().name("windrose-watch-" + query).unstarted(this::run);
     }
 
     /** Starts; {@code onSettled} is called once, when the first list is there or could not be had. */
-    public static Reflector start(Api api, Query query, Sink sink, Runnable onSettled) {
-        Reflector reflector = new Reflector(api, query, sink, onSettled);
+    public static Reflector start(Api api, Query query, Sink sink, Runnable onSettled, Pace pace) {
+        Reflector reflector = new Reflector(api, query, sink, onSettled, pace);
         reflector.thread.start();
         return reflector;
     }
@@ -86,7 +97,6 @@ public final class Reflector implements AutoCloseable {
                 }
                 settle();
                 watch();
-                recovered();
             } catch (IOException | RuntimeException e) {
                 if (closed || !failed(e)) {
                     return;
@@ -110,16 +120,22 @@ public final class Reflector implements AutoCloseable {
             settle();
         }
         try {
-            Thread.sleep(backoff.next());
+            pace.pause(pauseAfter(e));
             return true;
         } catch (InterruptedException _) {
             return false;
         }
     }
 
+    private Duration pauseAfter(Exception e) {
+        Duration own = backoff.next();
+        Duration asked = e instanceof ApiFailure failure ? failure.retryAfter() : Duration.ZERO;
+        return asked.compareTo(own) > 0 ? asked : own;
+    }
+
     private boolean isHopeless(Exception e) {
         boolean refused = e instanceof ApiFailure failure && (failure.isRefused() || failure.isAbsent());
-        return refused || System.nanoTime() - begun > HOPE.toNanos();
+        return refused || pace.nanoTime() - begun > HOPE.toNanos();
     }
 
     /** Once for each new sort of failure: an hour without the server is one line, not a thousand. A stream that breaks once is none. */
@@ -134,9 +150,9 @@ public final class Reflector implements AutoCloseable {
         }
     }
 
+    /** A list alone does not end the backoff: a server that gives lists but no watch must not be asked for one list after the other. */
     private void recovered() {
         failures = 0;
-        backoff.succeeded();
         if (!complaint.isEmpty()) {
             complaint = "";
             log.info("{}: the API server answers again", query);
@@ -176,16 +192,35 @@ public final class Reflector implements AutoCloseable {
         int seconds = SHORTEST + ThreadLocalRandom.current().nextInt(SPREAD);
         String parameters = "watch=1&allowWatchBookmarks=true&timeoutSeconds=" + seconds + "&resourceVersion="
                 + Query.encoded(String.valueOf(version));
+        long start = pace.nanoTime();
         inStream = null;
-        api.stream(
-                query.path(parameters),
-                query.acceptWatch(),
-                Duration.ofSeconds(seconds).plus(GRACE),
-                this::change);
+        told = false;
+        heard = start;
+        try {
+            api.stream(
+                    query.path(parameters),
+                    query.acceptWatch(),
+                    Duration.ofSeconds(seconds).plus(GRACE),
+                    this::change);
+            heard = pace.nanoTime();
+        } finally {
+            if (isWorth(start)) {
+                recovered();
+                backoff.succeeded();
+            }
+        }
         ApiFailure failure = inStream;
         if (failure != null) {
             throw failure;
         }
+        if (!isWorth(start)) {
+            throw new IOException("the watch was ended at once");
+        }
+    }
+
+    /** Whether the stream that began then told a change, or was there for some time. */
+    private boolean isWorth(long start) {
+        return told || heard - start >= LEAST.toNanos();
     }
 
     private void change(Map<String, Object> event) {
@@ -198,9 +233,16 @@ public final class Reflector implements AutoCloseable {
             inStream = new ApiFailure((int) Trees.number(object, "code"), Trees.text("", object, "message"));
             return;
         }
+        heard = pace.nanoTime();
         switch (type) {
-            case "ADDED", "MODIFIED" -> sink.put(named(object));
-            case "DELETED" -> sink.remove(named(object));
+            case "ADDED", "MODIFIED" -> {
+                sink.put(named(object));
+                told = true;
+            }
+            case "DELETED" -> {
+                sink.remove(named(object));
+                told = true;
+            }
             default -> {
                 // A bookmark: only its version counts.
             }

@@ -180,9 +180,7 @@ public final class Store {
 
     /** Objects whose status is written here, in a stable order. */
     public synchronized List<Stored> withStatus() {
-        return objects.values().stream()
-                .filter(stored -> !stored.tree().isEmpty())
-                .toList();
+        return objects.values().stream().filter(Stored::hasStatus).toList();
     }
 
     /** The objects of a kind, in the order of their names. */

@@ -4,6 +4,7 @@ import dev.windrose.documents.DocumentReader;
 import dev.windrose.kubernetes.api.Api;
 import dev.windrose.kubernetes.api.Discovery;
 import dev.windrose.kubernetes.api.ObjectKey;
+import dev.windrose.kubernetes.api.Pace;
 import dev.windrose.kubernetes.api.Resource;
 import dev.windrose.kubernetes.watch.Store.Change;
 import java.io.IOException;
@@ -29,13 +30,24 @@ public final class Watches implements AutoCloseable {
     private static final int MOST_NAMES = 40;
 
     private static final List<String> NAMED = List.of("Secret", "ConfigMap");
-    private static final String GATEWAY_GROUPS = "gateway.networking.";
+    /** What the selector of the scope chooses among. A grant is not among them: it stands in another's namespace, who knows of no labels. */
+    private static final Set<String> CHOSEN = Set.of(
+            "Gateway",
+            "ListenerSet",
+            "HTTPRoute",
+            "GRPCRoute",
+            "TLSRoute",
+            "TCPRoute",
+            "UDPRoute",
+            "BackendTLSPolicy",
+            "XBackendTrafficPolicy");
 
     private final Api api;
     private final Store store;
     private final Scope scope;
     private final Runnable onChange;
     private final Consumer<ObjectKey> onStatus;
+    private final Pace pace;
     private final Map<Query, Reflector> running = new HashMap<>();
     private Map<String, Resource> resources = Map.of();
     private Set<ObjectKey> references = Set.of();
@@ -46,21 +58,23 @@ public final class Watches implements AutoCloseable {
      * @param onChange called when documents differ and every reflector has its first list, or could not have it
      * @param onStatus called when only the status of an object differs
      */
-    public Watches(Api api, Store store, Scope scope, Runnable onChange, Consumer<ObjectKey> onStatus) {
+    public Watches(Api api, Store store, Scope scope, Runnable onChange, Consumer<ObjectKey> onStatus, Pace pace) {
         this.api = api;
         this.store = store;
         this.scope = scope;
         this.onChange = onChange;
         this.onStatus = onStatus;
+        this.pace = pace;
     }
 
     /** Asks which kinds there are, and watches those. What vanishes with its kind stays known: see {@link Store}. */
     public void discover() throws IOException {
         Map<String, Resource> found = Discovery.of(api, DocumentReader.kinds());
         synchronized (this) {
-            if (!found.equals(resources)) {
-                log.info("API server {}: {}", api.server(), String.join(", ", found.keySet()));
+            if (discovered && found.equals(resources)) {
+                return;
             }
+            log.info("API server {}: {}", api.server(), String.join(", ", found.keySet()));
             resources = found;
             discovered = true;
             arrange();
@@ -126,10 +140,7 @@ public final class Watches implements AutoCloseable {
     }
 
     private Query labelled(Query query) {
-        Resource resource = query.resource();
-        return resource.namespaced() && resource.apiVersion().startsWith(GATEWAY_GROUPS)
-                ? query.labelled(scope.labels())
-                : query;
+        return CHOSEN.contains(query.resource().kind()) ? query.labelled(scope.labels()) : query;
     }
 
     private List<Query> ofNames(String kind) {
@@ -149,7 +160,7 @@ public final class Watches implements AutoCloseable {
 
     private Reflector start(Query query) {
         Predicate<ObjectKey> kept = NAMED.contains(query.resource().kind()) ? this::isNamed : _ -> true;
-        return Reflector.start(api, query, new StoreSink(store, query, kept, this::changed), this::settled);
+        return Reflector.start(api, query, new StoreSink(store, query, kept, this::changed), this::settled, pace);
     }
 
     private synchronized boolean isNamed(ObjectKey key) {

@@ -154,4 +154,18 @@ class AddressPoolTest {
         assertThat(RANGE.contains("10.245.0.8")).isFalse();
         assertThat(RANGE.contains("a.example")).isFalse();
     }
+
+    @Test
+    void anAddressThatTheMachineGetsOrLosesMakesThePoolOutdated() {
+        pool.assign(List.of(request("a", List.of())));
+        assertThat(pool.isOutdated()).isFalse();
+        unusable.add("10.245.0.2");
+        assertThat(pool.isOutdated()).as("an address that nobody has").isFalse();
+        unusable.add("10.245.0.1");
+        assertThat(pool.isOutdated()).isTrue();
+        pool.assign(List.of(request("a", List.of())));
+        assertThat(pool.isOutdated()).isFalse();
+        unusable.clear();
+        assertThat(pool.isOutdated()).isTrue();
+    }
 }
