@@ -48,6 +48,9 @@ public final class KubernetesSource implements AutoCloseable {
     private static final Resource CRDS =
             new Resource("CustomResourceDefinition", "apiextensions.k8s.io/v1", "customresourcedefinitions", false);
 
+    /** A Secret that is named is known within this time, or is not there: a list that fails is given up a little earlier. */
+    private static final Duration NAMED = Duration.ofSeconds(3);
+
     private final String controller;
     private final Api api;
     private final Store store;
@@ -242,15 +245,34 @@ public final class KubernetesSource implements AutoCloseable {
 
     /** Waits until the server's objects are known, or cannot be had for now. */
     public boolean awaitSettled(Duration most) throws InterruptedException {
+        boolean settled = settle(most);
+        if (!settled) {
+            log.warn("API server {}: not reached yet; traffic begins when it is", api.server());
+        }
+        return settled;
+    }
+
+    private boolean settle(Duration most) throws InterruptedException {
         long end = System.nanoTime() + most.toNanos();
         while (!isSettled()) {
             if (System.nanoTime() - end > 0) {
-                log.warn("API server {}: not reached yet; traffic begins when it is", api.server());
                 return false;
             }
             Thread.sleep(Duration.ofMillis(20));
         }
         return true;
+    }
+
+    /**
+     * Documents of elsewhere, from now on, that are translated together with those read here. The Secrets and ConfigMaps that they name and have not
+     * are known when this returns, or cannot be had for now.
+     */
+    public void beside(Documents others) throws InterruptedException {
+        boolean before = isSettled();
+        watches.beside(others);
+        if (before) {
+            settle(NAMED);
+        }
     }
 
     @Override

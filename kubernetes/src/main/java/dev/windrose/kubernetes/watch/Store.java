@@ -34,6 +34,8 @@ public final class Store {
     private final Set<ObjectKey> leftovers = new HashSet<>();
     /** By what is named: how often. */
     private final Map<ObjectKey, Integer> references = new HashMap<>();
+    /** What is named by others than these objects. */
+    private Set<ObjectKey> besides = Set.of();
 
     private String cluster = "";
     private String stranger = "";
@@ -192,6 +194,13 @@ public final class Store {
 
     /** All Secrets and ConfigMaps that anything names. */
     public synchronized Set<ObjectKey> references() {
-        return new TreeSet<>(references.keySet());
+        Set<ObjectKey> all = new TreeSet<>(references.keySet());
+        all.addAll(besides);
+        return all;
+    }
+
+    /** What is named by documents of elsewhere, from now on. */
+    synchronized void nameBesides(Set<ObjectKey> names) {
+        besides = Set.copyOf(names);
     }
 }

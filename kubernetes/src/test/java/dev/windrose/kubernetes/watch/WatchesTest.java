@@ -2,6 +2,8 @@ package dev.windrose.kubernetes.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windrose.documents.DocumentReader;
+import dev.windrose.documents.Documents;
 import dev.windrose.kubernetes.api.Api;
 import dev.windrose.kubernetes.api.ManualPace;
 import dev.windrose.kubernetes.api.ObjectKey;
@@ -135,6 +137,36 @@ class WatchesTest {
         assertThat(server.watch("/api/v1/namespaces/apps/configmaps").parameter("fieldSelector"))
                 .isEqualTo("metadata.name=roots");
         assertThat(server.calls("GET /api/v1/namespaces/apps/secrets")).isEmpty();
+    }
+
+    private static Documents parameters(String secret) {
+        return DocumentReader.read("f.yaml", """
+                apiVersion: windrose.dev/v1alpha1
+                kind: GatewayParameters
+                metadata: {name: p, namespace: apps}
+                spec: {sessionKeyRefs: [{name: %s}]}
+                """.formatted(secret));
+    }
+
+    private Map<String, Object> secret(String name) {
+        Map<String, Object> secret = StoreTest.object("Secret", name, Map.of(), Map.of());
+        secret.put("apiVersion", "v1");
+        secret.put("data", Map.of("key", "c2VjcmV0"));
+        return server.hold("/api/v1/namespaces/apps/secrets/" + name, secret);
+    }
+
+    @Test
+    void aSecretThatOnlyAFileNamesIsFollowedForAsLong() throws Exception {
+        server.serve("v1", new Resource("Secret", "v1", "secrets", true));
+        secret("a");
+        secret("b");
+        Watches watches = follow(Scope.WHOLE);
+        watches.beside(parameters("a"));
+        server.watch("/api/v1/namespaces/apps/secrets");
+        assertThat(store.of("Secret")).extracting(each -> each.key().name()).containsExactly("a");
+        watches.beside(parameters("b"));
+        server.watch("/api/v1/namespaces/apps/secrets");
+        assertThat(store.of("Secret")).extracting(each -> each.key().name()).containsExactly("b");
     }
 
     @Test
