@@ -99,7 +99,7 @@ public final class KubernetesSource implements AutoCloseable {
         this.chores = new Chores(() -> discover(onChange), Agenda.start("windrose-chores"));
         this.editions = new CrdVersions(chores::discoverSoon, () -> retell(onChange));
         this.crds = Reflector.start(api, Query.metadata(CRDS), editions, () -> {}, Pace.REAL);
-        this.leadership = Leadership.start(api, api.namespace(), settings.host(), this::lead);
+        this.leadership = Leadership.start(api, settings.scope(), settings.host(), this::lead);
         chores.start();
     }
 

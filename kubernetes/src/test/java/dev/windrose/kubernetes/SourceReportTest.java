@@ -55,10 +55,14 @@ class SourceReportTest {
     }
 
     private void follow() throws Exception {
+        follow(Scope.WHOLE);
+    }
+
+    private void follow(Scope scope) throws Exception {
         open = KubernetesSource.start(
                 new KubernetesSource.Settings(
                         server.kubeconfig(folder),
-                        Scope.WHOLE,
+                        scope,
                         List.of(Range.of("127.245.0.0/24")),
                         Gateways.OURS,
                         "host"),
@@ -114,6 +118,16 @@ class SourceReportTest {
         report();
         server.await("PATCH " + CLASSES + "ours/status", 1);
         assertThat(server.writes()).allMatch(call -> call.path().equals(CLASSES + "ours/status"));
+    }
+
+    @Test
+    void whoLooksAtSomethingElseHasALeaseOfItsOwn() throws Exception {
+        server.hold(CLASSES + "windrose", Gateways.gatewayClass("windrose", Gateways.OURS));
+        server.hold(LEASE, lease("another"));
+        follow(new Scope(List.of("apps"), ""));
+        report();
+        server.await(STATUS, 1);
+        server.await(SERVICE, 1);
     }
 
     @Test
