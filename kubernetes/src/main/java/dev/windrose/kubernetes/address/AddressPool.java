@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each Gateway its addresses: those it asks for, else of each family that there are ranges of one that no other has. What a Gateway had it keeps, also over a restart,
- * because its status tells; what a Gateway had that is gone is free again. Called by one thread, but for {@link #isOutdated}.
+ * Gives each Gateway its addresses: those it asks for, else of each family that there are ranges of one that no other has. What a Gateway had it
+ * keeps, also over a restart, because its status tells, and also when another asks for it; what a Gateway had that is gone is free again. Called by one thread, but for {@link #isOutdated}.
  */
 public final class AddressPool implements Addresses {
     private final List<Range> ranges;
@@ -45,16 +45,24 @@ public final class AddressPool implements Addresses {
         Map<String, Boolean> tests = new HashMap<>();
         Predicate<String> test = address -> tests.computeIfAbsent(address, usable::test);
         Set<String> taken = new HashSet<>();
-        // Those that are asked for by name, then those that were had, come before any choice of ours.
-        requests.forEach(request -> request.asked().forEach(each -> taken.add(IpFamily.canonical(each.value()))));
-        Map<String, List<String>> kept = new HashMap<>();
+        // What is in use stays with whom it was given to, whoever asks for it by name; what is asked for comes before any
+        // choice of ours.
         for (Request request : requests) {
-            if (isOpen(request)) {
-                kept.put(request.gateway(), kept(request, taken));
-            }
+            asked(request).filter(had(request)::contains).forEach(taken::add);
         }
+        Map<String, List<String>> kept = new HashMap<>();
+        Set<String> inUse = new HashSet<>();
         for (Request request : requests) {
-            next.put(request.gateway(), decide(request, kept.getOrDefault(request.gateway(), List.of()), taken, test));
+            List<String> own = isOpen(request) ? kept(request, taken) : List.of();
+            kept.put(request.gateway(), own);
+            inUse.addAll(own);
+        }
+        requests.forEach(request -> asked(request).forEach(taken::add));
+        for (Request request : requests) {
+            List<String> own = kept.getOrDefault(request.gateway(), List.of());
+            Given decided = decide(request, own, taken, test);
+            List<String> theirs = asked(request).filter(inUse::contains).toList();
+            next.put(request.gateway(), theirs.isEmpty() ? decided : decided.without(theirs));
         }
         given = next;
         tested = tests;
@@ -65,15 +73,27 @@ public final class AddressPool implements Addresses {
         return tested.entrySet().stream().anyMatch(each -> usable.test(each.getKey()) != each.getValue());
     }
 
+    private static Stream<String> asked(Request request) {
+        return request.asked().stream().map(each -> IpFamily.canonical(each.value()));
+    }
+
+    private Set<String> had(Request request) {
+        Given before = given.get(request.gateway());
+        Set<String> had = new LinkedHashSet<>();
+        if (before != null) {
+            before.listen().forEach(each -> had.add(IpFamily.canonical(each)));
+        }
+        request.shown().forEach(each -> had.add(IpFamily.canonical(each)));
+        return had;
+    }
+
     private static boolean isOpen(Request request) {
         return request.asked().isEmpty() || request.asked().stream().anyMatch(Request.Asked::isOpen);
     }
 
     /** At most one address of each family. */
     private List<String> kept(Request request, Set<String> taken) {
-        Given before = given.get(request.gateway());
-        Set<String> had = new LinkedHashSet<>(before == null ? List.of() : before.listen());
-        request.shown().forEach(each -> had.add(IpFamily.canonical(each)));
+        Set<String> had = had(request);
         List<String> kept = new ArrayList<>();
         for (IpFamily family : families()) {
             had.stream()
@@ -176,5 +196,15 @@ public final class AddressPool implements Addresses {
     }
 
     /** What a Gateway has; {@code problem} is a condition that does not hold because of it, or null. */
-    private record Given(List<String> listen, @Nullable Condition problem) {}
+    private record Given(List<String> listen, @Nullable Condition problem) {
+        /** As if others had been asked for in vain: they are another Gateway's. */
+        Given without(List<String> theirs) {
+            List<String> left = listen.stream()
+                    .filter(each -> !theirs.contains(IpFamily.canonical(each)))
+                    .toList();
+            boolean refused = problem != null && problem.type().equals("Accepted");
+            String why = "addresses that another Gateway has: " + String.join(", ", theirs);
+            return new Given(left, refused ? problem : no("Programmed", "AddressNotUsable", why));
+        }
+    }
 }

@@ -65,6 +65,39 @@ class AddressPoolTest {
     }
 
     @Test
+    void anAddressInUseIsNotGivenToWhoAsksForIt() {
+        Request old = request("old", List.of());
+        Request thief = request("thief", List.of(new Asked("IPAddress", "10.245.0.1")));
+        pool.assign(List.of(old));
+        pool.assign(List.of(old, thief));
+        assertThat(given("old")).containsExactly("10.245.0.1");
+        assertThat(given("thief")).isEmpty();
+        assertThat(pool.of(gateway("thief")).refusal())
+                .extracting(c -> c.type() + " " + c.reason() + ": " + c.message())
+                .isEqualTo("Programmed AddressNotUsable: addresses that another Gateway has: 10.245.0.1");
+        pool.assign(List.of(thief));
+        assertThat(given("thief")).as("free again").containsExactly("10.245.0.1");
+    }
+
+    @Test
+    void anAddressInUseStaysWithItsGatewayOverARestart() {
+        Request old = request("old", List.of(), "10.245.0.1");
+        Request thief = request("thief", List.of(new Asked("IPAddress", "10.245.0.1")));
+        pool.assign(List.of(thief, old));
+        assertThat(given("old")).containsExactly("10.245.0.1");
+        assertThat(given("thief")).isEmpty();
+    }
+
+    @Test
+    void anAddressThatWasAskedForIsInUseToo() {
+        Request fixed = request("fixed", List.of(new Asked("IPAddress", "10.245.0.1")));
+        pool.assign(List.of(fixed));
+        pool.assign(List.of(request("old", List.of(), "10.245.0.1"), fixed));
+        assertThat(given("fixed")).containsExactly("10.245.0.1");
+        assertThat(given("old")).containsExactly("10.245.0.2");
+    }
+
+    @Test
     void anEmptyValueLeavesTheChoiceToUs() {
         pool.assign(List.of(request("a", List.of(new Asked("IPAddress", "")))));
         assertThat(given("a")).containsExactly("10.245.0.1");
