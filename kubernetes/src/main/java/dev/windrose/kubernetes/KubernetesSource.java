@@ -64,6 +64,8 @@ public final class KubernetesSource implements AutoCloseable {
     private final Reflector crds;
     private final Leadership leadership;
     private volatile boolean leading;
+    /** Whether CRDs have been listed, or could not be. */
+    private volatile boolean editionsKnown;
     private Store.Known known = new Store.Known(Documents.EMPTY, List.of());
     private List<Stored> gateways = List.of();
     /** Whether all kinds had been listed when was read. */
@@ -98,7 +100,7 @@ public final class KubernetesSource implements AutoCloseable {
         this.events = new Events(api, store, InstantSource.system(), settings.controller());
         this.chores = new Chores(() -> discover(onChange), Agenda.start("windrose-chores"));
         this.editions = new CrdVersions(chores::discoverSoon, () -> retell(onChange));
-        this.crds = Reflector.start(api, Query.metadata(CRDS), editions, () -> {}, Pace.REAL);
+        this.crds = Reflector.start(api, Query.metadata(CRDS), editions, () -> editionsKnown(onChange), Pace.REAL);
         this.leadership = Leadership.start(api, settings.scope(), settings.host(), this::lead);
         chores.start();
     }
@@ -114,7 +116,12 @@ public final class KubernetesSource implements AutoCloseable {
 
     /** Whether all kinds have been listed, or could not be; before that, what is read is a part. */
     public boolean isSettled() {
-        return watches.isSettled();
+        return editionsKnown && watches.isSettled();
+    }
+
+    private void editionsKnown(Runnable onChange) {
+        editionsKnown = true;
+        retell(onChange);
     }
 
     private void recheck(ObjectKey key) {
@@ -227,11 +234,14 @@ public final class KubernetesSource implements AutoCloseable {
         chores.later(this::tend);
     }
 
-    /** What only the server's side knows of a class: the edition of its CRDs. */
+    /** What only the server's side knows of a class: the edition of its CRDs. Where that cannot be known, nothing is said. */
     private Wanted completed(Wanted wanted) {
+        String complaint = editions.complaint();
+        if (complaint.isEmpty() && editions.edition().isEmpty()) {
+            return wanted;
+        }
         Map<String, Object> status = new LinkedHashMap<>(wanted.status());
         List<Object> conditions = new ArrayList<>(status.get("conditions") instanceof List<?> list ? list : List.of());
-        String complaint = editions.complaint();
         Map<String, Object> condition = new LinkedHashMap<>();
         condition.put("type", "SupportedVersion");
         condition.put("status", complaint.isEmpty() ? "True" : "False");
