@@ -227,8 +227,10 @@ public final class KubernetesSource implements AutoCloseable {
         List<Stored> provided = gateways;
         tending = () -> {
             if (leading) {
-                provisioner.provide(provided, reached);
-                events.tell(wanted);
+                boolean done = provisioner.provide(provided, reached);
+                if (!events.tell(wanted) || !done) {
+                    chores.again(this::tend);
+                }
             }
         };
         chores.later(this::tend);

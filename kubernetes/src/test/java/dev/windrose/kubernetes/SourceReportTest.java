@@ -125,6 +125,15 @@ class SourceReportTest {
         assertThat(server.writes()).allMatch(call -> call.path().equals(CLASSES + "ours/status"));
     }
 
+    @Test
+    void aServiceThatCouldNotBeMadeIsTriedAgainBeforeTheNextRound() throws Exception {
+        server.hold(CLASSES + "windrose", Gateways.gatewayClass("windrose", Gateways.OURS));
+        server.answer(SERVICE, Reply.status(503, "starting"));
+        follow();
+        report();
+        server.await(SERVICE, 2);
+    }
+
     private Object supported() throws Exception {
         server.hold(CLASSES + "windrose", Gateways.gatewayClass("windrose", Gateways.OURS));
         follow();
