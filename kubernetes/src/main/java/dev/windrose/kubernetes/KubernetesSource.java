@@ -93,7 +93,7 @@ public final class KubernetesSource implements AutoCloseable {
         this.api = Api.connect(settings.kubeconfig());
         this.store = new Store(settings.controller());
         this.watches = new Watches(api, store, settings.scope(), onChange, this::recheck, Pace.REAL);
-        this.pool = new AddressPool(settings.pool(), Reachable.towards(api.server()), Reachable::canListen);
+        this.pool = new AddressPool(settings.pool(), () -> Reachable.towards(api.server()), Reachable::canListen);
         this.writer = new StatusWriter(
                 api, store, watches::resource, settings.controller(), InstantSource.system(), Pace.REAL);
         this.provisioner = new Provisioner(api, store);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,28 +23,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AddressPool implements Addresses {
     private final List<Range> ranges;
-    private final List<String> shared;
+    private final Supplier<List<String>> machine;
     private final Predicate<String> usable;
     private Map<String, Given> given = Map.of();
+    /** What every Gateway without an address of its own shows. */
+    private volatile List<String> shared;
     /** What {@link #usable} said of those addresses that mattered. */
     private volatile Map<String, Boolean> tested = Map.of();
+    /** What the machine was like when it was looked at last; what was assigned may be older. */
+    private volatile Look look;
+
+    /** @param usable as {@link AddressPool#tested} */
+    private record Look(List<String> shared, Map<String, Boolean> usable) {}
 
     /**
      * @param ranges none to give no address of its own to any Gateway
-     * @param shared what every Gateway without an address of its own shows: addresses of this machine
+     * @param machine what every Gateway without an address of its own shows: addresses of this machine, none as long as they are not known
      * @param usable whether an address can be listened on here
      */
-    public AddressPool(List<Range> ranges, List<String> shared, Predicate<String> usable) {
+    public AddressPool(List<Range> ranges, Supplier<List<String>> machine, Predicate<String> usable) {
         this.ranges = List.copyOf(ranges);
-        this.shared = List.copyOf(shared);
+        this.machine = machine;
         this.usable = usable;
+        this.shared = List.copyOf(machine.get());
+        this.look = new Look(shared, Map.of());
     }
 
     /** Settles who has which address, for all Gateways of ours, the oldest first. */
     public void assign(List<Request> requests) {
         Map<String, Given> next = new HashMap<>();
         Map<String, Boolean> tests = new HashMap<>();
-        Predicate<String> test = address -> tests.computeIfAbsent(address, usable::test);
+        Look now = look;
+        Predicate<String> test = address -> tests.computeIfAbsent(address, _ -> isUsable(address, now));
         Set<String> taken = new HashSet<>();
         // What is in use stays with whom it was given to, whoever asks for it by name; what is asked for comes before any
         // choice of ours.
@@ -66,11 +77,27 @@ public final class AddressPool implements Addresses {
         }
         given = next;
         tested = tests;
+        shared = now.shared();
     }
 
-    /** Whether this machine has lost or got one of the addresses since they were assigned. */
+    /** A test opens a socket: once for each address, until the machine is looked at again. */
+    private boolean isUsable(String address, Look now) {
+        Boolean known = now.usable().get(address);
+        if (known == null) {
+            known = tested.get(address);
+        }
+        return known == null ? usable.test(address) : known;
+    }
+
+    /** Looks at the machine: whether it has lost or got one of the addresses since they were assigned. */
     public boolean isOutdated() {
-        return tested.entrySet().stream().anyMatch(each -> usable.test(each.getKey()) != each.getValue());
+        Map<String, Boolean> before = tested;
+        Map<String, Boolean> now = new HashMap<>();
+        before.keySet().forEach(address -> now.put(address, usable.test(address)));
+        List<String> found = List.copyOf(machine.get());
+        // One that cannot be told at the moment stays.
+        look = new Look(found.isEmpty() ? shared : found, now);
+        return !now.equals(before) || !look.shared().equals(shared);
     }
 
     private static Stream<String> asked(Request request) {
