@@ -56,8 +56,8 @@ final class Events {
         int left = MOST;
         boolean done = true;
         for (Wanted wanted : all) {
-            Stored stored = store.find(wanted.key());
-            if (stored == null || wanted.complaints().isEmpty()) {
+            Stored stored = wanted.complaints().isEmpty() ? null : store.find(wanted.key());
+            if (stored == null) {
                 continue;
             }
             Set<Complaint> before = told.getOrDefault(stored.uid(), Set.of());

@@ -30,9 +30,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,8 @@ public final class KubernetesSource implements AutoCloseable {
     private List<Stored> gateways = List.of();
     /** Whether all kinds had been listed when was read. */
     private boolean whole;
+    /** What statuses that were reported last are as trees; empty for those that are not written. By identity. */
+    private Map<DocumentStatus, Optional<Wanted>> trees = Map.of();
 
     /** What is written beside the statuses. */
     private volatile Runnable tending = () -> {};
@@ -216,13 +220,19 @@ public final class KubernetesSource implements AutoCloseable {
         }
         List<Wanted> wanted = new ArrayList<>();
         Map<ObjectKey, Reached> reached = new HashMap<>();
+        Map<DocumentStatus, Optional<Wanted>> next = new IdentityHashMap<>();
         for (DocumentStatus status : statuses) {
-            Wanted each = StatusTrees.of(status);
+            // Translation gives the same status for what has not changed, and a tree of each is dear.
+            Optional<Wanted> known = trees.get(status);
+            Optional<Wanted> tree = known == null ? Optional.ofNullable(StatusTrees.of(status)) : known;
+            next.put(status, tree);
+            Wanted each = tree.orElse(null);
             if (each != null && store.find(each.key()) != null) {
                 wanted.add(each.key().kind().equals("GatewayClass") ? completed(each) : each);
                 reached.put(each.key(), status.reached());
             }
         }
+        trees = next;
         writer.want(wanted);
         List<Stored> provided = gateways;
         tending = () -> {

@@ -48,8 +48,14 @@ public final class StatusWriter implements AutoCloseable {
     /** What the server refused to take, and people were told. */
     private final Set<ObjectKey> refused = new HashSet<>();
 
+    /** Objects that were found as they are wanted. */
+    private final Map<ObjectKey, There> there = new HashMap<>();
+
     private Map<ObjectKey, Wanted> wanted = Map.of();
     private boolean leading;
+
+    /** What an object has, or is too new for. */
+    private record There(Wanted wanted, Stored stored) {}
 
     /** @param resources how the server has a kind; null while it has it not */
     public StatusWriter(
@@ -75,17 +81,34 @@ public final class StatusWriter implements AutoCloseable {
         Map<ObjectKey, Wanted> next = new HashMap<>();
         all.forEach(each -> next.put(each.key(), each));
         for (Stored stored : store.withStatus()) {
-            if (!next.containsKey(stored.key())) {
+            Wanted each = next.get(stored.key());
+            if (each == null) {
                 Map<String, Object> without = without(stored.status());
                 if (!without.isEmpty()) {
                     next.put(stored.key(), new Wanted(stored.key(), stored.generation(), without, List.of()));
+                    queue.add(stored.key());
                 }
+            } else if (!isThere(each, stored)) {
+                queue.add(stored.key());
             }
         }
         wanted = next;
         refused.retainAll(next.keySet());
-        queue.addAll(next.keySet());
+        there.keySet().retainAll(next.keySet());
         notifyAll();
+    }
+
+    /** Most of what is wanted is what was wanted before, of objects that are what they were: to compare all of it at each change is dear. */
+    @SuppressWarnings("ReferenceEquality") // what is equal but not the same is only compared once more
+    private boolean isThere(Wanted each, Stored stored) {
+        There known = there.get(each.key());
+        return known != null && known.wanted() == each && known.stored() == stored;
+    }
+
+    private synchronized void found(Wanted now, Stored stored) {
+        if (wanted.containsKey(now.key())) {
+            there.put(now.key(), new There(now, stored));
+        }
     }
 
     /** What takes our entries away; empty if there are none. */
@@ -120,6 +143,11 @@ public final class StatusWriter implements AutoCloseable {
             queue.addAll(wanted.keySet());
             notifyAll();
         }
+    }
+
+    /** How many objects are being compared or written, or wait for that. */
+    synchronized int open() {
+        return queue.size() + busy.size();
     }
 
     @Override
@@ -215,6 +243,9 @@ public final class StatusWriter implements AutoCloseable {
         String path = resource.path(now.key().namespace(), now.key().name());
         for (int attempt = 1; ; attempt++) {
             Map<String, Object> patch = patch(object, now);
+            if (patch.isEmpty() && attempt == 1) {
+                found(now, stored);
+            }
             // Another process may have taken over while this one read the object again; whoever leads next begins with
             // all.
             if (patch.isEmpty() || !isLeading()) {

@@ -194,6 +194,30 @@ class StatusWriterTest {
     }
 
     @Test
+    void whatWasFoundAsItIsWantedIsNotComparedAgainBeforeOneOfBothDiffers() throws Exception {
+        Map<String, Object> a = route("a");
+        route("b");
+        Wanted same = wanted("a");
+        writer.lead(true);
+        writer.want(List.of(same));
+        Map<String, Object> written = new LinkedHashMap<>(a);
+        written.put("status", server.await(patch("a"), 1).getFirst().body().get("status"));
+        store.put(server.hold(path("a"), written));
+        writer.recheck(same.key());
+        while (writer.open() > 0) {
+            Thread.onSpinWait();
+        }
+        writer.lead(false);
+        writer.want(List.of(same));
+        assertThat(writer.open()).isZero();
+        writer.want(List.of(same, wanted("b")));
+        assertThat(writer.open()).as("what is new").isEqualTo(1);
+        store.put(server.hold(path("a"), written));
+        writer.want(List.of(same, wanted("b")));
+        assertThat(writer.open()).as("an object that somebody wrote").isEqualTo(2);
+    }
+
+    @Test
     void whoNoLongerLeadsWritesNothing() throws Exception {
         route("a");
         route("b");
