@@ -47,6 +47,8 @@ public final class StatusWriter implements AutoCloseable {
     private final Set<ObjectKey> busy = new HashSet<>();
     /** What the server refused to take, and people were told. */
     private final Set<ObjectKey> refused = new HashSet<>();
+    /** Objects whose status has not room for all of our entries, of which people were told. */
+    private final Set<ObjectKey> shortened = new HashSet<>();
 
     /** Objects that were found as they are wanted. */
     private final Map<ObjectKey, There> there = new HashMap<>();
@@ -94,6 +96,7 @@ public final class StatusWriter implements AutoCloseable {
         }
         wanted = next;
         refused.retainAll(next.keySet());
+        shortened.retainAll(next.keySet());
         there.keySet().retainAll(next.keySet());
         notifyAll();
     }
@@ -225,6 +228,22 @@ public final class StatusWriter implements AutoCloseable {
         }
     }
 
+    private synchronized void tellOfCut(ObjectKey key, int cut) {
+        if (cut == 0) {
+            shortened.remove(key);
+        } else if (shortened.add(key)) {
+            log.warn(
+                    "{}: status without {} of our entries: there is room for 32 parents or 16 ancestors (all are in force)",
+                    key,
+                    cut);
+        }
+    }
+
+    /** Objects whose status has not room for all of our entries. */
+    synchronized Set<ObjectKey> shortened() {
+        return Set.copyOf(shortened);
+    }
+
     private synchronized void accepted(ObjectKey key) {
         refused.remove(key);
     }
@@ -273,6 +292,7 @@ public final class StatusWriter implements AutoCloseable {
         }
         Map<String, Object> current = Trees.map(object, "status");
         Map<String, Object> merged = StatusMerge.merge(current, now.status(), controller, clock.instant());
+        tellOfCut(now.key(), StatusMerge.cut(merged, now.status(), controller));
         if (merged.equals(current)) {
             return Map.of();
         }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +192,44 @@ class StatusWriterTest {
         writer.want(List.of(wanted("a"), wanted("b")));
         server.await(patch("a"), 2);
         assertThat(pace.pausing()).isZero();
+    }
+
+    @Test
+    void whatIsWantedDifferentlySeveralTimesIsWrittenOnce() throws Exception {
+        route("a");
+        route("b");
+        writer.want(List.of());
+        writer.want(List.of(wanted("a")));
+        Wanted last = new Wanted(
+                wanted("a").key(),
+                1,
+                Map.of("parents", List.of(Map.of("parentRef", Map.of("name", "last"), "conditions", List.of()))),
+                List.of());
+        writer.want(List.of(last, wanted("b")));
+        writer.lead(true);
+        Call written = server.await(patch("a"), 1).getFirst();
+        server.await(patch("b"), 1);
+        while (writer.open() > 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(written.body().toString()).contains("name=last");
+        assertThat(server.calls(patch("a"))).hasSize(1);
+    }
+
+    @Test
+    void entriesForWhichThereIsNoRoomAreToldOf() throws Exception {
+        String[] others = new String[32];
+        Arrays.fill(others, "other");
+        route("full", others);
+        route("b");
+        writer.lead(true);
+        writer.want(List.of(wanted("full"), wanted("b")));
+        server.await(patch("b"), 1);
+        while (writer.open() > 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(writer.shortened()).containsExactly(wanted("full").key());
+        assertThat(server.calls(patch("full"))).isEmpty();
     }
 
     @Test
