@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each Gateway its addresses: those it asks for, else of each family that there are ranges of one that no other has. What a Gateway had it
- * keeps, also over a restart, because its status tells, and also when another asks for it; what a Gateway had that is gone is free again. Called by one thread, but for {@link #isOutdated}.
+ * keeps, also over a restart, because its status tells, and also when another asks for it; what a Gateway had that is gone is free again. Called by
+ * one thread, but for {@link #isOutdated}.
  */
 public final class AddressPool implements Addresses {
     private final List<Range> ranges;

@@ -86,8 +86,8 @@ public final class Store {
     /**
      * All objects of a query.
      *
-     * @param from the uid of the cluster that the list is from; empty when it cannot be told. If it never could, only an empty list is doubted; else it
-     *     may be another cluster that is still being made, and what such a list lacks stays
+     * @param from the uid of the cluster that the list is from; empty when it cannot be told. If it never could, only an empty list is doubted;
+     *     else it may be another cluster that is still being made, and what such a list lacks stays
      */
     public synchronized Change replace(Query query, List<Map<String, Object>> items, String from) {
         if (cluster.isEmpty()) {
