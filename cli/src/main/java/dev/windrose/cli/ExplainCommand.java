@@ -78,6 +78,9 @@ final class ExplainCommand implements Command {
                 .toList();
         boolean json = words.value("--output", USUAL_FORM).equals("json");
         if (admin != null) {
+            if (!paths.isEmpty()) {
+                throw new UsageException("--admin: beside documents (expected: one or the other)");
+            }
             return ask(admin, request, headers, from, json);
         }
         if (paths.isEmpty()) {

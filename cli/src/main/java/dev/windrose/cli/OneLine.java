@@ -13,6 +13,7 @@ import dev.windrose.model.ConnectionPolicy;
 import dev.windrose.model.Destination;
 import dev.windrose.model.FilterSpec;
 import dev.windrose.model.HostPattern;
+import dev.windrose.model.IpAddress;
 import dev.windrose.model.ListenerId;
 import dev.windrose.model.ListenerSpec;
 import dev.windrose.model.Model;
@@ -31,12 +32,10 @@ import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The reverse proxy of one line: everything from one port to one place, or to several in turn. */
 final class OneLine {
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
     private static final List<String> SCHEMES = List.of("http", "https", "h2c");
     private static final String EXPECTED =
             " (expected: a place such as http://localhost:3000, with http, https or h2c)";
@@ -100,10 +99,15 @@ final class OneLine {
         @Nullable UpstreamTls tls = secure ? new UpstreamTls(null, null, true, null) : null;
         return new ClusterSpec(
                 new ClusterId(host + ":" + port),
-                ADDRESS.matcher(host).matches() ? new Endpoints.Fixed(endpoints) : new Endpoints.Named(endpoints),
+                isAddress(host) ? new Endpoints.Fixed(endpoints) : new Endpoints.Named(endpoints),
                 place.getScheme().equals("h2c") ? UpstreamProtocol.HTTP2 : UpstreamProtocol.AUTO,
                 tls,
                 ClusterSpec.CONNECT_TIMEOUT);
+    }
+
+    /** In a URI only IPv6 addresses have colons; with a zone, which only this machine knows, they are none to the rest of a configuration. */
+    private static boolean isAddress(String host) {
+        return host.indexOf(':') >= 0 || IpAddress.isAddress(host);
     }
 
     /** A server with a certificate of its own expects its own name; anything else is given the name that the client used. */

@@ -161,6 +161,9 @@ final class RunCommand implements Command {
         String from = words.value("--from");
         List<String> to = words.values("--to");
         if (from != null && !to.isEmpty() && paths.isEmpty()) {
+            if (words.has("--kubernetes") || ClusterOptions.stray(words) != null) {
+                throw new UsageException("--kubernetes: beside --from and --to (expected: one or the other)");
+            }
             return ConfigurationSource.fixed(OneLine.model(from, to));
         }
         if (from != null || !to.isEmpty()) {

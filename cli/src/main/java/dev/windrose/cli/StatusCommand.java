@@ -13,7 +13,6 @@ import dev.windrose.documents.Documents;
 import dev.windrose.documents.yaml.Printable;
 import dev.windrose.documents.yaml.Problem;
 import dev.windrose.schema.ServerRefusals;
-import dev.windrose.translate.Condition;
 import dev.windrose.translate.DocumentStatus;
 import dev.windrose.translate.StatusTree;
 import dev.windrose.translate.Translation;
@@ -21,13 +20,13 @@ import dev.windrose.translate.Translator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,16 +47,20 @@ final class StatusCommand implements Command {
                                     List.of("table", "yaml", "json"),
                                     "table, yaml or json: the last two with all conditions, as an API server has them.")
                             .withDefault("table"),
-                    Option.value("--admin", "URL", "Asks a running gateway instead of reading documents; as a table.")),
+                    Option.value("--admin", "URL", "Asks a running gateway instead of reading documents.")),
             List.of(
                     "windrose status gateway/",
                     "windrose status gateway/ -o yaml",
-                    "windrose status --admin http://127.0.0.1:15000"));
+                    "windrose status --admin http://127.0.0.1:15000 -o yaml"));
 
     private final Terminal terminal;
 
     /** A line of the table. */
-    private record Row(String object, String state, String message) {}
+    private record Row(String object, String state, String message) {
+        boolean isGood() {
+            return state.equals(Statuses.ACCEPTED) || state.equals(Statuses.UNUSED);
+        }
+    }
 
     StatusCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -73,10 +76,10 @@ final class StatusCommand implements Command {
         String admin = words.value("--admin");
         String form = words.value("--output", "table");
         if (admin != null) {
-            if (!words.operands().isEmpty() || !form.equals("table")) {
-                throw new UsageException("--admin: with documents or -o " + form + " (expected: alone, as a table)");
+            if (!words.operands().isEmpty()) {
+                throw new UsageException("--admin: beside documents (expected: one or the other)");
             }
-            return table(running(admin));
+            return running(admin, form);
         }
         if (words.operands().isEmpty()) {
             throw new UsageException("documents: none (expected: a folder or files, or --admin)");
@@ -94,9 +97,8 @@ final class StatusCommand implements Command {
         }
         Translation translation = translated(DocumentReader.read(paths));
         List<Map<String, Object>> trees =
-                translation.statuses().stream().map(StatusCommand::tree).toList();
-        terminal.out().print(form.equals("json") ? json(trees) : yaml(trees));
-        terminal.out().flush();
+                translation.statuses().stream().map(StatusTree::whole).toList();
+        print(trees, form);
         return translation.statuses().stream()
                         .allMatch(status -> Statuses.bad(status).isEmpty())
                 ? 0
@@ -120,37 +122,29 @@ final class StatusCommand implements Command {
     }
 
     private static List<Row> rows(List<DocumentStatus> statuses) {
-        List<Row> rows = new ArrayList<>();
-        for (DocumentStatus status : statuses) {
-            String object = Statuses.object(status);
-            List<Statuses.Bad> bad = Statuses.bad(status);
-            for (Statuses.Bad each : bad) {
-                Condition condition = each.condition();
-                rows.add(new Row(object, condition.reason(), each.about() + condition.message()));
-            }
-            if (bad.isEmpty()) {
-                rows.add(new Row(object, Statuses.state(status), Statuses.remark(status) + attached(status)));
-            }
-        }
-        return rows;
+        return Statuses.of(statuses).stream()
+                .map(each -> new Row(each.object(), each.state(), each.message()))
+                .toList();
     }
 
-    /** How many routes each listener has taken. */
-    private static String attached(DocumentStatus status) {
-        return String.join(
-                ", ",
-                status.listeners().stream()
-                        .map(each -> each.name() + ": " + each.attachedRoutes()
-                                + (each.attachedRoutes() == 1 ? " route" : " routes"))
-                        .toList());
-    }
-
-    private static List<Row> running(String admin) throws IOException, InterruptedException {
+    private int running(String admin, String form) throws IOException, InterruptedException {
+        AdminClient client = AdminClient.at(admin);
         List<Row> rows = new ArrayList<>();
-        for (JsonNode status : AdminClient.at(admin).json("/config").path("statuses")) {
+        for (JsonNode status : client.json("/config").path("statuses")) {
             rows.add(new Row(text(status, "object"), text(status, "state"), text(status, "message")));
         }
-        return rows;
+        if (form.equals("table")) {
+            return table(rows);
+        }
+        List<Map<String, Object>> trees =
+                new JsonMapper().convertValue(client.json("/status"), new TypeReference<List<Map<String, Object>>>() {});
+        print(trees, form);
+        return rows.stream().allMatch(Row::isGood) ? 0 : 1;
+    }
+
+    private void print(List<Map<String, Object>> trees, String form) {
+        terminal.out().print(form.equals("json") ? json(trees) : yaml(trees));
+        terminal.out().flush();
     }
 
     private static String text(JsonNode status, String field) {
@@ -162,11 +156,10 @@ final class StatusCommand implements Command {
         int state = width(rows.stream().map(Row::state).toList());
         boolean good = true;
         for (Row row : rows) {
-            boolean accepted = row.state.equals(Statuses.ACCEPTED) || row.state.equals(Statuses.UNUSED);
-            good &= accepted;
+            good &= row.isGood();
             String shown = Synopsis.pad(row.state, state);
             String line = Synopsis.pad(row.object, object) + "  "
-                    + (accepted ? Colour.GREEN.of(shown) : Colour.BOLD_RED.of(shown)) + "  "
+                    + (row.isGood() ? Colour.GREEN.of(shown) : Colour.BOLD_RED.of(shown)) + "  "
                     + Printable.of(row.message);
             terminal.out().println(line.stripTrailing());
         }
@@ -176,19 +169,6 @@ final class StatusCommand implements Command {
 
     private static int width(List<String> cells) {
         return cells.stream().mapToInt(String::length).max().orElse(0);
-    }
-
-    private static Map<String, Object> tree(DocumentStatus status) {
-        Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("name", status.metadata().name());
-        if (!status.metadata().namespace().isEmpty()) {
-            metadata.put("namespace", status.metadata().namespace());
-        }
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("kind", status.kind());
-        tree.put("metadata", metadata);
-        tree.put("status", StatusTree.of(status));
-        return tree;
     }
 
     private static String json(List<Map<String, Object>> trees) {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windrose.cli.line.UsageException;
+import dev.windrose.dataplane.explain.Asked;
+import dev.windrose.dataplane.explain.Written;
+import dev.windrose.engine.snapshot.Compiler;
+import dev.windrose.engine.snapshot.FilterRegistry;
+import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.model.ClusterId;
 import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.ClusterSpec.EndpointSpec;
@@ -30,6 +35,20 @@ class OneLineTest {
                 .isEqualTo(new Endpoints.Fixed(List.of(new EndpointSpec("127.0.0.1", 3000))));
         assertThat(cluster("http://[::1]:3000/").endpoints())
                 .isEqualTo(new Endpoints.Fixed(List.of(new EndpointSpec("::1", 3000))));
+    }
+
+    /** Its rule has no document that could say more. */
+    @Test
+    void whatItDoesCanBeExplained() {
+        Snapshot snapshot = Compiler.compile(
+                        OneLine.model(":8080", List.of("http://127.0.0.1:3000")),
+                        Snapshot.EMPTY,
+                        FilterRegistry.load())
+                .snapshot();
+        Asked asked = Asked.of("GET http://localhost:8080/a", List.of());
+        assertThat(Written.NOTHING.answer(asked, null, snapshot).text())
+                .contains("Rule --to serves the request")
+                .contains("127.0.0.1:3000");
     }
 
     @Test

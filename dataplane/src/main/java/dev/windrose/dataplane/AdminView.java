@@ -3,7 +3,9 @@ package dev.windrose.dataplane;
 import dev.windrose.dataplane.admin.AdminSource;
 import dev.windrose.dataplane.explain.Asked;
 import dev.windrose.engine.snapshot.Snapshot;
+import dev.windrose.translate.StatusTree;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the admin endpoints see of a proxy. */
@@ -26,6 +28,13 @@ final class AdminView implements AdminSource {
     @Override
     public List<Status> statuses() {
         return Statuses.of(reload.current().written().statuses());
+    }
+
+    @Override
+    public List<Map<String, Object>> documents() {
+        return reload.current().written().statuses().stream()
+                .map(StatusTree::whole)
+                .toList();
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.windrose.dataplane;
 
 import dev.windrose.dataplane.explain.Written;
-import dev.windrose.dataplane.source.FileTree;
 import dev.windrose.documents.DocumentCache;
 import dev.windrose.documents.Documents;
+import dev.windrose.documents.FileTree;
 import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.yaml.Problem;
 import dev.windrose.translate.Addresses;
@@ -112,7 +112,7 @@ public final class FileConfiguration implements ConfigurationSource {
             }
         }
         try {
-            return FileTree.scan(roots).files();
+            return FileTree.scan(roots).whole().files();
         } catch (IOException e) {
             notes.add(new Note(true, "files: " + e.getMessage() + " (expected: folders that can be read)"));
             return good.keySet().stream().sorted().toList();

@@ -103,10 +103,10 @@ final class LastGood {
 
     /** The translator will not see the new version, so what is wrong with it is said here. */
     private boolean isWorse(Secret secret, Secret before) {
-        if (secret.data().equals(before.data()) || KeyPairs.mistake(before.data()) != null) {
+        if (secret.data().equals(before.data()) || KeyPairs.mistake(before) != null) {
             return false;
         }
-        String mistake = KeyPairs.mistake(secret.data());
+        String mistake = KeyPairs.mistake(secret);
         if (mistake != null) {
             notes.add(new Note(
                     true,

@@ -23,7 +23,8 @@ public final class Statuses {
 
     private Statuses() {}
 
-    static List<Status> of(List<DocumentStatus> statuses) {
+    /** In the order of the documents; one that has several things wrong with it comes several times. */
+    public static List<Status> of(List<DocumentStatus> statuses) {
         List<Status> lines = new ArrayList<>();
         for (DocumentStatus status : statuses) {
             List<Bad> bad = bad(status);
@@ -41,16 +42,23 @@ public final class Statuses {
     }
 
     /** The state of a document without bad conditions: without any at all nobody has judged it. */
-    public static String state(DocumentStatus status) {
+    private static String state(DocumentStatus status) {
         boolean judged = !status.conditions().isEmpty()
                 || !status.parents().isEmpty()
                 || !status.ancestors().isEmpty();
         return judged ? ACCEPTED : UNUSED;
     }
 
-    /** Why a document without bad conditions has its state; empty if that needs no word. */
-    public static String remark(DocumentStatus status) {
-        return state(status).equals(UNUSED) ? "no Gateway or mesh of ours uses it" : "";
+    /** Why nobody uses a document without bad conditions, or how many routes each of its listeners has taken; empty if there is nothing to say. */
+    private static String remark(DocumentStatus status) {
+        if (state(status).equals(UNUSED)) {
+            return "no Gateway or mesh of ours uses it";
+        }
+        return String.join(
+                ", ",
+                status.listeners().stream()
+                        .map(each -> each.name() + ": " + Counted.of(each.attachedRoutes(), "route"))
+                        .toList());
     }
 
     /** {@code kind namespace/name}. */

@@ -59,9 +59,13 @@ public final class DocumentReader {
     public static Documents read(List<Path> paths, Witness witness) {
         DocumentReader reader = new DocumentReader(witness);
         for (Path path : paths) {
-            for (Path file : DocumentFiles.under(path, reader.problems)) {
-                reader.file(file);
+            if (!Files.isDirectory(path)) {
+                reader.file(path);
+                continue;
             }
+            FileTree tree = FileTree.scan(List.of(path));
+            tree.problems().forEach(reader.problems::add);
+            tree.files().forEach(reader::file);
         }
         return reader.finish();
     }

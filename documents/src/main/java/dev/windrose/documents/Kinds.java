@@ -51,6 +51,13 @@ public final class Kinds {
         return Collections.unmodifiableMap(LATER);
     }
 
+    /** The group of a kind that is read; empty for those of Kubernetes' core, and for what is not read. */
+    public static String group(String kind) {
+        Kind known = TABLE.get(kind);
+        String version = known == null ? "" : known.versions().getFirst();
+        return version.substring(0, Math.max(0, version.indexOf('/')));
+    }
+
     static @Nullable Kind of(String kind) {
         return TABLE.get(kind);
     }

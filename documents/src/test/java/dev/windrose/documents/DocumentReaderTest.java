@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,7 +104,21 @@ class DocumentReaderTest {
     void secretsPrintRedacted() {
         Documents documents = DocumentReader.read(
                 "s.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {tls.key: hush}\n");
-        assertThat(documents.of(Secret.class).getFirst().data()).containsEntry("tls.key", "hush");
+        Secret secret = documents.of(Secret.class).getFirst();
+        assertThat(secret.text("tls.key")).isEqualTo("hush");
         assertThat(documents.toString()).doesNotContain("hush");
+        assertThat(secret.data().toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void secretsKeepTheirBytesThatAreNoText() {
+        byte[] random = {(byte) 0xff, 0, (byte) 0xc3, 'a', (byte) 0xef, (byte) 0xbf, (byte) 0xbd};
+        String encoded = Base64.getEncoder().encodeToString(random);
+        Secret secret = DocumentReader.read(
+                        "s.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {key: " + encoded + "}\n")
+                .of(Secret.class)
+                .getFirst();
+        assertThat(Objects.requireNonNull(secret.data().get("key")).bytes()).isEqualTo(random);
+        assertThat(secret.data().get("key").length()).isEqualTo(7);
     }
 }

@@ -150,8 +150,7 @@ class ProvisionerTest {
     void aGatewayThatIsNoLongerOursLosesItsService() {
         provide();
         take();
-        assertThat(writesOf(() -> provisioner.provide(List.of(), Map.of())))
-                .isPositive();
+        assertThat(writesOf(() -> provisioner.provide(List.of(), Map.of()))).isPositive();
         assertThat(server.calls("DELETE " + SERVICE)).isNotEmpty();
         assertThat(server.calls("DELETE " + SLICE)).isNotEmpty();
     }
@@ -170,11 +169,9 @@ class ProvisionerTest {
     void whatMayOnlyNotBeKnownYetDeletesNothing() {
         made();
         store.remove(new ObjectKey("GatewayClass", "", "windrose"));
-        assertThat(writesOf(() -> provisioner.provide(List.of(), Map.of())))
-                .isZero();
+        assertThat(writesOf(() -> provisioner.provide(List.of(), Map.of()))).isZero();
         store.remove(new ObjectKey("Gateway", "apps", "g"));
-        assertThat(writesOf(() -> provisioner.provide(List.of(), Map.of())))
-                .isZero();
+        assertThat(writesOf(() -> provisioner.provide(List.of(), Map.of()))).isZero();
     }
 
     @Test

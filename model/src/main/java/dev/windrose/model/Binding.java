@@ -1,6 +1,5 @@
 package dev.windrose.model;
 
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,18 +46,9 @@ public sealed interface Binding {
      */
     record Asked(String host, int port) {
         public Asked {
-            host = host.indexOf(':') < 0 ? host.toLowerCase(Locale.ROOT) : literal(host);
+            host = host.indexOf(':') < 0 ? host.toLowerCase(Locale.ROOT) : IpAddress.canonicalOr(host);
             Check.that(!host.isEmpty() && host.indexOf('*') < 0, "host", host, "a name or an IP address");
             Check.that(port >= 0 && port <= 65535, "port", port, "0 to 65535");
-        }
-
-        /** What is no address stays as it is: nobody goes there. */
-        private static String literal(String host) {
-            try {
-                return InetAddress.ofLiteral(host).getHostAddress();
-            } catch (IllegalArgumentException _) {
-                return host;
-            }
         }
     }
 

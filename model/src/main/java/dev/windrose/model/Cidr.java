@@ -1,7 +1,5 @@
 package dev.windrose.model;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
@@ -11,17 +9,12 @@ import java.util.regex.Pattern;
  * @param prefixLength leading bits that must match, 0 to 32 or 128
  */
 public record Cidr(String network, int prefixLength) {
-    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
-    /** Four octets: the shorter forms that some read, such as 10.1 for 10.0.0.1, are a mistake here. IPv6 is looked at more closely later. */
-    private static final Pattern ADDRESS =
-            Pattern.compile(OCTET + "(\\." + OCTET + "){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
-
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,3}");
 
     public Cidr {
-        Check.that(ADDRESS.matcher(network).matches(), "address", network, "an IPv4 or IPv6 address");
+        Check.that(IpAddress.isAddress(network), "address", network, "an IPv4 or IPv6 address");
         Check.that(
-                prefixLength >= 0 && prefixLength <= bytes(network).length * 8,
+                prefixLength >= 0 && prefixLength <= IpAddress.bytes(network).length * 8,
                 "prefix length",
                 prefixLength,
                 "0 to 32 (IPv4) or 128 (IPv6)");
@@ -31,19 +24,19 @@ public record Cidr(String network, int prefixLength) {
     public static Cidr of(String text) {
         int slash = text.indexOf('/');
         String network = slash < 0 ? text : text.substring(0, slash);
-        Check.that(ADDRESS.matcher(network).matches(), "address", text, "an IPv4 or IPv6 address or range");
+        Check.that(IpAddress.isAddress(network), "address", text, "an IPv4 or IPv6 address or range");
         Check.that(
                 slash < 0 || LENGTH.matcher(text.substring(slash + 1)).matches(),
                 "prefix length",
                 text,
                 "a number after the slash");
-        int length = slash < 0 ? bytes(network).length * 8 : Integer.parseInt(text.substring(slash + 1));
+        int length = slash < 0 ? IpAddress.bytes(network).length * 8 : Integer.parseInt(text.substring(slash + 1));
         return new Cidr(network, length);
     }
 
     /** Whether an address, 4 or 16 bytes, lies in the range. */
     public boolean contains(byte[] address) {
-        byte[] own = bytes(network);
+        byte[] own = IpAddress.bytes(network);
         if (own.length != address.length) {
             return false;
         }
@@ -54,13 +47,5 @@ public record Cidr(String network, int prefixLength) {
             }
         }
         return true;
-    }
-
-    private static byte[] bytes(String address) {
-        try {
-            return InetAddress.getByName(address).getAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("address: " + address + " (expected: an IPv4 or IPv6 address)", e);
-        }
     }
 }

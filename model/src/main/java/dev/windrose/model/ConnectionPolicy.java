@@ -16,7 +16,7 @@ public record ConnectionPolicy(
         List<Cidr> proxyProtocolFrom,
         boolean forwarded,
         ClientTimeouts timeouts,
-        List<CertificateSpec.Secret> sessionKeys) {
+        List<SessionKey> sessionKeys) {
     public static final ConnectionPolicy DEFAULT = new ConnectionPolicy(List.of(), List.of());
 
     public ConnectionPolicy {

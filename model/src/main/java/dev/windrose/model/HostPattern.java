@@ -8,6 +8,8 @@ import java.util.Locale;
  */
 public record HostPattern(String value) {
     public static final HostPattern ANY = new HostPattern("*");
+    /** More than a host name can have characters (RFC 1035 section 2.3.4). */
+    private static final int WHOLE = 1_000;
 
     public HostPattern {
         value = value.toLowerCase(Locale.ROOT);
@@ -25,6 +27,11 @@ public record HostPattern(String value) {
 
     public boolean isWildcard() {
         return value.startsWith("*.");
+    }
+
+    /** How specific it is: a whole name more than any pattern, of patterns the longer ones more. */
+    public int specificity() {
+        return isAny() ? 0 : isWildcard() ? value.length() : WHOLE + value.length();
     }
 
     /** Whether a lower-case host name matches. A wildcard needs at least one label in front. */

@@ -35,7 +35,7 @@ final class Attachments {
         this.directory = directory;
         this.draft = draft;
         this.listeners = listeners;
-        this.defaults = new Kept<>(draft, this::takers);
+        this.defaults = new Kept<>(draft, this::findDefaults);
     }
 
     /** What a route brings to each listener that takes it. */
@@ -116,30 +116,30 @@ final class Attachments {
     }
 
     private void defaults(Route route, Set<String> named, Placed placed, List<ParentStatus> statuses) {
-        for (Default taker : defaults.see()) {
-            if (!named.contains(taker.parent.key)) {
+        for (Default gateway : defaults.see()) {
+            if (!named.contains(gateway.parent.key)) {
                 Ref ref = new Ref(
                         null,
                         null,
-                        taker.namespace,
-                        taker.name,
+                        gateway.namespace,
+                        gateway.name,
                         null,
                         null,
                         route.metadata().at());
-                statuses.add(take(route, ref, taker.parent, placed));
+                statuses.add(take(route, ref, gateway.parent, placed));
             }
         }
     }
 
-    private List<Default> takers() {
-        List<Default> takers = new ArrayList<>();
+    private List<Default> findDefaults() {
+        List<Default> found = new ArrayList<>();
         for (Opened opened : listeners.see().gateways()) {
             if (opened.gateway.takesDefaults()) {
                 Metadata own = opened.gateway.metadata();
-                takers.add(new Default(own.namespace(), own.name(), parent(opened)));
+                found.add(new Default(own.namespace(), own.name(), parent(opened)));
             }
         }
-        return takers;
+        return found;
     }
 
     private @Nullable ParentStatus parent(Route route, Ref ref, Placed placed, List<MissingParent> missing) {
@@ -162,7 +162,9 @@ final class Attachments {
         if (parent != null) {
             return take(route, ref, parent, placed);
         }
-        if (isAbsent(ref, kind, key, missing)) {
+        // A parent of another class is no business of ours; a missing one is a mistake.
+        if (!isThere(kind, key)) {
+            missing.add(reportMissing(ref, kind, key));
             // Nothing takes it, perhaps: what else is wrong with it is told all the same.
             placed.issues();
         }
@@ -217,18 +219,16 @@ final class Attachments {
                 ref, title(ref, key), List.of(accepted, placed.issues().resolved()));
     }
 
-    /** A parent of another class is no business of ours; a missing one is a mistake. */
-    private boolean isAbsent(Ref ref, String kind, String key, List<MissingParent> missing) {
-        boolean there = kind.equals("Gateway")
+    private boolean isThere(String kind, String key) {
+        return kind.equals("Gateway")
                 ? directory.find(Gateway.class, kind, key) != null
                 : directory.find(ListenerSet.class, kind, key) != null;
-        if (there) {
-            return false;
-        }
+    }
+
+    private MissingParent reportMissing(Ref ref, String kind, String key) {
         String message = "parentRefs: " + directory.absence(kind, key);
         draft.error(ref.at(), "parent-not-found", message);
-        missing.add(new MissingParent(title(ref, key), message));
-        return true;
+        return new MissingParent(title(ref, key), message);
     }
 
     /** Which listeners take a route; most routes have the parent and the names of others. */

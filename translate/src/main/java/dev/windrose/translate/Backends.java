@@ -16,6 +16,7 @@ import dev.windrose.model.ClusterSpec.UpstreamProtocol;
 import dev.windrose.model.ClusterSpec.UpstreamTls;
 import dev.windrose.model.Destination;
 import dev.windrose.model.TrafficSpec;
+import dev.windrose.translate.Directory.Referrer;
 import dev.windrose.translate.Directory.Target;
 import dev.windrose.translate.Listeners.Through;
 import java.util.HashMap;
@@ -49,8 +50,7 @@ final class Backends {
     }
 
     /** Who refers to what; without the place, at which it does not matter as long as nothing is wrong. */
-    private record Asked(
-            String fromKind, String home, @Nullable Through gateway, boolean securable, Words ref) {}
+    private record Asked(Referrer from, @Nullable Through gateway, boolean securable, Words ref) {}
 
     /** The words of a reference. */
     record Words(
@@ -120,32 +120,30 @@ final class Backends {
 
     /** Backends as the routes of one kind in one namespace see them through one gateway; null when no gateway takes them. */
     View view(String fromKind, String home, @Nullable Through gateway) {
-        return new View(fromKind, home, gateway, !fromKind.equals("UDPRoute"));
+        return new View(Referrer.of(fromKind, home), gateway, !fromKind.equals("UDPRoute"));
     }
 
     /** See {@link #view}. */
     final class View {
-        private final String fromKind;
-        private final String home;
+        private final Referrer from;
         private final @Nullable Through gateway;
         /** Whether what is carried can be put into TLS: not datagrams, nor what is in TLS already. */
         private final boolean securable;
 
-        private View(String fromKind, String home, @Nullable Through gateway, boolean securable) {
-            this.fromKind = fromKind;
-            this.home = home;
+        private View(Referrer from, @Nullable Through gateway, boolean securable) {
+            this.from = from;
             this.gateway = gateway;
             this.securable = securable;
         }
 
         /** The same for bytes that are in TLS already. */
         View unopened() {
-            return new View(fromKind, home, gateway, false);
+            return new View(from, gateway, false);
         }
 
         /** What a route refers to. Most routes refer to what others refer to, too. */
         Found find(Ref ref) {
-            Asked asked = new Asked(fromKind, home, gateway, securable, Words.of(ref));
+            Asked asked = new Asked(from, gateway, securable, Words.of(ref));
             Kept<Found> shared = found.computeIfAbsent(asked, _ -> new Kept<>(draft, () -> look(ref)));
             Found result = shared.see();
             if (result.id() != null) {
@@ -157,13 +155,13 @@ final class Backends {
         }
 
         private Found look(Ref ref) {
-            Target target = target(ref, home);
+            Target target = target(ref, from.namespace());
             if (!isService(target) && !isBackend(target) && !isExperimental(target)) {
                 return broken(ref, "InvalidKind", "kind: " + target.type() + " (expected: Service or Backend)");
             }
             boolean open = side == Side.MESH && isService(target);
-            if (!open && !directory.permits(fromKind, home, target)) {
-                return broken(ref, "RefNotPermitted", Certificates.notPermitted(fromKind, home, target));
+            if (!open && !directory.permits(from, target)) {
+                return broken(ref, "RefNotPermitted", Certificates.notPermitted(from, target));
             }
             if (isService(target)) {
                 return service(ref, target, this);
@@ -202,7 +200,10 @@ final class Backends {
 
         /** Whether bytes or datagrams are carried, not requests. */
         private boolean isBytes() {
-            return fromKind.equals("TLSRoute") || fromKind.equals("TCPRoute") || fromKind.equals("UDPRoute");
+            return switch (from.kind()) {
+                case "TLSRoute", "TCPRoute", "UDPRoute" -> true;
+                default -> false;
+            };
         }
 
         /** The certificate that endpoints are shown over TLS, or null. */
@@ -245,11 +246,11 @@ final class Backends {
         return target.group().isEmpty() && target.kind().equals("Service");
     }
 
-    private static boolean isExperimental(Target target) {
+    static boolean isExperimental(Target target) {
         return target.group().equals(EXPERIMENTAL) && target.kind().equals("XBackend");
     }
 
-    private static boolean isBackend(Target target) {
+    static boolean isBackend(Target target) {
         return target.group().equals(GROUP) && target.kind().equals("Backend");
     }
 
@@ -303,7 +304,7 @@ final class Backends {
         UpstreamTls tls = null;
         if (policy != null) {
             tls = policy.tls(view.shown());
-        } else if (view.securable && (app.equals("https") || app.equals("kubernetes.io/wss"))) {
+        } else if (view.securable && PortSpeech.isSecured(port)) {
             tls = new UpstreamTls(dnsName(target), null, true, view.shown());
         }
         ClusterId id = view.id(target.key() + ":" + port.port(), tls != null);
@@ -316,14 +317,7 @@ final class Backends {
     }
 
     private UpstreamProtocol spoken(ServicePort port) {
-        if (side == Side.MESH && PortSpeech.isHttp2(port)) {
-            return UpstreamProtocol.HTTP2;
-        }
-        return switch (Objects.requireNonNullElse(port.appProtocol(), "")) {
-            case "kubernetes.io/h2c", "grpc" -> UpstreamProtocol.HTTP2;
-            case "kubernetes.io/ws", "kubernetes.io/wss" -> UpstreamProtocol.HTTP1;
-            default -> UpstreamProtocol.AUTO;
-        };
+        return side == Side.MESH ? PortSpeech.upstream(port) : PortSpeech.declaredUpstream(port);
     }
 
     private void want(ClusterSpec spec, Clusters.@Nullable Port addresses) {
@@ -343,7 +337,7 @@ final class Backends {
         ClusterId id = view.id(target.key(), secured);
         UpstreamTls tls = null;
         if (secured) {
-            Secured settings = tls(backend, target.namespace(), view);
+            Secured settings = tls(backend, view);
             if (settings.problem() != null) {
                 return new Found(null, settings.problem(), null);
             }
@@ -362,19 +356,20 @@ final class Backends {
     private record Secured(
             @Nullable UpstreamTls tls, @Nullable Unresolved problem) {}
 
-    private Secured tls(Backend backend, String home, View view) {
+    private Secured tls(Backend backend, View view) {
+        Referrer from = Referrer.of(backend);
         Backend.Tls tls = backend.tls();
         if (tls == null) {
             return new Secured(new UpstreamTls(null, null, true, view.shown()), null);
         }
-        Certificates.Roots roots = certificates.roots(tls.caCertificateRefs(), "Backend", home);
+        Certificates.Roots roots = certificates.roots(tls.caCertificateRefs(), from);
         if (roots.problem() != null) {
             return new Secured(null, roots.problem());
         }
         CertificateId client = view.shown();
         Ref clientRef = tls.clientCertificateRef();
         if (clientRef != null) {
-            Certificates.Found found = certificates.find(clientRef, "Backend", home);
+            Certificates.Found found = certificates.find(clientRef, from);
             if (found.problem() != null) {
                 return new Secured(null, found.problem());
             }
@@ -395,13 +390,13 @@ final class Backends {
             CertificateId client = view.shown();
             Ref clientRef = written.clientCertificate();
             if (clientRef != null) {
-                Certificates.Found found = certificates.find(clientRef, "XBackend", target.namespace());
+                Certificates.Found found = certificates.find(clientRef, Referrer.of(backend));
                 if (found.id() == null) {
                     return new Found(null, found.problem(), null);
                 }
                 client = found.id();
             }
-            ServicePolicies.Tls checked = policies.validate(written.validation(), "XBackend", target.namespace());
+            ServicePolicies.Tls checked = policies.validate(written.validation(), Referrer.of(backend));
             if (checked.refused() != null) {
                 return Found.refused(checked.refused());
             }

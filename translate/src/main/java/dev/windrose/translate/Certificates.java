@@ -8,15 +8,16 @@ import dev.windrose.documents.kind.UnnamedKind;
 import dev.windrose.documents.yaml.Position;
 import dev.windrose.model.CertificateId;
 import dev.windrose.model.CertificateSpec;
+import dev.windrose.model.pem.Pem;
+import dev.windrose.translate.Directory.Referrer;
 import dev.windrose.translate.Directory.Target;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -67,15 +68,15 @@ final class Certificates {
     /** Roots in PEM, null if there are none, and what is wrong, null if nothing is. */
     record Roots(@Nullable String pem, @Nullable Unresolved problem) {}
 
-    /** The certificate and key that a document of a kind, in a namespace, refers to. */
-    Found find(Ref ref, String fromKind, String home) {
-        Target target =
-                new Target(ref.groupOr(""), ref.kindOr(UnnamedKind.CERTIFICATE), ref.namespaceOr(home), ref.name());
+    /** The certificate and key that a document refers to. */
+    Found find(Ref ref, Referrer from) {
+        Target target = new Target(
+                ref.groupOr(""), ref.kindOr(UnnamedKind.CERTIFICATE), ref.namespaceOr(from.namespace()), ref.name());
         if (!target.group().isEmpty() || !target.kind().equals("Secret")) {
             return broken(ref, INVALID, "kind: " + target.type() + " (expected: Secret)");
         }
-        if (!directory.permits(fromKind, home, target)) {
-            return broken(ref, "RefNotPermitted", notPermitted(fromKind, home, target));
+        if (!directory.permits(from, target)) {
+            return broken(ref, "RefNotPermitted", notPermitted(from, target));
         }
         Secret secret = directory.find(Secret.class, "Secret", target.key());
         if (secret == null) {
@@ -92,9 +93,9 @@ final class Certificates {
         return new Found(null, new Unresolved(reason, message));
     }
 
-    static String notPermitted(String fromKind, String home, Target target) {
+    static String notPermitted(Referrer from, Target target) {
         return target.kind() + " " + target.key() + ": no ReferenceGrant in namespace " + target.namespace() + " lets "
-                + fromKind + " of " + home + " refer to it";
+                + from.type() + " of " + from.namespace() + " refer to it";
     }
 
     private @Nullable String take(Secret secret, Position at) {
@@ -110,24 +111,20 @@ final class Certificates {
                     at, "expired-certificate", "Secret " + secret.metadata().key() + ": expired at " + end);
         }
         CertificateId id = new CertificateId(secret.metadata().key());
-        String chain = secret.data().getOrDefault("tls.crt", "");
-        String key = secret.data().getOrDefault("tls.key", "");
+        String chain = Objects.requireNonNullElse(secret.text("tls.crt"), "");
+        String key = Objects.requireNonNullElse(secret.text("tls.key"), "");
         draft.certificate(new CertificateSpec(id, chain, new CertificateSpec.Secret(key)));
         return null;
     }
 
     private static Pair check(Secret secret) {
-        String mistake = KeyPairs.mistake(secret.data());
+        String mistake = KeyPairs.mistake(secret);
         if (mistake != null) {
             return new Pair(mistake, null);
         }
-        try {
-            X509Certificate leaf =
-                    KeyPairs.chain(secret.data().getOrDefault("tls.crt", "")).getFirst();
-            return new Pair(null, leaf.getNotAfter().toInstant());
-        } catch (CertificateException _) {
-            return new Pair("tls.crt is not a certificate in PEM", null);
-        }
+        String chain = Objects.requireNonNull(secret.text("tls.crt"));
+        return new Pair(
+                null, Pem.certificates(chain, "tls.crt")[0].getNotAfter().toInstant());
     }
 
     /** Begins a translation, as of a moment. */
@@ -138,14 +135,13 @@ final class Certificates {
     }
 
     /**
-     * Trusted roots from {@code ca.crt} of ConfigMaps and Secrets that a document of a kind, in a namespace, refers to. The roots that can be had
-     * count; the problem is that of the first that cannot.
+     * Trusted roots from {@code ca.crt} of ConfigMaps and Secrets that a document refers to. The roots that can be had count; the problem is that of the first that cannot.
      */
-    Roots roots(List<Ref> refs, String fromKind, String home) {
+    Roots roots(List<Ref> refs, Referrer from) {
         StringBuilder pem = new StringBuilder();
         Unresolved problem = null;
         for (Ref ref : refs) {
-            Roots one = root(ref, fromKind, home);
+            Roots one = root(ref, from);
             if (one.pem() != null) {
                 pem.append(one.pem().strip()).append('\n');
             } else if (problem == null) {
@@ -155,15 +151,16 @@ final class Certificates {
         return new Roots(pem.isEmpty() ? null : pem.toString(), problem);
     }
 
-    private Roots root(Ref ref, String fromKind, String home) {
-        Target target = new Target(ref.groupOr(""), ref.kindOr(UnnamedKind.ROOTS), ref.namespaceOr(home), ref.name());
+    private Roots root(Ref ref, Referrer from) {
+        Target target = new Target(
+                ref.groupOr(""), ref.kindOr(UnnamedKind.ROOTS), ref.namespaceOr(from.namespace()), ref.name());
         boolean known = target.kind().equals("ConfigMap") || target.kind().equals("Secret");
         if (!target.group().isEmpty() || !known) {
             return noRoots(
                     ref, "InvalidCACertificateKind", "kind: " + target.type() + " (expected: ConfigMap or Secret)");
         }
-        if (!directory.permits(fromKind, home, target)) {
-            return noRoots(ref, "RefNotPermitted", notPermitted(fromKind, home, target));
+        if (!directory.permits(from, target)) {
+            return noRoots(ref, "RefNotPermitted", notPermitted(from, target));
         }
         String text = text(target);
         if (text == null) {
@@ -177,8 +174,8 @@ final class Certificates {
 
     private static boolean isChain(String pem) {
         try {
-            return !KeyPairs.chain(pem).isEmpty();
-        } catch (CertificateException _) {
+            return Pem.certificates(pem, "ca.crt").length > 0;
+        } catch (IllegalArgumentException _) {
             return false;
         }
     }
@@ -192,7 +189,7 @@ final class Certificates {
 
     private @Nullable String text(Target target) {
         return switch (directory.find(Document.class, target.kind(), target.key())) {
-            case Secret secret -> secret.data().get("ca.crt");
+            case Secret secret -> secret.text("ca.crt");
             case ConfigMap map -> map.data().get("ca.crt");
             case null, default -> null;
         };

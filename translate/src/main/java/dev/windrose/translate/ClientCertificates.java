@@ -6,6 +6,7 @@ import dev.windrose.documents.kind.Ref;
 import dev.windrose.model.CertificateId;
 import dev.windrose.model.Security;
 import dev.windrose.translate.Certificates.Roots;
+import dev.windrose.translate.Directory.Referrer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,7 @@ final class ClientCertificates {
         this.certificates = certificates;
         Ref ref = gateway.clientCertificate();
         if (ref != null) {
-            Certificates.Found found =
-                    certificates.find(ref, "Gateway", gateway.metadata().namespace());
+            Certificates.Found found = certificates.find(ref, Referrer.of(gateway));
             shown = found.id();
             Unresolved problem = found.problem();
             if (problem != null) {
@@ -60,11 +60,7 @@ final class ClientCertificates {
             return;
         }
         Roots found = roots.computeIfAbsent(
-                entry,
-                _ -> certificates.roots(
-                        validation.caCertificateRefs(),
-                        "Gateway",
-                        gateway.metadata().namespace()));
+                entry, _ -> certificates.roots(validation.caCertificateRefs(), Referrer.of(gateway)));
         Unresolved problem = found.problem();
         if (problem != null) {
             point.unresolved(problem.reason(), problem.message());

@@ -6,6 +6,7 @@ import dev.windrose.model.ClusterId;
 import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.ClusterSpec.EndpointSpec;
 import dev.windrose.model.ClusterSpec.Endpoints;
+import dev.windrose.model.IpAddress;
 import dev.windrose.translate.Directory.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -131,12 +132,17 @@ final class Clusters {
 
     static Endpoints of(List<EndpointSpec> hosts) {
         List<EndpointSpec> sorted = hosts.stream()
+                .map(Clusters::canonical)
                 .distinct()
                 .sorted(Comparator.comparing(EndpointSpec::host).thenComparingInt(EndpointSpec::port))
                 .toList();
-        boolean addresses = sorted.stream()
-                .allMatch(host -> Addresses.ADDRESS.matcher(host.host()).matches());
+        boolean addresses = sorted.stream().allMatch(host -> IpAddress.isAddress(host.host()));
         return addresses ? new Endpoints.Fixed(sorted) : new Endpoints.Named(sorted);
+    }
+
+    private static EndpointSpec canonical(EndpointSpec endpoint) {
+        String host = IpAddress.canonicalOr(endpoint.host());
+        return host.equals(endpoint.host()) ? endpoint : new EndpointSpec(host, endpoint.port());
     }
 
     /** A cluster as it is specified, but for addresses that are those of a Service's port. */

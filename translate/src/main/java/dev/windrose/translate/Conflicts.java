@@ -52,27 +52,28 @@ final class Conflicts {
         opened.assignment.bound().forEach(address -> older.addAll(settled.getOrDefault(address, List.of())));
         List<AttachPoint> kept = new ArrayList<>();
         for (AttachPoint a : group) {
-            if (a.listener.broken() == null && !losesToAny(a, older)) {
+            if (a.listener.broken() == null && !refuseBesideAny(a, older)) {
                 kept.add(a);
             }
         }
         // Who lost to older ones blocks nobody here; what is disputed among the others opens no place for younger ones.
         for (AttachPoint a : kept) {
-            kept.stream().filter(b -> b != a).forEach(b -> compare(a, b));
+            kept.stream().filter(b -> b != a).forEach(b -> refuseBeside(a, b));
         }
         taken.addAll(kept);
     }
 
-    private boolean losesToAny(AttachPoint loser, List<AttachPoint> older) {
-        boolean lost = false;
+    /** Refuses a listener for each of the older ones that it cannot share its port with; whether there was any. */
+    private boolean refuseBesideAny(AttachPoint point, List<AttachPoint> older) {
+        boolean refused = false;
         for (AttachPoint other : older) {
-            lost |= compare(loser, other);
+            refused |= refuseBeside(point, other);
         }
-        return lost;
+        return refused;
     }
 
-    /** Marks {@code loser} if it cannot share its port with another, and tells so. */
-    private boolean compare(AttachPoint loser, AttachPoint other) {
+    /** Refuses a listener if it cannot share its port with another; whether it did. */
+    private boolean refuseBeside(AttachPoint loser, AttachPoint other) {
         if (loser.listener.port() != other.listener.port()
                 || loser.speech == Speech.UNKNOWN
                 || other.speech == Speech.UNKNOWN
@@ -82,11 +83,11 @@ final class Conflicts {
         String where = "port " + loser.listener.port() + " of listener " + other.name();
         boolean both = loser.speech.isTls() && other.speech.isTls();
         if (loser.speech != other.speech && !both) {
-            return conflict(loser, "ProtocolConflict", where + " speaks " + other.listener.protocol());
+            return refuse(loser, "ProtocolConflict", where + " speaks " + other.listener.protocol());
         }
         if (loser.host.equals(other.host)) {
             boolean plain = loser.speech == Speech.TCP || loser.speech == Speech.UDP;
-            return conflict(
+            return refuse(
                     loser,
                     plain ? "ProtocolConflict" : "HostnameConflict",
                     where + (plain ? " is taken" : " has the same hostname"));
@@ -94,10 +95,10 @@ final class Conflicts {
         return both
                 && !Objects.equals(loser.clients, other.clients)
                 && !loser.gateway.equals(other.gateway)
-                && conflict(loser, "ProtocolConflict", where + " checks the certificates of clients differently");
+                && refuse(loser, "ProtocolConflict", where + " checks the certificates of clients differently");
     }
 
-    private boolean conflict(AttachPoint loser, String reason, String message) {
+    private boolean refuse(AttachPoint loser, String reason, String message) {
         loser.conflict(reason, message);
         draft.error(loser.listener.at(), "listener-conflict", "listener " + loser.listener.name() + ": " + message);
         return true;

@@ -2,6 +2,7 @@ package dev.windrose.translate;
 
 import dev.windrose.documents.Documents;
 import dev.windrose.documents.Documents.Rejected;
+import dev.windrose.documents.Kinds;
 import dev.windrose.documents.kind.Document;
 import dev.windrose.documents.kind.EndpointSlice;
 import dev.windrose.documents.kind.Namespace;
@@ -32,8 +33,6 @@ final class Directory {
 
     /** Names without a document that may be known beside four for each document; with more it is time to forget them. */
     private static final int MOST_ABSENT = 10_000;
-
-    private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
 
     private final Draft draft;
     private final Map<String, Shelf> byKind = new HashMap<>();
@@ -270,14 +269,14 @@ final class Directory {
         return labels;
     }
 
-    /** Whether a document of {@code fromKind} in one namespace may refer to one in another. */
-    boolean permits(String fromKind, String fromNamespace, Target target) {
-        if (fromNamespace.equals(target.namespace())) {
+    /** Whether who refers may refer to a document of another namespace. */
+    boolean permits(Referrer referrer, Target target) {
+        if (referrer.namespace().equals(target.namespace())) {
             return true;
         }
         Group grants = grants(target.namespace());
         draft.ask(grants);
-        From from = new From(GATEWAY_GROUP, fromKind, fromNamespace);
+        From from = new From(referrer.group(), referrer.kind(), referrer.namespace());
         for (Document member : grants.members) {
             if (member instanceof ReferenceGrant grant
                     && grant.from().contains(from)
@@ -292,6 +291,22 @@ final class Directory {
         return to.group().equals(target.group())
                 && to.kind().equals(target.kind())
                 && (to.name() == null || to.name().equals(target.name()));
+    }
+
+    /** Who refers: any document of a kind in a namespace. */
+    record Referrer(String group, String kind, String namespace) {
+        static Referrer of(Document document) {
+            return of(document.kind(), document.metadata().namespace());
+        }
+
+        static Referrer of(String kind, String namespace) {
+            return new Referrer(Kinds.group(kind), kind, namespace);
+        }
+
+        /** The kind as people write it, with a group that is not the Gateway API's own. */
+        String type() {
+            return group.equals(AttachPoint.GROUP) ? kind : group + "/" + kind;
+        }
     }
 
     /** What a reference points at. */

@@ -172,6 +172,8 @@ final class Frontends {
 
     /** What its Service says of a route. */
     ParentStatus status(Route route, Ref ref) {
+        // A route that was read again without a change may come as the object that it was before, with references of
+        // its own.
         Verdict verdict = verdicts.computeIfAbsent(ref, _ -> judge(route, ref));
         RouteIssues issues = carried(route).issues;
         Unresolved refusal = verdict.refusal == null ? conflict(route, ref, verdict.spots) : verdict.refusal;

@@ -13,6 +13,7 @@ import dev.windrose.documents.yaml.Problem;
 import dev.windrose.model.CertificateId;
 import dev.windrose.model.ConnectionPolicy;
 import dev.windrose.translate.AttachPoint.Speech;
+import dev.windrose.translate.Directory.Referrer;
 import dev.windrose.translate.DocumentStatus.MissingParent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -321,8 +322,7 @@ final class Listeners {
             return;
         }
         for (Ref ref : tls.certificateRefs()) {
-            Certificates.Found found =
-                    certificates.find(ref, point.owner.kind(), point.metadata().namespace());
+            Certificates.Found found = certificates.find(ref, Referrer.of(point.owner));
             Unresolved problem = found.problem();
             if (found.id() != null) {
                 point.certificates.add(found.id());

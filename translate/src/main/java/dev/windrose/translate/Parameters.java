@@ -7,11 +7,10 @@ import dev.windrose.documents.kind.Ref;
 import dev.windrose.documents.kind.Secret;
 import dev.windrose.documents.kind.UnnamedKind;
 import dev.windrose.documents.yaml.Fields.Texted;
-import dev.windrose.model.CertificateSpec;
 import dev.windrose.model.Cidr;
 import dev.windrose.model.ClientTimeouts;
 import dev.windrose.model.ConnectionPolicy;
-import java.nio.charset.StandardCharsets;
+import dev.windrose.model.SessionKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,8 +24,6 @@ final class Parameters {
     private static final String KIND = "GatewayParameters";
     /** The entry of a Secret that is a session key. */
     private static final String KEY = "key";
-    /** As {@code SessionTokens} asks for. */
-    private static final int LEAST_KEY = 32;
 
     private final Directory directory;
     private final Draft draft;
@@ -157,8 +154,8 @@ final class Parameters {
         return new Unusable("parametersRef: " + KIND + " " + owner.metadata().key() + ": " + what);
     }
 
-    private List<CertificateSpec.Secret> keys(GatewayParameters owner) throws Unusable {
-        List<CertificateSpec.Secret> keys = new ArrayList<>();
+    private List<SessionKey> keys(GatewayParameters owner) throws Unusable {
+        List<SessionKey> keys = new ArrayList<>();
         List<Ref> refs = owner.sessionKeys();
         for (Ref ref : refs == null ? List.<Ref>of() : refs) {
             String mistake = mistake(ref, owner);
@@ -166,7 +163,7 @@ final class Parameters {
                 draft.error(ref.at(), "invalid-key", "sessionKeyRefs: " + mistake);
                 throw unusable(owner, "sessionKeyRefs: " + mistake);
             }
-            keys.add(new CertificateSpec.Secret(Objects.requireNonNull(key(ref, owner))));
+            keys.add(new SessionKey(Objects.requireNonNull(key(ref, owner)).bytes()));
         }
         return keys;
     }
@@ -184,19 +181,18 @@ final class Parameters {
         if (directory.find(Secret.class, "Secret", secret) == null) {
             return directory.absence("Secret", secret);
         }
-        String key = key(ref, owner);
+        Secret.Value key = key(ref, owner);
         if (key == null) {
-            return "Secret " + secret + ": data." + KEY + " missing (expected: at least " + LEAST_KEY
+            return "Secret " + secret + ": data." + KEY + " missing (expected: at least " + SessionKey.LEAST_BYTES
                     + " random bytes)";
         }
-        int length = key.getBytes(StandardCharsets.UTF_8).length;
-        return length >= LEAST_KEY
+        return key.length() >= SessionKey.LEAST_BYTES
                 ? null
-                : "Secret " + secret + ": data." + KEY + ": " + length + " bytes (expected: at least " + LEAST_KEY
-                        + " random bytes)";
+                : "Secret " + secret + ": data." + KEY + ": " + key.length() + " bytes (expected: at least "
+                        + SessionKey.LEAST_BYTES + " random bytes)";
     }
 
-    private @Nullable String key(Ref ref, GatewayParameters owner) {
+    private Secret.@Nullable Value key(Ref ref, GatewayParameters owner) {
         Secret secret = directory.find(Secret.class, "Secret", owner.metadata().namespace() + "/" + ref.name());
         return secret == null ? null : secret.data().get(KEY);
     }

@@ -15,6 +15,7 @@ import dev.windrose.model.ClusterSpec.UpstreamTls;
 import dev.windrose.model.TrafficSpec;
 import dev.windrose.model.TrafficSpec.RetryBudget;
 import dev.windrose.translate.Certificates.Roots;
+import dev.windrose.translate.Directory.Referrer;
 import dev.windrose.translate.Directory.Target;
 import dev.windrose.translate.DocumentStatus.AncestorStatus;
 import dev.windrose.translate.Listeners.Through;
@@ -38,13 +39,16 @@ final class ServicePolicies {
     /** How many the status of an XBackend can name; more use it all the same. */
     private static final int MOST_PARENTS = 32;
 
+    private static final String TLS_POLICY = "BackendTLSPolicy";
+    private static final String TRAFFIC_POLICY = "XBackendTrafficPolicy";
+
     private final Directory directory;
     private final Draft draft;
     private final Certificates certificates;
-    private Map<String, List<BackendTlsPolicy>> tls = Map.of();
-    private Map<String, List<BackendTrafficPolicy>> traffic = Map.of();
-    private final Map<BackendTlsPolicy, Kept<Tls>> resolved = new HashMap<>();
-    private final Map<Document, Set<String>> gateways = new HashMap<>();
+    private Filed<BackendTlsPolicy> tls = new Filed<>();
+    private Filed<BackendTrafficPolicy> traffic = new Filed<>();
+    private final Map<String, Kept<Tls>> resolved = new HashMap<>();
+    private final Map<Name, Set<String>> gateways = new HashMap<>();
 
     ServicePolicies(Directory directory, Draft draft, Certificates certificates) {
         this.directory = directory;
@@ -55,20 +59,20 @@ final class ServicePolicies {
     /** Files the policies that there are now. A Service counts as changed when its policies are others than before. */
     void start() {
         gateways.clear();
-        Map<String, List<BackendTlsPolicy>> tlsNow = new HashMap<>();
-        for (BackendTlsPolicy policy : directory.all(BackendTlsPolicy.class, "BackendTLSPolicy")) {
-            file(policy, policy.targets(), tlsNow);
+        Filed<BackendTlsPolicy> tlsNow = new Filed<>();
+        Set<String> present = new HashSet<>();
+        for (BackendTlsPolicy policy : directory.all(BackendTlsPolicy.class, TLS_POLICY)) {
+            tlsNow.add(policy, policy.targets());
+            present.add(policy.metadata().key());
         }
-        Map<String, List<BackendTrafficPolicy>> trafficNow = new HashMap<>();
-        for (BackendTrafficPolicy policy : directory.all(BackendTrafficPolicy.class, "XBackendTrafficPolicy")) {
-            file(policy, policy.targets(), trafficNow);
+        Filed<BackendTrafficPolicy> trafficNow = new Filed<>();
+        for (BackendTrafficPolicy policy : directory.all(BackendTrafficPolicy.class, TRAFFIC_POLICY)) {
+            trafficNow.add(policy, policy.targets());
         }
-        renew(tls, tlsNow);
-        renew(traffic, trafficNow);
+        renew(tls.byTarget, tlsNow.byTarget);
+        renew(traffic.byTarget, trafficNow.byTarget);
         tls = tlsNow;
         traffic = trafficNow;
-        Set<BackendTlsPolicy> present = new HashSet<>();
-        tlsNow.values().forEach(present::addAll);
         resolved.keySet().retainAll(present);
     }
 
@@ -83,13 +87,20 @@ final class ServicePolicies {
         }
     }
 
+    /** Which document is meant, whatever it says. */
+    private record Name(String kind, String key) {
+        static Name of(Document document) {
+            return new Name(document.kind(), document.metadata().key());
+        }
+    }
+
     /** That a gateway has to do with a policy. */
     static final class Use {
         private final ServicePolicies policies;
-        private final Document policy;
+        private final Name policy;
         private final String gateway;
 
-        private Use(ServicePolicies policies, Document policy, String gateway) {
+        private Use(ServicePolicies policies, Name policy, String gateway) {
             this.policies = policies;
             this.policy = policy;
             this.gateway = gateway;
@@ -107,19 +118,41 @@ final class ServicePolicies {
 
         @Override
         public int hashCode() {
-            return Objects.hash(policy.metadata().key(), gateway);
+            return Objects.hash(policy, gateway);
         }
     }
 
-    private static <T extends Document> void file(T policy, List<PolicyTarget> targets, Map<String, List<T>> into) {
-        Set<String> seen = new HashSet<>();
-        for (PolicyTarget target : targets) {
-            String section = target.sectionName();
-            String service = policy.metadata().namespace() + "/" + target.name();
-            String key = section == null ? service : service + "#" + section;
-            if (target.group().isEmpty() && target.kind().equals("Service") && seen.add(key)) {
-                into.computeIfAbsent(key, _ -> new ArrayList<>()).add(policy);
+    /** Policies of one kind by their targets: a Service, or with a {@code #} one of its ports. They are added the oldest first. */
+    private static final class Filed<T extends Document> {
+        private final Map<String, List<T>> byTarget = new HashMap<>();
+        /** Keys of those that come after an older one at each of their targets. */
+        private final Set<String> conflicted = new HashSet<>();
+
+        void add(T policy, List<PolicyTarget> targets) {
+            String namespace = policy.metadata().namespace();
+            Set<String> own = new HashSet<>();
+            boolean first = false;
+            for (PolicyTarget target : targets) {
+                String section = target.sectionName();
+                String service = namespace + "/" + target.name();
+                String key = section == null ? service : service + "#" + section;
+                if (target.group().isEmpty() && target.kind().equals("Service") && own.add(key)) {
+                    List<T> filed = byTarget.computeIfAbsent(key, _ -> new ArrayList<>());
+                    first |= filed.isEmpty();
+                    filed.add(policy);
+                }
             }
+            if (!own.isEmpty() && !first) {
+                conflicted.add(policy.metadata().key());
+            }
+        }
+
+        List<T> at(String target) {
+            return byTarget.getOrDefault(target, List.of());
+        }
+
+        boolean isConflicted(T policy) {
+            return conflicted.contains(policy.metadata().key());
         }
     }
 
@@ -137,6 +170,8 @@ final class ServicePolicies {
             List<SubjectName> names,
             @Nullable Unresolved issue,
             @Nullable String refused) {
+        static final Tls NONE = new Tls(null, null, List.of(), null, null);
+
         UpstreamTls tls(@Nullable CertificateId client) {
             return new UpstreamTls(serverName, caPem, true, client, names);
         }
@@ -150,9 +185,8 @@ final class ServicePolicies {
     @Nullable
     Tls tls(Target service, ServicePort port, @Nullable Through gateway) {
         String name = port.name();
-        List<BackendTlsPolicy> whole = tls.getOrDefault(service.key(), List.of());
-        List<BackendTlsPolicy> section =
-                name == null ? List.of() : tls.getOrDefault(service.key() + "#" + name, List.of());
+        List<BackendTlsPolicy> whole = tls.at(service.key());
+        List<BackendTlsPolicy> section = name == null ? List.of() : tls.at(service.key() + "#" + name);
         if (whole.isEmpty() && section.isEmpty()) {
             return null;
         }
@@ -166,8 +200,7 @@ final class ServicePolicies {
     /** Remembers that a gateway sends to a backend. */
     void use(ExperimentalBackend backend, @Nullable Through gateway) {
         if (gateway != null) {
-            draft.use(new Use(this, backend, gateway.key()));
-            enter(backend, gateway.key());
+            enter(new Use(this, Name.of(backend), gateway.key()));
         }
     }
 
@@ -176,8 +209,7 @@ final class ServicePolicies {
         if (gateway == null) {
             return true;
         }
-        draft.use(new Use(this, policy, gateway.key()));
-        if (enter(policy, gateway.key())) {
+        if (enter(new Use(this, Name.of(policy), gateway.key()))) {
             return true;
         }
         draft.error(
@@ -187,9 +219,14 @@ final class ServicePolicies {
         return false;
     }
 
-    private boolean enter(Document policy, String gateway) {
+    private boolean enter(Use use) {
+        draft.use(use);
+        return enter(use.policy, use.gateway);
+    }
+
+    private boolean enter(Name policy, String gateway) {
         Set<String> known = gateways.computeIfAbsent(policy, _ -> new TreeSet<>());
-        if (known.size() < most(policy) || known.contains(gateway)) {
+        if (known.size() < most(policy.kind) || known.contains(gateway)) {
             known.add(gateway);
             return true;
         }
@@ -198,38 +235,41 @@ final class ServicePolicies {
         return false;
     }
 
-    private static int most(Document policy) {
-        return policy instanceof ExperimentalBackend ? MOST_PARENTS : MOST_ANCESTORS;
+    private static int most(String kind) {
+        return kind.equals("XBackend") ? MOST_PARENTS : MOST_ANCESTORS;
     }
 
     private static String crowded(Document policy) {
-        return policy.kind() + " " + policy.metadata().key() + ": used by more than " + most(policy) + " Gateways";
+        return policy.kind() + " " + policy.metadata().key() + ": used by more than " + most(policy.kind())
+                + " Gateways";
     }
 
     private Tls resolve(BackendTlsPolicy policy) {
-        return resolved.computeIfAbsent(policy, _ -> new Kept<>(draft, () -> validated(policy)))
+        return resolved.computeIfAbsent(policy.metadata().key(), key -> new Kept<>(draft, () -> validated(key)))
                 .ask();
     }
 
-    private Tls validated(BackendTlsPolicy policy) {
+    private Tls validated(String key) {
+        BackendTlsPolicy policy = directory.find(BackendTlsPolicy.class, TLS_POLICY, key);
+        if (policy == null) {
+            // It is gone, and what rested on it will be worked out without it.
+            return Tls.NONE;
+        }
         String broken = policy.broken();
         return broken != null
                 ? Tls.refused(new Unresolved("Invalid", broken), broken)
-                : validate(
-                        policy.validation(),
-                        "BackendTLSPolicy",
-                        policy.metadata().namespace());
+                : validate(policy.validation(), Referrer.of(policy));
     }
 
-    /** What a validation that stands in a document of a kind, in a namespace, comes to. */
-    Tls validate(@Nullable TlsValidation validation, String fromKind, String home) {
+    /** What a validation that stands in a document comes to. */
+    Tls validate(@Nullable TlsValidation validation, Referrer from) {
         if (validation == null) {
-            return new Tls(null, null, List.of(), null, null);
+            return Tls.NONE;
         }
         String pem = null;
         Unresolved issue = null;
         if (!validation.system()) {
-            Roots roots = certificates.roots(validation.caCertificateRefs(), fromKind, home);
+            Roots roots = certificates.roots(validation.caCertificateRefs(), from);
             pem = roots.pem();
             Unresolved problem = roots.problem();
             if (problem != null) {
@@ -248,7 +288,7 @@ final class ServicePolicies {
 
     /** What counts for all traffic to a Service; remembers that a gateway uses it. */
     TrafficSpec traffic(Target service, @Nullable Through gateway) {
-        List<BackendTrafficPolicy> policies = traffic.getOrDefault(service.key(), List.of());
+        List<BackendTrafficPolicy> policies = traffic.at(service.key());
         policies.forEach(policy -> use(policy, gateway));
         if (policies.isEmpty()) {
             return TrafficSpec.NONE;
@@ -265,13 +305,13 @@ final class ServicePolicies {
     /** After all routes were translated. */
     List<DocumentStatus> statuses() {
         List<DocumentStatus> statuses = new ArrayList<>();
-        for (BackendTlsPolicy policy : directory.all(BackendTlsPolicy.class, "BackendTLSPolicy")) {
+        for (BackendTlsPolicy policy : directory.all(BackendTlsPolicy.class, TLS_POLICY)) {
             missing(policy, policy.targets());
             statuses.add(status(policy, conditions(policy)));
         }
-        for (BackendTrafficPolicy policy : directory.all(BackendTrafficPolicy.class, "XBackendTrafficPolicy")) {
+        for (BackendTrafficPolicy policy : directory.all(BackendTrafficPolicy.class, TRAFFIC_POLICY)) {
             missing(policy, policy.targets());
-            Condition accepted = isFirst(policy, traffic) ? Condition.yes("Accepted") : conflicted(policy);
+            Condition accepted = traffic.isConflicted(policy) ? conflicted(policy) : Condition.yes("Accepted");
             statuses.add(status(policy, List.of(accepted)));
         }
         for (ExperimentalBackend backend : directory.all(ExperimentalBackend.class, "XBackend")) {
@@ -285,12 +325,11 @@ final class ServicePolicies {
         if (written == null) {
             return List.of(Condition.yes("Accepted"));
         }
-        String home = backend.metadata().namespace();
-        Tls tls = validate(written.validation(), backend.kind(), home);
+        Referrer from = Referrer.of(backend);
+        Tls tls = validate(written.validation(), from);
         Ref client = written.clientCertificate();
-        Unresolved unresolved = client == null
-                ? null
-                : certificates.find(client, backend.kind(), home).problem();
+        Unresolved unresolved =
+                client == null ? null : certificates.find(client, from).problem();
         Unresolved issue = tls.issue() == null ? unresolved : tls.issue();
         return List.of(
                 tls.refused() == null
@@ -337,7 +376,7 @@ final class ServicePolicies {
         Condition references = issue == null
                 ? Condition.yes("ResolvedRefs")
                 : Condition.no("ResolvedRefs", issue.reason(), issue.message());
-        if (!isFirst(policy, tls)) {
+        if (tls.isConflicted(policy)) {
             return List.of(conflicted(policy), references);
         }
         String refused = found.refused();
@@ -349,16 +388,10 @@ final class ServicePolicies {
     }
 
     private DocumentStatus status(Document policy, List<Condition> conditions) {
-        List<AncestorStatus> ancestors = gateways.getOrDefault(policy, Set.of()).stream()
+        List<AncestorStatus> ancestors = gateways.getOrDefault(Name.of(policy), Set.of()).stream()
                 .map(gateway -> new AncestorStatus(gateway, conditions))
                 .toList();
         return DocumentStatus.ofPolicy(policy.kind(), policy.metadata(), ancestors);
-    }
-
-    private static <T extends Document> boolean isFirst(T policy, Map<String, List<T>> filed) {
-        List<List<T>> own =
-                filed.values().stream().filter(list -> list.contains(policy)).toList();
-        return own.isEmpty() || own.stream().anyMatch(list -> list.getFirst().equals(policy));
     }
 
     private Condition conflicted(Document policy) {

@@ -24,8 +24,18 @@ final class Sockets {
 
     private final List<ListenerSpec> sockets = new ArrayList<>();
     private final Map<RouteTableId, RouteTableSpec> tables = new LinkedHashMap<>();
-    /** Of the port that is being added. */
-    private ConnectionPolicy policy = ConnectionPolicy.DEFAULT;
+
+    /**
+     * A port that listeners share.
+     *
+     * @param policy what is settled before it is known whose connection it is, as the oldest Gateway of the port says it
+     */
+    private record Place(String name, Binding binding, ConnectionPolicy policy) {
+        /** What it carries for some names. */
+        Place named(ListenerId carrier, List<HostPattern> names) {
+            return new Place(name, new Binding.Named(carrier, names), policy);
+        }
+    }
 
     List<ListenerSpec> sockets() {
         return sockets;
@@ -37,30 +47,30 @@ final class Sockets {
 
     /** Adds what runs at one port; the points share it without conflict. */
     void add(String address, int port, List<AttachPoint> points) {
-        policy = Parameters.streams(points)
+        ConnectionPolicy policy = Parameters.streams(points)
                 .findFirst()
                 .map(point -> point.policy)
                 .orElse(ConnectionPolicy.DEFAULT);
-        String place = (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
-        Binding binding = new Binding.Port(address, port);
+        String name = (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
+        Place place = new Place(name, new Binding.Port(address, port), policy);
         List<AttachPoint> udp = of(points, Speech.UDP);
         if (!udp.isEmpty()) {
             Protocol protocol = new Protocol.Udp(stream(udp.getFirst()));
-            open("udp:" + place, binding, new Security.Plaintext(), protocol);
+            open("udp:" + name, place, new Security.Plaintext(), protocol);
         }
         List<AttachPoint> http = of(points, Speech.HTTP);
         List<AttachPoint> https = of(points, Speech.HTTPS);
         List<AttachPoint> tcp = of(points, Speech.TCP);
         List<AttachPoint> tls = of(points, Speech.TLS);
         if (!http.isEmpty()) {
-            open(place, binding, new Security.Plaintext(), http(place, http));
+            open(name, place, new Security.Plaintext(), addTable(name, http));
         } else if (!tls.isEmpty()) {
-            byName(place, binding, https, tls);
+            openByName(place, https, tls);
         } else if (!https.isEmpty()) {
-            open(place, binding, terminate(https), http(place, https));
+            open(name, place, terminate(https), addTable(name, https));
         } else if (!tcp.isEmpty()) {
             Protocol protocol = new Protocol.Tcp(stream(tcp.getFirst()));
-            open(place, binding, new Security.Plaintext(), protocol);
+            open(name, place, new Security.Plaintext(), protocol);
         }
     }
 
@@ -68,13 +78,12 @@ final class Sockets {
         return points.stream().filter(point -> point.speech == speech).toList();
     }
 
-    /** What is settled before it is known whose connection it is, the oldest Gateway of the port says. */
-    private void open(String name, Binding binding, Security security, Protocol protocol) {
-        sockets.add(new ListenerSpec(new ListenerId(name), binding, security, protocol, policy));
+    private void open(String name, Place place, Security security, Protocol protocol) {
+        sockets.add(new ListenerSpec(new ListenerId(name), place.binding, security, protocol, place.policy));
     }
 
-    private Protocol http(String place, List<AttachPoint> points) {
-        RouteTableId id = new RouteTableId(place);
+    private Protocol addTable(String name, List<AttachPoint> points) {
+        RouteTableId id = new RouteTableId(name);
         tables.put(
                 id,
                 new RouteTableSpec(
@@ -83,21 +92,24 @@ final class Sockets {
     }
 
     /** A ClientHello tells where a connection goes, before it is known whether TLS ends here. */
-    private void byName(String place, Binding binding, List<AttachPoint> https, List<AttachPoint> tls) {
-        ListenerId carrier = new ListenerId(place);
-        open(place, binding, new Security.Passthrough(), new Protocol.ByServerName());
+    private void openByName(Place place, List<AttachPoint> https, List<AttachPoint> tls) {
+        ListenerId carrier = new ListenerId(place.name);
+        open(place.name, place, new Security.Passthrough(), new Protocol.ByServerName());
         if (!https.isEmpty()) {
             List<HostPattern> names = https.stream().map(point -> point.host).toList();
-            Binding named = new Binding.Named(carrier, names);
-            open(place + "/https", named, terminate(https), http(place, https));
+            Place inside = place.named(carrier, names);
+            open(place.name + "/https", inside, terminate(https), addTable(place.name, https));
         }
         List<AttachPoint> all = new ArrayList<>(https);
         all.addAll(tls);
         for (AttachPoint point : tls) {
             names(point, all).forEach((host, destination) -> {
-                Binding named = new Binding.Named(carrier, List.of(host));
-                String name = place + "/" + point.name() + "/" + host.value();
-                open(name, named, secured(point, destination), new Protocol.Tcp(destination));
+                String name = place.name + "/" + point.name() + "/" + host.value();
+                open(
+                        name,
+                        place.named(carrier, List.of(host)),
+                        secured(point, destination),
+                        new Protocol.Tcp(destination));
             });
         }
     }

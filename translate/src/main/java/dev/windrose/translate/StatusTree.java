@@ -19,6 +19,20 @@ public final class StatusTree {
 
     private StatusTree() {}
 
+    /** Kind, metadata and status of a document, as an API server shows them. */
+    public static Map<String, Object> whole(DocumentStatus status) {
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("name", status.metadata().name());
+        if (!status.metadata().namespace().isEmpty()) {
+            metadata.put("namespace", status.metadata().namespace());
+        }
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("kind", status.kind());
+        tree.put("metadata", metadata);
+        tree.put("status", of(status));
+        return tree;
+    }
+
     /** The status of one document; of kinds that have none it has conditions alone. */
     public static Map<String, Object> of(DocumentStatus status) {
         Map<String, Object> tree = new LinkedHashMap<>();

@@ -57,13 +57,13 @@ public final class Translator {
         opened.programmed()
                 .forEach((address, ports) -> ports.forEach((port, points) -> sockets.add(address, port, points)));
         statuses.clear();
-        classes(opened);
+        addClassStatuses(opened);
         statuses.addAll(meshes.statuses());
         statuses.addAll(new GatewayStatuses(opened).all());
         statuses.addAll(ofRoutes);
         statuses.addAll(backends.policies().statuses());
-        reachables();
-        rejected(documents);
+        addBackendStatuses();
+        addRejected(documents);
         List<Problem> problems = new ArrayList<>(draft.problems().toList());
         problems.sort(Comparator.comparing(Problem::position));
         Model model = new Model(sockets.sockets(), sockets.tables(), clusters, draft.certificates());
@@ -85,7 +85,7 @@ public final class Translator {
         return meshes.translated();
     }
 
-    private void classes(Listeners opened) {
+    private void addClassStatuses(Listeners opened) {
         for (GatewayClass c : directory.all(GatewayClass.class, "GatewayClass")) {
             if (c.controllerName().equals(Listeners.CONTROLLER)) {
                 statuses.add(DocumentStatus.of("GatewayClass", c.metadata(), accepted(c, opened)));
@@ -98,8 +98,8 @@ public final class Translator {
         return why == null ? Condition.yes("Accepted") : Condition.no("Accepted", "InvalidParameters", why);
     }
 
-    /** Services reached by name say so: it is right on a laptop, and a surprise elsewhere. */
-    private void reachables() {
+    /** Those of Backends, and of Services that are reached by name: that is right on a laptop, and a surprise elsewhere. */
+    private void addBackendStatuses() {
         Map<String, String> byName = draft.clusters().byName();
         for (Slot slot : directory.slots("Service")) {
             String name = byName.get(slot.key);
@@ -113,7 +113,7 @@ public final class Translator {
         }
     }
 
-    private void rejected(Documents documents) {
+    private void addRejected(Documents documents) {
         for (Documents.Rejected rejected : documents.rejected()) {
             statuses.add(DocumentStatus.of(
                     rejected.kind(), rejected.metadata(), Condition.no("Accepted", "Invalid", rejected.why())));

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,18 +37,17 @@ class KeyPairsFuzzTest {
             boolean text = random.nextBoolean();
             String chain = pem("CERTIFICATE", text ? pair.certificate : mutate(pair.certificate, random));
             String key = pem(pair.keyType, text ? pair.key : mutate(pair.key, random));
-            Map<String, String> secret = Map.of(
-                    "tls.crt", text ? mutate(chain, random) : chain,
-                    "tls.key", text ? mutate(key, random) : key);
+            String writtenChain = text ? mutate(chain, random) : chain;
+            String writtenKey = text ? mutate(key, random) : key;
             try {
-                String mistake = KeyPairs.mistake(secret);
+                String mistake = KeyPairs.mistake(writtenChain, writtenKey);
                 good += mistake == null ? 1 : 0;
                 bad += mistake == null ? 0 : 1;
                 assertThat(mistake == null ? "" : mistake)
                         .doesNotContain("BEGIN")
                         .hasSizeLessThan(100);
             } catch (RuntimeException e) {
-                throw new AssertionError("seed " + seed + ", round " + round + ": " + secret, e);
+                throw new AssertionError("seed " + seed + ", round " + round + ": " + writtenChain + writtenKey, e);
             }
         }
         assertThat(good).isGreaterThan(100);

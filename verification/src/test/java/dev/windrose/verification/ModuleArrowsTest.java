@@ -23,7 +23,7 @@ class ModuleArrowsTest {
             Map.entry("model", List.of()),
             Map.entry("http", List.of()),
             Map.entry("filter", List.of("model", "http")),
-            Map.entry("documents", List.of()),
+            Map.entry("documents", List.of("model")),
             Map.entry("engine", List.of("model", "http", "filter")),
             Map.entry("filters", List.of("model", "http", "filter")),
             Map.entry("translate", List.of("model", "documents")),

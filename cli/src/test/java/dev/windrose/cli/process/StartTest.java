@@ -183,7 +183,7 @@ class StartTest {
     void anUnreadableKeyIsSaidWithItsPlace() throws Exception {
         Keystore one = Keystore.make(folder.resolve("one.p12"));
         secret(one.chainPem(), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
-        startFails("the key cannot be read, or does not belong to the certificate");
+        startFails("tls.key: unreadable key (expected: an RSA, EC or EdDSA private key)");
     }
 
     private void secret(String chain, String key) throws IOException {
@@ -244,6 +244,30 @@ class StartTest {
             assertThat(gateway).contains("rule: default/r/1");
             String mesh = explainedTwice(documents, admin, "GET http://s.default/", "--from", "others");
             assertThat(mesh).contains("In a mesh, for clients in namespace others: No route");
+        }
+    }
+
+    @Test
+    void statusOfARunningGatewayIsThatOfItsFiles() throws Exception {
+        int admin = Wire.freePort();
+        String documents = gateway(Wire.freePort(), "protocol: HTTP");
+        Files.writeString(folder.resolve("route.yaml"), """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: r}
+                spec: {parentRefs: [{name: g}], rules: [{backendRefs: [{name: nowhere, port: 80}]}]}
+                """);
+        try (Command _ = Command.start("run", documents, "--admin", ":" + admin).await("listening on")) {
+            for (String form : List.of("table", "yaml", "json")) {
+                try (Command files = Command.start("status", documents, "-o", form);
+                        Command running = Command.start("status", "--admin", ":" + admin, "-o", form)) {
+                    assertThat(files.exitCode()).as(files.output()).isOne();
+                    assertThat(running.exitCode()).as(running.output()).isOne();
+                    // Who reads the documents is also told where mistakes are.
+                    assertThat(running.output()).contains("BackendNotFound");
+                    assertThat(files.output()).endsWith(running.output());
+                }
+            }
         }
     }
 

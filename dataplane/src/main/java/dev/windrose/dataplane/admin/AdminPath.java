@@ -10,6 +10,7 @@ public enum AdminPath {
     READY("/readyz", "`ready`, or 503 `not ready`"),
     METRICS("/metrics", "metrics in Prometheus text"),
     STATS("/stats", "requests and errors of routes, in JSON"),
+    STATUS("/status", "kind, name and whole status of each document, as an API server would show it"),
     CONFIG("/config", "problems, the state of each document, and the whole model"),
     CERTIFICATES("/certs", "certificates, never their keys"),
     CLUSTERS("/clusters", "backends with their endpoints and requests under way"),

@@ -146,6 +146,7 @@ public final class AdminServer implements AutoCloseable {
             case READY -> ready(exchange);
             case METRICS -> metrics(exchange);
             case STATS -> Reply.json(exchange, 200, views.stats());
+            case STATUS -> Reply.json(exchange, 200, source.documents());
             case CONFIG -> Reply.json(exchange, 200, views.config());
             case CERTIFICATES -> Reply.json(exchange, 200, views.certificates());
             case CLUSTERS -> Reply.json(exchange, 200, views.clusters());

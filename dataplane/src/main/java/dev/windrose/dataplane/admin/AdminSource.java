@@ -2,6 +2,7 @@ package dev.windrose.dataplane.admin;
 
 import dev.windrose.engine.snapshot.Snapshot;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the admin server needs of the proxy. Called from many threads; may block. */
@@ -11,6 +12,9 @@ public interface AdminSource {
 
     /** What became of each document, in a stable order. */
     List<Status> statuses();
+
+    /** Kind, metadata and status of each document, as an API server would show them: maps, lists, text and numbers. */
+    List<Map<String, Object>> documents();
 
     /** What was found wrong by the last reload, one line each: {@code file:line:column: error: message (hint)}. */
     List<String> problems();

@@ -16,7 +16,11 @@ import dev.windrose.translate.Translator;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which routes would take a request if only they were attached: they are attached to a gateway that takes everything, and translated and tried as
@@ -55,7 +59,9 @@ final class Matching {
                 .flatMap(listener -> listener.hosts().stream())
                 .flatMap(host -> host.routes().stream())
                 .filter(rule -> Explainer.matches(rule, question))
-                .forEach(rule -> objects.add(RuleName.of(rule).object()));
+                .map(RuleName::of)
+                .filter(Objects::nonNull)
+                .forEach(name -> objects.add(name.object()));
         return objects;
     }
 
@@ -73,13 +79,17 @@ final class Matching {
 
     /** A rule's name in the model, taken apart: {@code namespace/name/index}, or {@code namespace/name/grpc/index}. */
     record RuleName(String kind, String key, int index) {
-        static RuleName of(RouteSpec rule) {
-            String[] parts = rule.id().value().split("/", -1);
-            boolean grpc = parts.length == 4;
-            return new RuleName(
-                    grpc ? "GRPCRoute" : "HTTPRoute",
-                    parts[0] + "/" + parts[1],
-                    Integer.parseInt(parts[parts.length - 1]));
+        private static final Pattern WRITTEN = Pattern.compile("([^/]+/[^/]+)(/grpc)?/([0-9]{1,9})");
+
+        /** Null for a rule that no document has, such as that of a Service without routes, or of {@code run --to}. */
+        static @Nullable RuleName of(RouteSpec rule) {
+            Matcher name = WRITTEN.matcher(rule.id().value());
+            return name.matches()
+                    ? new RuleName(
+                            name.group(2) == null ? "HTTPRoute" : "GRPCRoute",
+                            name.group(1),
+                            Integer.parseInt(name.group(3)))
+                    : null;
         }
 
         String object() {

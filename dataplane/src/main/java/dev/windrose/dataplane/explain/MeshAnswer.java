@@ -8,13 +8,13 @@ import dev.windrose.engine.snapshot.Compiler;
 import dev.windrose.engine.snapshot.FilterRegistry;
 import dev.windrose.engine.snapshot.Snapshot;
 import dev.windrose.model.Binding;
+import dev.windrose.model.IpAddress;
 import dev.windrose.model.ConnectionPolicy;
 import dev.windrose.model.Destination;
 import dev.windrose.model.ListenerId;
 import dev.windrose.model.ListenerSpec;
 import dev.windrose.model.Protocol;
 import dev.windrose.model.Security;
-import dev.windrose.translate.Addresses;
 import dev.windrose.translate.MeshClaim;
 import dev.windrose.translate.MeshTranslator;
 import dev.windrose.translate.MeshView;
@@ -75,7 +75,7 @@ final class MeshAnswer {
 
     private static @Nullable Service service(Known known, String host, @Nullable String from) {
         String literal = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        if (Addresses.ADDRESS.matcher(literal).matches()) {
+        if (IpAddress.isAddress(literal)) {
             Binding.Asked address = new Binding.Asked(literal, 0);
             for (Document document : known.documents()) {
                 if (document instanceof Service found

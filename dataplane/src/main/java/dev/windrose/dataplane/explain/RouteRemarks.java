@@ -32,7 +32,8 @@ final class RouteRemarks {
         this.known = known;
         this.asked = asked;
         this.rule = explanation.rule();
-        this.winner = rule == null ? null : Matching.RuleName.of(rule).object();
+        Matching.RuleName name = rule == null ? null : Matching.RuleName.of(rule);
+        this.winner = name == null ? null : name.object();
         this.candidates = candidates(written);
         this.takers = new StreamTakers(known, asked, candidates);
     }
@@ -74,7 +75,9 @@ final class RouteRemarks {
             return takers.backends();
         }
         Matching.RuleName name = Matching.RuleName.of(rule);
-        return known.document(name.object()) instanceof Route route ? Services.of(route, name.index()) : Set.of();
+        return name != null && known.document(name.object()) instanceof Route route
+                ? Services.of(route, name.index())
+                : Set.of();
     }
 
     /** What keeps others from it. */

@@ -14,7 +14,11 @@ import java.util.Set;
 final class Services {
     private Services() {}
 
+    /** Of a rule that the route has no more, as it was written anew since, none. */
     static Set<String> of(Route route, int rule) {
+        if (rule >= route.size()) {
+            return Set.of();
+        }
         List<BackendRef> refs = switch (route) {
             case HttpRoute http -> http.rules().get(rule).backendRefs();
             case GrpcRoute grpc -> grpc.rules().get(rule).backendRefs();

@@ -25,8 +25,8 @@ final class StreamTakers {
     private final Asked asked;
     /** Routes at each listener that runs, the one that wins first. */
     private final Map<String, List<Route>> byListener = new LinkedHashMap<>();
-    /** The length of the most specific name that a listener of a port has: a less specific one gets nothing of it. */
-    private final Map<Integer, Integer> longest = new HashMap<>();
+    /** How specific the most specific name is that a listener of a port has: a less specific one gets nothing of it. */
+    private final Map<Integer, Integer> most = new HashMap<>();
 
     StreamTakers(Known known, Asked asked, List<Route> candidates) {
         this.known = known;
@@ -40,14 +40,14 @@ final class StreamTakers {
     private void measure(Document owner) {
         for (Listener listener : Known.listeners(owner)) {
             if (Known.comesTo(asked, listener) && status(owner, listener) != null) {
-                longest.merge(listener.port(), length(listener), Math::max);
+                most.merge(listener.port(), specificity(listener), Math::max);
             }
         }
     }
 
-    private static int length(Listener listener) {
+    private static int specificity(Listener listener) {
         String name = listener.hostname();
-        return name == null || listener.protocol().matches("TCP|UDP") ? 0 : name.length();
+        return name == null || listener.protocol().matches("TCP|UDP") ? 0 : new HostPattern(name).specificity();
     }
 
     private void file(Route route) {
@@ -64,7 +64,7 @@ final class StreamTakers {
             for (Listener listener : Known.listeners(owner)) {
                 boolean means = RouteRemarks.means(ref, listener) && Known.comesTo(asked, listener);
                 if (means
-                        && length(listener) == longest.getOrDefault(listener.port(), 0)
+                        && specificity(listener) == most.getOrDefault(listener.port(), 0)
                         && runs(owner, listener, route)) {
                     add(owner.metadata().key() + "/" + listener.name(), route);
                 }
@@ -93,7 +93,7 @@ final class StreamTakers {
     private void add(String listener, Route route) {
         List<Route> there = byListener.computeIfAbsent(listener, _ -> new ArrayList<>());
         int at = 0;
-        while (at < there.size() && length(there.get(at)) >= length(route)) {
+        while (at < there.size() && specificity(there.get(at)) >= specificity(route)) {
             at++;
         }
         if (!there.contains(route)) {
@@ -101,11 +101,12 @@ final class StreamTakers {
         }
     }
 
-    /** How specific the name is by which a route takes the server name; an exact one is longer than any wildcard that covers it. */
-    private int length(Route route) {
+    /** How specific the name is by which a route takes the server name. */
+    private int specificity(Route route) {
         return route.head().hostnames().stream()
-                .filter(name -> new HostPattern(name).matches(asked.host()))
-                .mapToInt(String::length)
+                .map(HostPattern::new)
+                .filter(name -> name.matches(asked.host()))
+                .mapToInt(HostPattern::specificity)
                 .max()
                 .orElse(0);
     }
@@ -116,7 +117,7 @@ final class StreamTakers {
             Route first = routes.getFirst();
             remarks.add(remark("route", first, "takes all of it at listener " + listener));
             for (Route other : routes.subList(1, routes.size())) {
-                String why = length(other) < length(first) ? " is more specific" : " is older";
+                String why = specificity(other) < specificity(first) ? " is more specific" : " is older";
                 remarks.add(remark("not", other, "at listener " + listener + " " + Known.object(first) + why));
             }
         });

@@ -1,5 +1,6 @@
 package dev.windrose.dataplane.source;
 
+import dev.windrose.documents.FileTree;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
@@ -88,8 +89,8 @@ public final class FileSource implements AutoCloseable {
             throws IOException {
         FileSource source = new FileSource(roots, timing, writer, timers, onChange);
         // First watch, then look: what changes in between is noticed.
-        source.register(FileTree.scan(source.roots));
-        source.fingerprint.differs(FileTree.scan(source.roots));
+        source.register(FileTree.scan(source.roots).whole());
+        source.fingerprint.differs(FileTree.scan(source.roots).whole());
         source.fingerprint.remember();
         Thread.ofPlatform().daemon().name("windrose-watch").start(source::listen);
         source.pollLater();
@@ -125,7 +126,7 @@ public final class FileSource implements AutoCloseable {
     /** Runs on the writer thread. What looking again has found is waited for like what was noticed: it may be half written. */
     private void look(boolean quiet) {
         try {
-            FileTree tree = FileTree.scan(roots);
+            FileTree tree = FileTree.scan(roots).whole();
             // First watch, then look: what changes in between is noticed.
             register(tree);
             if (quiet) {
@@ -175,7 +176,7 @@ public final class FileSource implements AutoCloseable {
 
     private boolean isSettled() {
         try {
-            return fingerprint.isStill(FileTree.scan(roots));
+            return fingerprint.isStill(FileTree.scan(roots).whole());
         } catch (IOException _) {
             return false;
         }

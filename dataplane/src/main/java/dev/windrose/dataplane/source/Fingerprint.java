@@ -1,5 +1,6 @@
 package dev.windrose.dataplane.source;
 
+import dev.windrose.documents.FileTree;
 import dev.windrose.documents.yaml.YamlText;
 import java.io.IOException;
 import java.io.InputStream;

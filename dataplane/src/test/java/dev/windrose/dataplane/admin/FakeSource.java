@@ -101,6 +101,11 @@ final class FakeSource implements AdminSource {
     }
 
     @Override
+    public List<Map<String, Object>> documents() {
+        return List.of(Map.of("kind", "Gateway"));
+    }
+
+    @Override
     public Snapshot snapshot() {
         if (broken) {
             throw new IllegalStateException("inside");

@@ -2,6 +2,7 @@ package dev.windrose.dataplane.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windrose.documents.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

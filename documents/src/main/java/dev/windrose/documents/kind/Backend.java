@@ -2,6 +2,7 @@ package dev.windrose.documents.kind;
 
 import dev.windrose.documents.yaml.Fields;
 import dev.windrose.documents.yaml.Position;
+import dev.windrose.model.IpAddress;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,11 @@ public record Backend(
         String protocol,
         @Nullable Tls tls) implements Document {
     private static final List<String> PROTOCOLS = List.of("http", "https", "h2c", "h2");
+    private static final String HOST_EXPECTED = "a DNS name or an IP address";
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9_]([-A-Za-z0-9_.]{0,251}[A-Za-z0-9_.])?|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    /** No name: who reads addresses reads one in this. */
+    private static final Pattern NUMERIC = Pattern.compile("(.*\\.)?[0-9]+\\.?|.*:.*");
 
     public Backend {
         endpoints = List.copyOf(endpoints);
@@ -92,13 +96,17 @@ public record Backend(
 
     private static @Nullable Host host(Fields fields) {
         if (!fields.has("host")) {
-            fields.missing("host", "a DNS name or an IP address");
+            fields.missing("host", HOST_EXPECTED);
         }
         if (!fields.has("port")) {
             fields.missing("port", "a port number");
         }
-        String host = fields.text("host", HOST, "a DNS name or an IP address");
+        String host = fields.text("host", HOST, HOST_EXPECTED);
         Integer port = fields.port("port");
+        if (host != null && NUMERIC.matcher(host).matches() && !IpAddress.isAddress(host)) {
+            fields.wrong("host", "invalid-value", host, HOST_EXPECTED);
+            return null;
+        }
         return host == null || port == null ? null : new Host(host, port, fields.at("host"));
     }
 

@@ -26,7 +26,7 @@ public record EndpointSlice(Metadata metadata, List<Endpoint> endpoints, List<Sl
     }
 
     /** A port of all endpoints; its name is that of the Service's port, empty when that has none. */
-    public record SlicePort(String name, int port, @Nullable String appProtocol) {}
+    public record SlicePort(String name, int port) {}
 
     @Override
     public String kind() {
@@ -64,11 +64,11 @@ public record EndpointSlice(Metadata metadata, List<Endpoint> endpoints, List<Sl
     }
 
     private static SlicePort port(Fields fields) {
-        fields.ignore("protocol");
+        fields.ignore("protocol", "appProtocol");
         if (!fields.has("port")) {
             fields.missing("port", "a port number");
         }
         Integer port = fields.port("port");
-        return new SlicePort(fields.text("name", ""), port == null ? 1 : port, fields.text("appProtocol"));
+        return new SlicePort(fields.text("name", ""), port == null ? 1 : port);
     }
 }

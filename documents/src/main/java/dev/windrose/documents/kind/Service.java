@@ -1,7 +1,7 @@
 package dev.windrose.documents.kind;
 
 import dev.windrose.documents.yaml.Fields;
-import dev.windrose.documents.yaml.Fields.Texted;
+import dev.windrose.model.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -10,17 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Kubernetes Service: named ports whose endpoints come from EndpointSlices.
  *
- * @param clusterIps its own addresses; {@code None} alone for a headless one, empty when they are not told
+ * @param clusterIps its own addresses, each in its one text; {@code None} alone for a headless one, empty when they are not told
  */
-public record Service(
-        Metadata metadata, String type, @Nullable String externalName, List<String> clusterIps, List<ServicePort> ports)
+public record Service(Metadata metadata, String type, List<String> clusterIps, List<ServicePort> ports)
         implements Document {
     private static final List<String> TYPES = List.of("ClusterIP", "NodePort", "LoadBalancer", "ExternalName");
     private static final List<String> PROTOCOLS = List.of("TCP", "UDP", "SCTP");
     private static final String HEADLESS = "None";
     private static final String ADDRESS_EXPECTED = "an IP address or None";
-    private static final Pattern ADDRESS =
-            Pattern.compile("|" + HEADLESS + "|[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern TEXT = Pattern.compile(".*");
 
     public Service {
         clusterIps = List.copyOf(clusterIps);
@@ -31,16 +29,11 @@ public record Service(
      * One port.
      *
      * @param name null when the only port is not named
-     * @param targetPort port number at the endpoints, used where no slice tells it; null when named or not written
      * @param appProtocol what is spoken, such as {@code kubernetes.io/h2c}; null when not told
      * @param protocol {@code TCP}, {@code UDP} or {@code SCTP}
      */
     public record ServicePort(
-            @Nullable String name,
-            int port,
-            @Nullable Integer targetPort,
-            @Nullable String appProtocol,
-            String protocol) {}
+            @Nullable String name, int port, @Nullable String appProtocol, String protocol) {}
 
     /** Whether clients are told the addresses of its endpoints instead of one of its own. */
     public boolean isHeadless() {
@@ -56,6 +49,7 @@ public record Service(
         Metadata metadata = Metadata.read(document, true);
         Service read = document.object("spec", spec -> {
             spec.ignore(
+                    "externalName",
                     "selector",
                     "ipFamilies",
                     "ipFamilyPolicy",
@@ -72,32 +66,35 @@ public record Service(
                     "loadBalancerSourceRanges",
                     "trafficDistribution");
             String type = spec.choice("type", "ClusterIP", TYPES);
-            return new Service(
-                    metadata, type, spec.text("externalName"), addresses(spec), spec.list("ports", Service::port));
+            return new Service(metadata, type, addresses(spec), spec.list("ports", Service::port));
         });
-        return read == null ? new Service(metadata, "ClusterIP", null, List.of(), List.of()) : read;
+        return read == null ? new Service(metadata, "ClusterIP", List.of(), List.of()) : read;
     }
 
     /** The list counts where it is written: its first item is the single field. */
     private static List<String> addresses(Fields spec) {
-        String one = spec.text("clusterIP", ADDRESS, ADDRESS_EXPECTED);
+        String one = spec.text("clusterIP", TEXT, ADDRESS_EXPECTED);
         List<String> all = new ArrayList<>();
-        for (Texted written : spec.texts("clusterIPs")) {
-            if (ADDRESS.matcher(written.text()).matches()) {
-                all.add(written.text());
-            } else {
-                spec.wrong("clusterIPs", "invalid-value", written.text(), ADDRESS_EXPECTED);
-            }
+        spec.texts("clusterIPs").forEach(written -> add(written.text(), "clusterIPs", spec, all));
+        List<String> single = new ArrayList<>();
+        if (one != null) {
+            add(one, "clusterIP", spec, single);
         }
-        if (all.isEmpty() && one != null) {
-            all.add(one);
+        return all.isEmpty() ? single : all;
+    }
+
+    private static void add(String written, String field, Fields spec, List<String> to) {
+        String address = written.equals(HEADLESS) ? written : IpAddress.canonical(written);
+        if (address != null) {
+            to.add(address);
+        } else if (!written.isEmpty()) {
+            spec.wrong(field, "invalid-value", written, ADDRESS_EXPECTED);
         }
-        all.removeIf(String::isEmpty);
-        return all;
     }
 
     private static ServicePort port(Fields fields) {
-        fields.ignore("nodePort");
+        // The slices tell which port the endpoints have.
+        fields.ignore("nodePort", "targetPort");
         if (!fields.has("port")) {
             fields.missing("port", "a port number");
         }
@@ -105,18 +102,7 @@ public record Service(
         return new ServicePort(
                 fields.text("name"),
                 port == null ? 1 : port,
-                target(fields),
                 fields.text("appProtocol"),
                 fields.choice("protocol", "TCP", PROTOCOLS));
-    }
-
-    /** A named target port is looked up in the slices, by the service port's name. */
-    private static @Nullable Integer target(Fields fields) {
-        return fields.isNumber("targetPort") ? fields.port("targetPort") : named(fields);
-    }
-
-    private static @Nullable Integer named(Fields fields) {
-        fields.ignore("targetPort");
-        return null;
     }
 }

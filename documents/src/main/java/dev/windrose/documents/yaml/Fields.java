@@ -103,12 +103,6 @@ public class Fields {
         return entries.value(found) instanceof Node.Items items ? items.items().size() : 1;
     }
 
-    /** Whether a field holds a number, not a text. */
-    public boolean isNumber(String field) {
-        int found = entries.find(field);
-        return found >= 0 && entries.value(found) instanceof Node.Scalar scalar && scalar.form() == Form.WHOLE;
-    }
-
     public Problems problems() {
         return place.problems();
     }
@@ -325,19 +319,6 @@ public class Fields {
     public void ignore(String... fields) {
         for (String each : fields) {
             know(each);
-        }
-    }
-
-    /** Accepts fields that have no effect yet, with a warning where one is used. */
-    public void unsupported(String... fields) {
-        for (String field : fields) {
-            int found = know(field);
-            if (found >= 0 && !isNothing(entries.value(found))) {
-                Position position = place.at(entries.key(found));
-                problems()
-                        .add(Problem.warning(
-                                position, "unsupported-field", name(field) + ": not supported yet, has no effect"));
-            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.windrose.engine.session;
 
+import dev.windrose.model.SessionKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * the endpoint's text, then 16 bytes that prove all of it.
  */
 public final class SessionTokens {
-    /** What a secret must have at least, so that it cannot be guessed. */
-    public static final int MIN_SECRET_BYTES = 32;
-
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
     private static final int FIXED = 1 + 3 * Long.BYTES;
@@ -69,9 +67,9 @@ public final class SessionTokens {
     }
 
     private static SecretKey checked(byte[] secret) {
-        if (secret.length < MIN_SECRET_BYTES) {
+        if (secret.length < SessionKey.LEAST_BYTES) {
             throw new IllegalArgumentException(
-                    "session key: " + secret.length + " bytes (expected: at least " + MIN_SECRET_BYTES + ")");
+                    "session key: " + secret.length + " bytes (expected: at least " + SessionKey.LEAST_BYTES + ")");
         }
         return derive(secret);
     }
@@ -80,7 +78,7 @@ public final class SessionTokens {
         private static final List<SecretKey> KEYS = List.of(make());
 
         private static SecretKey make() {
-            byte[] secret = new byte[MIN_SECRET_BYTES];
+            byte[] secret = new byte[SessionKey.LEAST_BYTES];
             new SecureRandom().nextBytes(secret);
             return derive(secret);
         }

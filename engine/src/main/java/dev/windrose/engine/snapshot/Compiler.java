@@ -10,7 +10,6 @@ import dev.windrose.engine.route.RouteTable;
 import dev.windrose.engine.session.SessionRule;
 import dev.windrose.engine.session.SessionTokens;
 import dev.windrose.engine.snapshot.CompileResult.Problem;
-import dev.windrose.model.CertificateSpec;
 import dev.windrose.model.ClusterId;
 import dev.windrose.model.Destination;
 import dev.windrose.model.Destination.Share;
@@ -21,8 +20,8 @@ import dev.windrose.model.Protocol;
 import dev.windrose.model.RouteSpec;
 import dev.windrose.model.RouteTableId;
 import dev.windrose.model.RouteTableSpec;
+import dev.windrose.model.SessionKey;
 import dev.windrose.model.SessionSpec;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -132,7 +131,7 @@ public final class Compiler {
     }
 
     private SessionTokens sessions(ListenerSpec spec) {
-        List<CertificateSpec.Secret> keys = spec.connections().sessionKeys();
+        List<SessionKey> keys = spec.connections().sessionKeys();
         if (keys.isEmpty()) {
             return sessions;
         }
@@ -140,16 +139,7 @@ public final class Compiler {
         if (last != null && last.spec().connections().sessionKeys().equals(keys)) {
             return last.sessions();
         }
-        try {
-            return SessionTokens.from(
-                    keys.stream()
-                            .map(key -> key.reveal().getBytes(StandardCharsets.UTF_8))
-                            .toList(),
-                    InstantSource.system());
-        } catch (IllegalArgumentException e) {
-            problems.add(new Problem("", "listener " + spec.id() + ": " + e.getMessage()));
-            return sessions;
-        }
+        return SessionTokens.from(keys.stream().map(SessionKey::reveal).toList(), InstantSource.system());
     }
 
     private static String origin(ListenerSpec spec) {

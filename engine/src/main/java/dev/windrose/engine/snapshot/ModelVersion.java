@@ -6,6 +6,7 @@ import dev.windrose.model.RouteTableId;
 import dev.windrose.model.RouteTableSpec;
 import dev.windrose.model.RouteTableSpec.ListenerRoutes;
 import dev.windrose.model.RouteTableSpec.VirtualHost;
+import dev.windrose.model.SessionKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -91,7 +92,7 @@ public final class ModelVersion {
 
         String of(Model model) {
             model.listeners().forEach(this::add);
-            model.listeners().forEach(each -> each.connections().sessionKeys().forEach(key -> add(key.reveal())));
+            model.listeners().forEach(each -> each.connections().sessionKeys().forEach(this::add));
             sorted(model.routeTables()).forEach((id, table) -> add(table));
             sorted(model.clusters()).forEach((id, cluster) -> add(cluster));
             sorted(model.certificates()).forEach((id, certificate) -> add(certificate));
@@ -127,6 +128,11 @@ public final class ModelVersion {
         private void add(CertificateSpec certificate) {
             add((Object) certificate);
             add(certificate.key().reveal());
+        }
+
+        /** As its certificate's does. */
+        private void add(SessionKey key) {
+            add(HexFormat.of().formatHex(key.reveal()));
         }
 
         private void add(Object part) {

@@ -3,26 +3,14 @@ package dev.windrose.filters.headers;
 import dev.windrose.http.Ascii;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
+import dev.windrose.http.TransportFields;
 import dev.windrose.model.FilterSpec.HeaderChanges;
 import dev.windrose.model.FilterSpec.HeaderValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 
 /** Changes ready to be made: names hashed, values in bytes and checked. */
 final class Changes {
-    /** Of one hop, or framing (RFC 9110 §7.6.1): the transport writes them, and nobody else may. */
-    private static final Set<HeaderName> OF_THE_TRANSPORT = Set.of(
-            HeaderName.CONNECTION,
-            HeaderName.KEEP_ALIVE,
-            HeaderName.PROXY_CONNECTION,
-            HeaderName.TRANSFER_ENCODING,
-            HeaderName.CONTENT_LENGTH,
-            HeaderName.TE,
-            HeaderName.TRAILER,
-            HeaderName.UPGRADE,
-            HeaderName.HTTP2_SETTINGS);
-
     private final Field[] set;
     private final Field[] add;
     private final HeaderName[] remove;
@@ -35,7 +23,7 @@ final class Changes {
         add = fields(changes.add());
         remove = changes.remove().stream()
                 .map(HeaderName::of)
-                .filter(name -> !OF_THE_TRANSPORT.contains(name))
+                .filter(name -> !TransportFields.has(name))
                 .toArray(HeaderName[]::new);
     }
 
@@ -58,7 +46,7 @@ final class Changes {
 
     private static Field field(HeaderValue header) {
         HeaderName name = HeaderName.of(header.name());
-        if (OF_THE_TRANSPORT.contains(name)) {
+        if (TransportFields.has(name)) {
             throw new IllegalArgumentException(
                     "header: " + name + " (expected: a field that is not of one connection)");
         }

@@ -2,6 +2,7 @@ package dev.windrose.kubernetes.address;
 
 import dev.windrose.documents.kind.Gateway;
 import dev.windrose.documents.kind.Gateway.Address;
+import dev.windrose.model.IpAddress;
 import dev.windrose.translate.Addresses;
 import dev.windrose.translate.Condition;
 import java.util.ArrayList;
@@ -102,16 +103,16 @@ public final class AddressPool implements Addresses {
     }
 
     private static Stream<String> asked(Request request) {
-        return request.asked().stream().map(each -> IpFamily.canonical(each.value()));
+        return request.asked().stream().map(each -> IpAddress.canonicalOr(each.value()));
     }
 
     private Set<String> had(Request request) {
         Given before = given.get(request.gateway());
         Set<String> had = new LinkedHashSet<>();
         if (before != null) {
-            before.listen().forEach(each -> had.add(IpFamily.canonical(each)));
+            before.listen().forEach(each -> had.add(IpAddress.canonicalOr(each)));
         }
-        request.shown().forEach(each -> had.add(IpFamily.canonical(each)));
+        request.shown().forEach(each -> had.add(IpAddress.canonicalOr(each)));
         return had;
     }
 
@@ -155,9 +156,10 @@ public final class AddressPool implements Addresses {
                                 "address type " + asked.type() + " (expected: IPAddress)"));
             }
             if (!asked.isOpen()) {
-                List<String> known = test.test(asked.value()) ? listen : unusable;
-                if (!known.contains(asked.value())) {
-                    known.add(asked.value());
+                String address = IpAddress.canonicalOr(asked.value());
+                List<String> known = test.test(address) ? listen : unusable;
+                if (!known.contains(address)) {
+                    known.add(address);
                 }
             }
         }
@@ -228,7 +230,7 @@ public final class AddressPool implements Addresses {
         /** As if others had been asked for in vain: they are another Gateway's. */
         Given without(List<String> theirs) {
             List<String> left = listen.stream()
-                    .filter(each -> !theirs.contains(IpFamily.canonical(each)))
+                    .filter(each -> !theirs.contains(IpAddress.canonicalOr(each)))
                     .toList();
             boolean refused = problem != null && problem.type().equals("Accepted");
             String why = "addresses that another Gateway has: " + String.join(", ", theirs);

@@ -1,6 +1,7 @@
 package dev.windrose.kubernetes.address;
 
 import dev.windrose.model.Cidr;
+import dev.windrose.model.IpAddress;
 import java.math.BigInteger;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class Range {
         IpFamily family = IpFamily.of(cidr.network());
         int free = family.bits - cidr.prefixLength();
         BigInteger size = BigInteger.ONE.shiftLeft(free);
-        BigInteger start = new BigInteger(1, IpFamily.bytes(cidr.network()))
+        BigInteger start = new BigInteger(1, IpAddress.bytes(cidr.network()))
                 .shiftRight(free)
                 .shiftLeft(free);
         BigInteger end = start.add(size).subtract(BigInteger.ONE);
@@ -43,14 +44,14 @@ public final class Range {
 
     /** Whether a text is an address of the range; anything else is not. */
     boolean contains(String address) {
-        if (!IpFamily.isAddress(address) || IpFamily.of(address) != family) {
+        if (!IpAddress.isAddress(address) || IpFamily.of(address) != family) {
             return false;
         }
-        BigInteger number = new BigInteger(1, IpFamily.bytes(address));
+        BigInteger number = new BigInteger(1, IpAddress.bytes(address));
         return number.compareTo(first) >= 0 && number.compareTo(last) <= 0;
     }
 
-    /** The lowest that is not taken; null if all are. Texts are as {@link IpFamily#canonical} writes them. */
+    /** The lowest that is not taken; null if all are. Texts are as {@link IpAddress#canonical} writes them. */
     @Nullable
     String free(Set<String> taken) {
         for (BigInteger number = first; number.compareTo(last) <= 0; number = number.add(BigInteger.ONE)) {

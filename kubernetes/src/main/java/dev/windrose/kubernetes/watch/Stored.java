@@ -20,7 +20,6 @@ public record Stored(ObjectKey key, Documents read, Map<String, Object> tree, Se
     private static final Set<String> STATELESS =
             Set.of("Service", "EndpointSlice", "Namespace", "Secret", "ConfigMap", "ReferenceGrant");
     private static final Set<String> OWNED = Set.of("Service", "EndpointSlice");
-    private static final Set<String> WHOLE = Set.of("Gateway", "ListenerSet", "GatewayClass");
 
     static Stored of(Map<String, Object> object) {
         ObjectKey key = ObjectKey.of(object);
@@ -39,7 +38,7 @@ public record Stored(ObjectKey key, Documents read, Map<String, Object> tree, Se
             metadata.remove("annotations");
         }
         kept.put("metadata", metadata);
-        if (!WHOLE.contains(kind) && !owned) {
+        if (!kind.equals("Gateway") && !owned) {
             kept.remove("spec");
         }
         return kept;

@@ -1,6 +1,7 @@
 package dev.windrose.transport.tls;
 
 import dev.windrose.model.Security;
+import dev.windrose.model.pem.Pem;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.Socket;

@@ -2,6 +2,7 @@ package dev.windrose.transport.tls;
 
 import dev.windrose.model.CertificateId;
 import dev.windrose.model.CertificateSpec;
+import dev.windrose.model.pem.Pem;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;

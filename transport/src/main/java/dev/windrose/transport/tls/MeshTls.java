@@ -3,6 +3,7 @@ package dev.windrose.transport.tls;
 import dev.windrose.model.CertificateId;
 import dev.windrose.model.CertificateSpec;
 import dev.windrose.model.Security;
+import dev.windrose.model.pem.Pem;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;

@@ -4,6 +4,7 @@ import dev.windrose.model.CertificateId;
 import dev.windrose.model.CertificateSpec;
 import dev.windrose.model.ClusterSpec;
 import dev.windrose.model.Security;
+import dev.windrose.model.pem.Pem;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslContext;

@@ -3,6 +3,7 @@ package dev.windrose.transport.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.model.CertificateSpec;
+import dev.windrose.model.pem.Pem;
 import dev.windrose.transport.Fuzz;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;

@@ -3,10 +3,18 @@ package dev.windrose.transport.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.windrose.model.pem.Pem;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.spec.ECGenParameterSpec;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PemTest {
     @Test
@@ -37,6 +45,29 @@ class PemTest {
                         java.security.interfaces.ECPrivateKey.class,
                         key -> assertThat(key.getS())
                                 .isEqualTo(((java.security.interfaces.ECPrivateKey) pair.getPrivate()).getS()));
+    }
+
+    /** Their lengths take one byte, or two. */
+    @ParameterizedTest
+    @CsvSource({"secp256r1, 256", "secp384r1, 384", "secp521r1, 521"})
+    void readsEllipticKeysOfAllUsualCurves(String curve, int bits) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec(curve));
+        KeyPair pair = generator.generateKeyPair();
+        PrivateKeyInfo info = PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded());
+        SubjectPublicKeyInfo open =
+                SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
+        byte[] sec1 = new ECPrivateKey(
+                        bits,
+                        ECPrivateKey.getInstance(info.parsePrivateKey()).getKey(),
+                        new DERBitString(open.getPublicKeyData().getOctets()),
+                        info.getPrivateKeyAlgorithm().getParameters())
+                .getEncoded();
+
+        PrivateKey read = Pem.key(TestCertificates.pem("EC PRIVATE KEY", sec1), "x");
+
+        assertThat(((java.security.interfaces.ECPrivateKey) read).getS())
+                .isEqualTo(((java.security.interfaces.ECPrivateKey) pair.getPrivate()).getS());
     }
 
     @Test

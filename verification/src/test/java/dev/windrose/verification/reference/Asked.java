@@ -13,7 +13,6 @@ final class Asked {
     /** How a field is dealt with; what comes later in this list wins over what comes before. */
     enum Use {
         IGNORED,
-        UNSUPPORTED,
         READ
     }
 

@@ -145,7 +145,6 @@ final class KindPages {
         return switch (field.use()) {
             case READ -> "read";
             case IGNORED -> "no effect";
-            case UNSUPPORTED -> "not supported yet";
         };
     }
 

@@ -195,7 +195,7 @@ class LimitConstantsTest {
                 number("documents.yaml.YamlText", "MOST_ADDED"),
                 number("documents.yaml.Extent", "DEEPEST"));
         line("Of each kind of problem, %s are told for a file.", Problems.MOST);
-        line("Folders are looked into %s levels deep.", number("documents.DocumentFiles", "DEEPEST"));
+        line("Folders are looked into %s levels deep.", number("documents.FileTree", "DEEPEST"));
     }
 
     // ---- means

@@ -83,11 +83,6 @@ final class ProbingFields extends Fields {
     }
 
     @Override
-    public boolean isNumber(String field) {
-        return has(field);
-    }
-
-    @Override
     public Problems problems() {
         return problems;
     }
@@ -196,14 +191,6 @@ final class ProbingFields extends Fields {
         for (String field : fields) {
             named.add(field);
             asked.use(name(field), Use.IGNORED);
-        }
-    }
-
-    @Override
-    public void unsupported(String... fields) {
-        for (String field : fields) {
-            named.add(field);
-            asked.use(name(field), Use.UNSUPPORTED);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.windrose.transport.tls;
+package dev.windrose.model.pem;
 
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
@@ -18,14 +18,17 @@ import java.util.regex.Pattern;
  * Reads certificates and private keys in PEM (RFC 7468): PKCS#8, PKCS#1 (RFC 8017) and SEC 1 (RFC 5915). What is wrong is told by an
  * {@link IllegalArgumentException} that names the owner and never holds a part of a key.
  */
-final class Pem {
+public final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
+
+    /** What stands inside the block of an old-style key with a password (RFC 1421 section 4.6.1.1), which is no block for {@link #BLOCK}. */
+    private static final String ENCRYPTED = "Proc-Type: 4,ENCRYPTED";
 
     private Pem() {}
 
     /** All certificates of a text, at least one. {@code owner} is for messages. */
-    static X509Certificate[] certificates(String pem, String owner) {
+    public static X509Certificate[] certificates(String pem, String owner) {
         List<X509Certificate> found = new ArrayList<>();
         Matcher block = BLOCK.matcher(pem);
         while (block.find()) {
@@ -40,7 +43,7 @@ final class Pem {
     }
 
     /** The first private key of a text. */
-    static PrivateKey key(String pem, String owner) {
+    public static PrivateKey key(String pem, String owner) {
         Matcher block = BLOCK.matcher(pem);
         while (block.find()) {
             switch (block.group(1)) {
@@ -53,12 +56,14 @@ final class Pem {
                 case "EC PRIVATE KEY" -> {
                     return decode(ecToPkcs8(bytes(block, owner), owner), owner);
                 }
-                case "ENCRYPTED PRIVATE KEY" ->
-                    throw new IllegalArgumentException(owner + ": key is encrypted (expected: a key without password)");
+                case "ENCRYPTED PRIVATE KEY" -> throw encrypted(owner);
                 default -> {
                     // Certificates and EC PARAMETERS may stand in front of the key.
                 }
             }
+        }
+        if (pem.contains(ENCRYPTED)) {
+            throw encrypted(owner);
         }
         throw new IllegalArgumentException(
                 owner + ": no key (expected: PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY in PEM)");
@@ -92,6 +97,10 @@ final class Pem {
             }
         }
         throw unreadable(owner);
+    }
+
+    private static IllegalArgumentException encrypted(String owner) {
+        return new IllegalArgumentException(owner + ": key is encrypted (expected: a key without password)");
     }
 
     private static IllegalArgumentException unreadable(String owner) {

@@ -1,4 +1,4 @@
-package dev.windrose.transport.tls;
+package dev.windrose.model.pem;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -71,6 +71,7 @@ final class Der {
         return at + length <= bytes.length ? length : -1;
     }
 
+    /** With the length in the shortest form, as DER has it (section 10.1). */
     private static byte[] tagged(int tag, byte[]... parts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int length = 0;
@@ -78,13 +79,13 @@ final class Der {
             length += part.length;
         }
         out.write(tag);
-        if (length < 0x80) {
-            out.write(length);
-        } else {
+        if (length >= 0x100) {
             out.write(0x82);
             out.write(length >> 8);
-            out.write(length);
+        } else if (length >= 0x80) {
+            out.write(0x81);
         }
+        out.write(length);
         for (byte[] part : parts) {
             out.writeBytes(part);
         }
