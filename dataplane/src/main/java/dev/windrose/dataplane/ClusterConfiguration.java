@@ -52,13 +52,26 @@ public final class ClusterConfiguration implements ConfigurationSource {
                 return null;
             }
             fromFiles = read;
+            name(read.documents());
         }
         return again();
     }
 
+    private void name(Documents documents) {
+        try {
+            source().beside(documents);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private KubernetesSource source() {
+        return Objects.requireNonNull(cluster, "cluster: not followed (expected: follow first)");
+    }
+
     @Override
     public Configuration again() {
-        KubernetesSource source = Objects.requireNonNull(cluster, "cluster: not followed (expected: follow first)");
+        KubernetesSource source = source();
         Documents documents = together(fromFiles.documents(), source.read());
         return FileConfiguration.translated(new Read(documents, fromFiles.notes()), translator, source.addresses());
     }

@@ -16,16 +16,27 @@ final class ApiErrand {
         void run() throws IOException;
     }
 
-    /** False if it failed. */
-    static boolean attempt(String what, Write write) {
+    /** What became of it. */
+    enum Result {
+        DONE,
+        /** It failed, but the same may succeed soon. */
+        LATER,
+        REFUSED
+    }
+
+    static Result attempt(String what, Write write) {
         try {
             write.run();
-            return true;
+            return Result.DONE;
         } catch (ApiFailure e) {
-            log.warn("{}: {}", what, e.getMessage());
+            if (!e.isPassing()) {
+                log.warn("{}: {}", what, e.getMessage());
+                return Result.REFUSED;
+            }
+            log.debug("{}: {}", what, e.getMessage());
         } catch (IOException e) {
             log.debug("{}: {}", what, e.getMessage());
         }
-        return false;
+        return Result.LATER;
     }
 }

@@ -24,6 +24,7 @@ final class Chores implements AutoCloseable {
     private final AtomicReference<@Nullable Runnable> next = new AtomicReference<>();
     private String complaint = "";
     private boolean retrying;
+    private boolean again;
     /** Of what was put on the agenda by {@link #discoverSoon}, only the last counts. */
     private int turn;
     /** How many of the gaps have been waited for. */
@@ -89,6 +90,19 @@ final class Chores implements AutoCloseable {
                 if (waiting != null) {
                     attempt(waiting);
                 }
+            });
+        }
+    }
+
+    /** After a while, like others that {@link #later} does; however often it is asked for, once. */
+    synchronized void again(Runnable chore) {
+        if (!again) {
+            again = true;
+            agenda.after(RETRY, () -> {
+                synchronized (this) {
+                    again = false;
+                }
+                later(chore);
             });
         }
     }

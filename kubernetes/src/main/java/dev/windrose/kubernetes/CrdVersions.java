@@ -17,6 +17,9 @@ final class CrdVersions implements Sink {
     /** The edition this is made for; others are served as far as they are the same. */
     private static final String EDITION = "v1.6.";
 
+    /** Without this nothing is ours. */
+    private static final String FIRST = "gatewayclasses.gateway.networking.k8s.io";
+
     private final Map<String, String> versions = new TreeMap<>();
     private final Runnable onChange;
     private final Runnable onEdition;
@@ -40,12 +43,15 @@ final class CrdVersions implements Sink {
                         + "x); what is the same in both works";
             }
         }
+        if (versions.containsKey(FIRST) && edition().isEmpty()) {
+            return "CRD " + FIRST + ": no bundle-version (expected: " + EDITION + "x); what is the same in both works";
+        }
         return "";
     }
 
-    /** The edition of most importance, for messages. */
+    /** The edition of most importance; empty if it is not known, or says none. */
     synchronized String edition() {
-        return versions.getOrDefault("gatewayclasses.gateway.networking.k8s.io", "");
+        return versions.getOrDefault(FIRST, "");
     }
 
     @Override

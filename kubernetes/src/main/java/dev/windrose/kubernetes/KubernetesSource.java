@@ -30,9 +30,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,9 @@ public final class KubernetesSource implements AutoCloseable {
     private static final Resource CRDS =
             new Resource("CustomResourceDefinition", "apiextensions.k8s.io/v1", "customresourcedefinitions", false);
 
+    /** A Secret that is named is known within this time, or is not there: a list that fails is given up a little earlier. */
+    private static final Duration NAMED = Duration.ofSeconds(3);
+
     private final String controller;
     private final Api api;
     private final Store store;
@@ -61,10 +66,14 @@ public final class KubernetesSource implements AutoCloseable {
     private final Reflector crds;
     private final Leadership leadership;
     private volatile boolean leading;
+    /** Whether CRDs have been listed, or could not be. */
+    private volatile boolean editionsKnown;
     private Store.Known known = new Store.Known(Documents.EMPTY, List.of());
     private List<Stored> gateways = List.of();
     /** Whether all kinds had been listed when was read. */
     private boolean whole;
+    /** What statuses that were reported last are as trees; empty for those that are not written. By identity. */
+    private Map<DocumentStatus, Optional<Wanted>> trees = Map.of();
 
     /** What is written beside the statuses. */
     private volatile Runnable tending = () -> {};
@@ -88,15 +97,15 @@ public final class KubernetesSource implements AutoCloseable {
         this.api = Api.connect(settings.kubeconfig());
         this.store = new Store(settings.controller());
         this.watches = new Watches(api, store, settings.scope(), onChange, this::recheck, Pace.REAL);
-        this.pool = new AddressPool(settings.pool(), Reachable.towards(api.server()), Reachable::canListen);
+        this.pool = new AddressPool(settings.pool(), () -> Reachable.towards(api.server()), Reachable::canListen);
         this.writer = new StatusWriter(
                 api, store, watches::resource, settings.controller(), InstantSource.system(), Pace.REAL);
         this.provisioner = new Provisioner(api, store);
         this.events = new Events(api, store, InstantSource.system(), settings.controller());
         this.chores = new Chores(() -> discover(onChange), Agenda.start("windrose-chores"));
         this.editions = new CrdVersions(chores::discoverSoon, () -> retell(onChange));
-        this.crds = Reflector.start(api, Query.metadata(CRDS), editions, () -> {}, Pace.REAL);
-        this.leadership = Leadership.start(api, api.namespace(), settings.host(), this::lead);
+        this.crds = Reflector.start(api, Query.metadata(CRDS), editions, () -> editionsKnown(onChange), Pace.REAL);
+        this.leadership = Leadership.start(api, settings.scope(), settings.host(), this::lead);
         chores.start();
     }
 
@@ -111,7 +120,12 @@ public final class KubernetesSource implements AutoCloseable {
 
     /** Whether all kinds have been listed, or could not be; before that, what is read is a part. */
     public boolean isSettled() {
-        return watches.isSettled();
+        return editionsKnown && watches.isSettled();
+    }
+
+    private void editionsKnown(Runnable onChange) {
+        editionsKnown = true;
+        retell(onChange);
     }
 
     private void recheck(ObjectKey key) {
@@ -206,29 +220,40 @@ public final class KubernetesSource implements AutoCloseable {
         }
         List<Wanted> wanted = new ArrayList<>();
         Map<ObjectKey, Reached> reached = new HashMap<>();
+        Map<DocumentStatus, Optional<Wanted>> next = new IdentityHashMap<>();
         for (DocumentStatus status : statuses) {
-            Wanted each = StatusTrees.of(status);
+            // Translation gives the same status for what has not changed, and a tree of each is dear.
+            Optional<Wanted> known = trees.get(status);
+            Optional<Wanted> tree = known == null ? Optional.ofNullable(StatusTrees.of(status)) : known;
+            next.put(status, tree);
+            Wanted each = tree.orElse(null);
             if (each != null && store.find(each.key()) != null) {
                 wanted.add(each.key().kind().equals("GatewayClass") ? completed(each) : each);
                 reached.put(each.key(), status.reached());
             }
         }
+        trees = next;
         writer.want(wanted);
         List<Stored> provided = gateways;
         tending = () -> {
             if (leading) {
-                provisioner.provide(provided, reached);
-                events.tell(wanted);
+                boolean done = provisioner.provide(provided, reached);
+                if (!events.tell(wanted) || !done) {
+                    chores.again(this::tend);
+                }
             }
         };
         chores.later(this::tend);
     }
 
-    /** What only the server's side knows of a class: the edition of its CRDs. */
+    /** What only the server's side knows of a class: the edition of its CRDs. Where that cannot be known, nothing is said. */
     private Wanted completed(Wanted wanted) {
+        String complaint = editions.complaint();
+        if (complaint.isEmpty() && editions.edition().isEmpty()) {
+            return wanted;
+        }
         Map<String, Object> status = new LinkedHashMap<>(wanted.status());
         List<Object> conditions = new ArrayList<>(status.get("conditions") instanceof List<?> list ? list : List.of());
-        String complaint = editions.complaint();
         Map<String, Object> condition = new LinkedHashMap<>();
         condition.put("type", "SupportedVersion");
         condition.put("status", complaint.isEmpty() ? "True" : "False");
@@ -242,15 +267,34 @@ public final class KubernetesSource implements AutoCloseable {
 
     /** Waits until the server's objects are known, or cannot be had for now. */
     public boolean awaitSettled(Duration most) throws InterruptedException {
+        boolean settled = settle(most);
+        if (!settled) {
+            log.warn("API server {}: not reached yet; traffic begins when it is", api.server());
+        }
+        return settled;
+    }
+
+    private boolean settle(Duration most) throws InterruptedException {
         long end = System.nanoTime() + most.toNanos();
         while (!isSettled()) {
             if (System.nanoTime() - end > 0) {
-                log.warn("API server {}: not reached yet; traffic begins when it is", api.server());
                 return false;
             }
             Thread.sleep(Duration.ofMillis(20));
         }
         return true;
+    }
+
+    /**
+     * Documents of elsewhere, from now on, that are translated together with those read here. The Secrets and ConfigMaps that they name and have not
+     * are known when this returns, or cannot be had for now.
+     */
+    public void beside(Documents others) throws InterruptedException {
+        boolean before = isSettled();
+        watches.beside(others);
+        if (before) {
+            settle(NAMED);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.windrose.kubernetes;
 
 import dev.windrose.kubernetes.api.Api;
+import dev.windrose.kubernetes.watch.Scope;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
@@ -26,27 +27,30 @@ final class Leadership implements AutoCloseable {
 
     private final Api api;
     private final String namespace;
+    private final String lease;
     private final Consumer<Boolean> onChange;
     private final String identity;
     private final Thread thread;
     private volatile boolean closed;
     private volatile CompletableFuture<?> term = CompletableFuture.completedFuture(null);
 
-    private Leadership(Api api, String namespace, String host, Consumer<Boolean> onChange) {
+    private Leadership(Api api, Scope scope, String host, Consumer<Boolean> onChange) {
         this.api = api;
-        this.namespace = namespace;
+        this.namespace = api.namespace();
+        this.lease = scope.digest().isEmpty() ? LEASE : LEASE + "-" + scope.digest();
         this.onChange = onChange;
         this.identity = host + "_" + UUID.randomUUID();
         this.thread = Thread.ofVirtual().name("windrose-lease").unstarted(this::run);
     }
 
     /**
-     * Takes part in the election from now on.
+     * Takes part in the election from now on: among those that look at the same, since nobody else writes what they see.
      *
      * @param onChange told whether this process leads, each time that changes
      */
-    static Leadership start(Api api, String namespace, String host, Consumer<Boolean> onChange) {
-        Leadership leadership = new Leadership(api, namespace, host, onChange);
+    static Leadership start(Api api, Scope scope, String host, Consumer<Boolean> onChange) {
+        Leadership leadership = new Leadership(api, scope, host, onChange);
+        log.info("lease {}/{}: stands for election", leadership.namespace, leadership.lease);
         leadership.thread.start();
         return leadership;
     }
@@ -65,7 +69,7 @@ final class Leadership implements AutoCloseable {
                 } catch (CancellationException _) {
                     // Closed; or given up by the client, and then it is tried again.
                 } catch (ExecutionException e) {
-                    log.warn("lease {}: {}", LEASE, String.valueOf(e.getCause()));
+                    log.warn("lease {}: {}", lease, String.valueOf(e.getCause()));
                 }
                 Thread.sleep(RETRY);
             }
@@ -76,22 +80,22 @@ final class Leadership implements AutoCloseable {
 
     private LeaderElectionConfig election() {
         return new LeaderElectionConfigBuilder()
-                .withName(LEASE)
+                .withName(lease)
                 .withLeaseDuration(LEASE_TIME)
                 .withRenewDeadline(RENEW_WITHIN)
                 .withRetryPeriod(RETRY)
                 .withReleaseOnCancel(true)
-                .withLock(new LeaseLock(namespace, LEASE, identity))
+                .withLock(new LeaseLock(namespace, lease, identity))
                 .withLeaderCallbacks(new LeaderCallbacks(() -> lead(true), () -> lead(false), leader -> {
                     if (!leader.equals(identity)) {
-                        log.info("lease {}/{}: held by {}", namespace, LEASE, leader);
+                        log.info("lease {}/{}: held by {}", namespace, lease, leader);
                     }
                 }))
                 .build();
     }
 
     private void lead(boolean leads) {
-        log.info("lease {}/{}: {}", namespace, LEASE, leads ? "this process writes statuses" : "given up");
+        log.info("lease {}/{}: {}", namespace, lease, leads ? "this process writes statuses" : "given up");
         onChange.accept(leads);
     }
 

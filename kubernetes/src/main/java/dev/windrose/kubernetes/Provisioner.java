@@ -1,5 +1,6 @@
 package dev.windrose.kubernetes;
 
+import dev.windrose.kubernetes.ApiErrand.Result;
 import dev.windrose.kubernetes.api.Api;
 import dev.windrose.kubernetes.api.ApiFailure;
 import dev.windrose.kubernetes.api.ObjectKey;
@@ -38,6 +39,8 @@ final class Provisioner {
     private final Store store;
     /** By the uid of the Gateway. */
     private final Map<String, Applied> applied = new HashMap<>();
+    /** Something failed that may succeed soon. */
+    private boolean left;
 
     /** @param versions as the store had them: as long as it has the same, what was applied is on its way here, or is refused for good */
     private record Applied(GatewayService service, List<String> versions) {}
@@ -52,8 +55,10 @@ final class Provisioner {
      *
      * @param gateways all of ours, when all kinds are known
      * @param reached where each of them is reached, as its status has it
+     * @return false if the same is to be asked for again soon
      */
-    void provide(List<Stored> gateways, Map<ObjectKey, Reached> reached) {
+    boolean provide(List<Stored> gateways, Map<ObjectKey, Reached> reached) {
+        left = false;
         Map<String, GatewayService> wanted = new HashMap<>();
         for (Stored gateway : gateways) {
             Reached at = reached.get(gateway.key());
@@ -66,14 +71,21 @@ final class Provisioner {
             Applied gone = applied.get(uid);
             if (gone != null && !wanted.containsKey(uid)) {
                 applied.remove(uid);
-                ApiErrand.attempt(title(gone.service()), () -> delete(gone.service(), uid));
+                attempt(title(gone.service()), () -> delete(gone.service(), uid));
             }
         }
         for (Stored slice : store.of(SLICE.kind())) {
             if (isLeftover(slice, wanted)) {
-                ApiErrand.attempt(slice.key().toString(), () -> delete(slice, wanted.get(slice.owner())));
+                attempt(slice.key().toString(), () -> delete(slice, wanted.get(slice.owner())));
             }
         }
+        return !left;
+    }
+
+    private boolean attempt(String what, ApiErrand.Write write) {
+        Result result = ApiErrand.attempt(what, write);
+        left |= result == Result.LATER;
+        return result == Result.DONE;
     }
 
     private static String title(GatewayService service) {
@@ -83,7 +95,7 @@ final class Provisioner {
     private void keep(String uid, GatewayService service) {
         Applied now = new Applied(service, versions(service));
         if (!isThere(service) && !now.equals(applied.get(uid))) {
-            if (!ApiErrand.attempt(title(service), () -> apply(service, uid))) {
+            if (!attempt(title(service), () -> apply(service, uid))) {
                 return;
             }
         }

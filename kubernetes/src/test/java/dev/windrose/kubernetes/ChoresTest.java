@@ -37,6 +37,20 @@ class ChoresTest {
     }
 
     @Test
+    void whatIsToBeDoneAgainIsDoneOnceAfterAWhile() {
+        List<String> done = new ArrayList<>();
+        chores.again(() -> done.add("first"));
+        chores.again(() -> done.add("second"));
+        agenda.advance(Duration.ofMillis(2999));
+        assertThat(done).isEmpty();
+        agenda.advance(Duration.ofSeconds(10));
+        assertThat(done).containsExactly("first");
+        chores.again(() -> done.add("third"));
+        agenda.advance(Duration.ofSeconds(3));
+        assertThat(done).containsExactly("first", "third");
+    }
+
+    @Test
     void manyEventsAtOnceAreOneReasonToLook() {
         for (int i = 0; i < 50; i++) {
             chores.discoverSoon();

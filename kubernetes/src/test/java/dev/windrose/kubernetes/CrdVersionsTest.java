@@ -31,6 +31,15 @@ class CrdVersionsTest {
     }
 
     @Test
+    void anEditionThatDoesNotSayWhichItIsIsNotSupported() {
+        versions.replace(List.of(crd("gatewayclasses.gateway.networking.k8s.io", "")), "one");
+        assertThat(versions.complaint())
+                .startsWith("CRD gatewayclasses.gateway.networking.k8s.io: no bundle-version (expected: v1.6.x)");
+        versions.replace(List.of(), "one");
+        assertThat(versions.complaint()).isEmpty();
+    }
+
+    @Test
     void definitionsOfOthersAreNone() {
         versions.put(crd("widgets.example.com", "v0.1.0"));
         versions.remove(crd("widgets.example.com", "v0.1.0"));

@@ -48,8 +48,8 @@ class EventsTest {
         server.close();
     }
 
-    private void tell(Complaint... complaints) {
-        events.tell(List.of(new Wanted(new ObjectKey("Gateway", "apps", "g"), 1, Map.of(), List.of(complaints))));
+    private boolean tell(Complaint... complaints) {
+        return events.tell(List.of(new Wanted(new ObjectKey("Gateway", "apps", "g"), 1, Map.of(), List.of(complaints))));
     }
 
     @Test
@@ -64,6 +64,34 @@ class EventsTest {
         tell();
         tell(new Complaint("Invalid", "port: 0"));
         assertThat(server.calls(POST)).as("it had gone and came back").hasSize(2);
+    }
+
+    private static String name(Call call) {
+        return Trees.text("", call.body(), "metadata", "name");
+    }
+
+    @Test
+    void whatCouldNotBeToldIsToldLater() {
+        server.answer(POST, Reply.status(503, "starting"));
+        assertThat(tell(new Complaint("Invalid", "port: 0"))).isFalse();
+        assertThat(tell(new Complaint("Invalid", "port: 0"))).isTrue();
+        assertThat(tell(new Complaint("Invalid", "port: 0"))).isTrue();
+        assertThat(server.calls(POST)).hasSize(2);
+    }
+
+    @Test
+    void whoTakesOverRepeatsNothing() {
+        tell(new Complaint("Invalid", "port: 0"));
+        events = new Events(api, store, NOON, OURS);
+        server.answer(POST, Reply.status(409, "already exists"));
+        assertThat(tell(new Complaint("Invalid", "port: 0"))).isTrue();
+        assertThat(server.calls(POST)).extracting(EventsTest::name).hasSize(2).containsOnly(name(server.calls(POST)
+                .getFirst()));
+        tell();
+        tell(new Complaint("Invalid", "port: 0"));
+        assertThat(name(server.calls(POST).getLast()))
+                .as("it had gone and came back")
+                .isNotEqualTo(name(server.calls(POST).getFirst()));
     }
 
     @Test

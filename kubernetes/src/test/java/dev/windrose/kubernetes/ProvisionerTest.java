@@ -49,8 +49,8 @@ class ProvisionerTest {
         server.close();
     }
 
-    private void provide() {
-        provisioner.provide(store.of("Gateway"), Map.of(new ObjectKey("Gateway", "apps", "g"), reached()));
+    private boolean provide() {
+        return provisioner.provide(store.of("Gateway"), Map.of(new ObjectKey("Gateway", "apps", "g"), reached()));
     }
 
     private static Reached reached() {
@@ -136,8 +136,14 @@ class ProvisionerTest {
     @Test
     void aServiceThatCouldNotBeMadeIsTriedAgain() {
         server.answer("PATCH " + SERVICE, Reply.status(503, "starting"));
-        assertThat(writesOf(this::provide)).isEqualTo(1);
-        assertThat(writesOf(this::provide)).isEqualTo(2);
+        assertThat(writesOf(() -> assertThat(provide()).isFalse())).isEqualTo(1);
+        assertThat(writesOf(() -> assertThat(provide()).isTrue())).isEqualTo(2);
+    }
+
+    @Test
+    void aServiceThatIsRefusedIsNotAskedForSoon() {
+        server.answer("PATCH " + SERVICE, Reply.status(403, "forbidden"));
+        assertThat(provide()).isTrue();
     }
 
     @Test

@@ -7,11 +7,15 @@ import dev.windrose.documents.kind.Gateway;
 import dev.windrose.kubernetes.address.Range;
 import dev.windrose.kubernetes.api.Resource;
 import dev.windrose.kubernetes.api.ScriptedApiServer;
+import dev.windrose.kubernetes.api.ScriptedApiServer.Call;
+import dev.windrose.kubernetes.api.ScriptedApiServer.Reply;
+import dev.windrose.kubernetes.api.Trees;
 import dev.windrose.kubernetes.watch.Scope;
 import dev.windrose.translate.Translator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SourceReportTest {
     private static final String CLASSES = "/apis/gateway.networking.k8s.io/v1/gatewayclasses/";
+    private static final String CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
     private static final String GATEWAY = "/apis/gateway.networking.k8s.io/v1/namespaces/apps/gateways/g";
     private static final String STATUS = "PATCH " + GATEWAY + "/status";
     private static final String SERVICE = "PATCH /api/v1/namespaces/apps/services/g-windrose";
@@ -55,10 +60,14 @@ class SourceReportTest {
     }
 
     private void follow() throws Exception {
+        follow(Scope.WHOLE);
+    }
+
+    private void follow(Scope scope) throws Exception {
         open = KubernetesSource.start(
                 new KubernetesSource.Settings(
                         server.kubeconfig(folder),
-                        Scope.WHOLE,
+                        scope,
                         List.of(Range.of("127.245.0.0/24")),
                         Gateways.OURS,
                         "host"),
@@ -114,6 +123,63 @@ class SourceReportTest {
         report();
         server.await("PATCH " + CLASSES + "ours/status", 1);
         assertThat(server.writes()).allMatch(call -> call.path().equals(CLASSES + "ours/status"));
+    }
+
+    @Test
+    void aServiceThatCouldNotBeMadeIsTriedAgainBeforeTheNextRound() throws Exception {
+        server.hold(CLASSES + "windrose", Gateways.gatewayClass("windrose", Gateways.OURS));
+        server.answer(SERVICE, Reply.status(503, "starting"));
+        follow();
+        report();
+        server.await(SERVICE, 2);
+    }
+
+    private Object supported() throws Exception {
+        server.hold(CLASSES + "windrose", Gateways.gatewayClass("windrose", Gateways.OURS));
+        follow();
+        report();
+        Call first = server.await("PATCH " + CLASSES + "windrose/status", 1).getFirst();
+        return Trees.maps(first.body(), "status", "conditions").stream()
+                .filter(each -> "SupportedVersion".equals(each.get("type")))
+                .map(each -> each.get("status") + " " + each.get("reason") + " " + each.get("message"))
+                .toList();
+    }
+
+    private void define(Map<String, String> annotations) {
+        String name = "gatewayclasses.gateway.networking.k8s.io";
+        server.hold(CRDS + "/" + name, Map.of("metadata", Map.of("name", name, "annotations", annotations)));
+    }
+
+    @Test
+    void theFirstStatusOfAClassKnowsTheEditionHoweverLateItIs() throws Exception {
+        define(Map.of("gateway.networking.k8s.io/bundle-version", "v1.6.3"));
+        Reply late = Reply.status(503, "starting");
+        server.answer("GET " + CRDS, late, late);
+        assertThat(supported()).isEqualTo(List.of("True SupportedVersion v1.6.3"));
+    }
+
+    @Test
+    void definitionsWithoutAnEditionAreNotSupported() throws Exception {
+        define(Map.of());
+        assertThat(supported().toString()).startsWith("[False UnsupportedVersion CRD gatewayclasses");
+    }
+
+    @Test
+    void ofDefinitionsThatMayNotBeReadNothingIsSaid() throws Exception {
+        Reply[] refusals = new Reply[20];
+        Arrays.fill(refusals, Reply.status(403, "forbidden"));
+        server.answer("GET " + CRDS, refusals);
+        assertThat(supported()).isEqualTo(List.of());
+    }
+
+    @Test
+    void whoLooksAtSomethingElseHasALeaseOfItsOwn() throws Exception {
+        server.hold(CLASSES + "windrose", Gateways.gatewayClass("windrose", Gateways.OURS));
+        server.hold(LEASE, lease("another"));
+        follow(new Scope(List.of("apps"), ""));
+        report();
+        server.await(STATUS, 1);
+        server.await(SERVICE, 1);
     }
 
     @Test

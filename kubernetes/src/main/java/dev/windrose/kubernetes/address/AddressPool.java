@@ -14,56 +14,106 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each Gateway its addresses: those it asks for, else of each family that there are ranges of one that no other has. What a Gateway had it keeps, also over a restart,
- * because its status tells; what a Gateway had that is gone is free again. Called by one thread, but for {@link #isOutdated}.
+ * Gives each Gateway its addresses: those it asks for, else of each family that there are ranges of one that no other has. What a Gateway had it
+ * keeps, also over a restart, because its status tells, and also when another asks for it; what a Gateway had that is gone is free again. Called by
+ * one thread, but for {@link #isOutdated}.
  */
 public final class AddressPool implements Addresses {
     private final List<Range> ranges;
-    private final List<String> shared;
+    private final Supplier<List<String>> machine;
     private final Predicate<String> usable;
     private Map<String, Given> given = Map.of();
+    /** What every Gateway without an address of its own shows. */
+    private volatile List<String> shared;
     /** What {@link #usable} said of those addresses that mattered. */
     private volatile Map<String, Boolean> tested = Map.of();
+    /** What the machine was like when it was looked at last; what was assigned may be older. */
+    private volatile Look look;
+
+    /** @param usable as {@link AddressPool#tested} */
+    private record Look(List<String> shared, Map<String, Boolean> usable) {}
 
     /**
      * @param ranges none to give no address of its own to any Gateway
-     * @param shared what every Gateway without an address of its own shows: addresses of this machine
+     * @param machine what every Gateway without an address of its own shows: addresses of this machine, none as long as they are not known
      * @param usable whether an address can be listened on here
      */
-    public AddressPool(List<Range> ranges, List<String> shared, Predicate<String> usable) {
+    public AddressPool(List<Range> ranges, Supplier<List<String>> machine, Predicate<String> usable) {
         this.ranges = List.copyOf(ranges);
-        this.shared = List.copyOf(shared);
+        this.machine = machine;
         this.usable = usable;
+        this.shared = List.copyOf(machine.get());
+        this.look = new Look(shared, Map.of());
     }
 
     /** Settles who has which address, for all Gateways of ours, the oldest first. */
     public void assign(List<Request> requests) {
         Map<String, Given> next = new HashMap<>();
         Map<String, Boolean> tests = new HashMap<>();
-        Predicate<String> test = address -> tests.computeIfAbsent(address, usable::test);
+        Look now = look;
+        Predicate<String> test = address -> tests.computeIfAbsent(address, _ -> isUsable(address, now));
         Set<String> taken = new HashSet<>();
-        // Those that are asked for by name, then those that were had, come before any choice of ours.
-        requests.forEach(request -> request.asked().forEach(each -> taken.add(IpAddress.canonicalOr(each.value()))));
-        Map<String, List<String>> kept = new HashMap<>();
+        // What is in use stays with whom it was given to, whoever asks for it by name; what is asked for comes before any
+        // choice of ours.
         for (Request request : requests) {
-            if (isOpen(request)) {
-                kept.put(request.gateway(), kept(request, taken));
-            }
+            asked(request).filter(had(request)::contains).forEach(taken::add);
         }
+        Map<String, List<String>> kept = new HashMap<>();
+        Set<String> inUse = new HashSet<>();
         for (Request request : requests) {
-            next.put(request.gateway(), decide(request, kept.getOrDefault(request.gateway(), List.of()), taken, test));
+            List<String> own = isOpen(request) ? kept(request, taken) : List.of();
+            kept.put(request.gateway(), own);
+            inUse.addAll(own);
+        }
+        requests.forEach(request -> asked(request).forEach(taken::add));
+        for (Request request : requests) {
+            List<String> own = kept.getOrDefault(request.gateway(), List.of());
+            Given decided = decide(request, own, taken, test);
+            List<String> theirs = asked(request).filter(inUse::contains).toList();
+            next.put(request.gateway(), theirs.isEmpty() ? decided : decided.without(theirs));
         }
         given = next;
         tested = tests;
+        shared = now.shared();
     }
 
-    /** Whether this machine has lost or got one of the addresses since they were assigned. */
+    /** A test opens a socket: once for each address, until the machine is looked at again. */
+    private boolean isUsable(String address, Look now) {
+        Boolean known = now.usable().get(address);
+        if (known == null) {
+            known = tested.get(address);
+        }
+        return known == null ? usable.test(address) : known;
+    }
+
+    /** Looks at the machine: whether it has lost or got one of the addresses since they were assigned. */
     public boolean isOutdated() {
-        return tested.entrySet().stream().anyMatch(each -> usable.test(each.getKey()) != each.getValue());
+        Map<String, Boolean> before = tested;
+        Map<String, Boolean> now = new HashMap<>();
+        before.keySet().forEach(address -> now.put(address, usable.test(address)));
+        List<String> found = List.copyOf(machine.get());
+        // One that cannot be told at the moment stays.
+        look = new Look(found.isEmpty() ? shared : found, now);
+        return !now.equals(before) || !look.shared().equals(shared);
+    }
+
+    private static Stream<String> asked(Request request) {
+        return request.asked().stream().map(each -> IpAddress.canonicalOr(each.value()));
+    }
+
+    private Set<String> had(Request request) {
+        Given before = given.get(request.gateway());
+        Set<String> had = new LinkedHashSet<>();
+        if (before != null) {
+            before.listen().forEach(each -> had.add(IpAddress.canonicalOr(each)));
+        }
+        request.shown().forEach(each -> had.add(IpAddress.canonicalOr(each)));
+        return had;
     }
 
     private static boolean isOpen(Request request) {
@@ -72,9 +122,7 @@ public final class AddressPool implements Addresses {
 
     /** At most one address of each family. */
     private List<String> kept(Request request, Set<String> taken) {
-        Given before = given.get(request.gateway());
-        Set<String> had = new LinkedHashSet<>(before == null ? List.of() : before.listen());
-        request.shown().forEach(each -> had.add(IpAddress.canonicalOr(each)));
+        Set<String> had = had(request);
         List<String> kept = new ArrayList<>();
         for (IpFamily family : families()) {
             had.stream()
@@ -178,5 +226,15 @@ public final class AddressPool implements Addresses {
     }
 
     /** What a Gateway has; {@code problem} is a condition that does not hold because of it, or null. */
-    private record Given(List<String> listen, @Nullable Condition problem) {}
+    private record Given(List<String> listen, @Nullable Condition problem) {
+        /** As if others had been asked for in vain: they are another Gateway's. */
+        Given without(List<String> theirs) {
+            List<String> left = listen.stream()
+                    .filter(each -> !theirs.contains(IpAddress.canonicalOr(each)))
+                    .toList();
+            boolean refused = problem != null && problem.type().equals("Accepted");
+            String why = "addresses that another Gateway has: " + String.join(", ", theirs);
+            return new Given(left, refused ? problem : no("Programmed", "AddressNotUsable", why));
+        }
+    }
 }

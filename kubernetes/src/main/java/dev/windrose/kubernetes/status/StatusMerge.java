@@ -54,6 +54,18 @@ final class StatusMerge {
         return new StatusMerge(controller, now).status(current, wanted);
     }
 
+    /** How many of the entries that we want are left out of a merged status, because there are too many. */
+    static int cut(Map<String, Object> merged, Map<String, Object> wanted, String controller) {
+        int cut = 0;
+        for (String field : List.of("parents", "ancestors")) {
+            long there = Trees.maps(merged, field).stream()
+                    .filter(each -> controller.equals(each.get("controllerName")))
+                    .count();
+            cut += Trees.maps(wanted, field).size() - Math.toIntExact(there);
+        }
+        return cut;
+    }
+
     private Map<String, Object> status(Map<String, Object> current, Map<String, Object> wanted) {
         Map<String, Object> merged = new LinkedHashMap<>(current);
         wanted.forEach((field, value) -> merged.put(

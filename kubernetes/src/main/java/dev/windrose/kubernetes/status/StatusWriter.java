@@ -47,9 +47,17 @@ public final class StatusWriter implements AutoCloseable {
     private final Set<ObjectKey> busy = new HashSet<>();
     /** What the server refused to take, and people were told. */
     private final Set<ObjectKey> refused = new HashSet<>();
+    /** Objects whose status has not room for all of our entries, of which people were told. */
+    private final Set<ObjectKey> shortened = new HashSet<>();
+
+    /** Objects that were found as they are wanted. */
+    private final Map<ObjectKey, There> there = new HashMap<>();
 
     private Map<ObjectKey, Wanted> wanted = Map.of();
     private boolean leading;
+
+    /** What an object has, or is too new for. */
+    private record There(Wanted wanted, Stored stored) {}
 
     /** @param resources how the server has a kind; null while it has it not */
     public StatusWriter(
@@ -75,17 +83,35 @@ public final class StatusWriter implements AutoCloseable {
         Map<ObjectKey, Wanted> next = new HashMap<>();
         all.forEach(each -> next.put(each.key(), each));
         for (Stored stored : store.withStatus()) {
-            if (!next.containsKey(stored.key())) {
+            Wanted each = next.get(stored.key());
+            if (each == null) {
                 Map<String, Object> without = without(stored.status());
                 if (!without.isEmpty()) {
                     next.put(stored.key(), new Wanted(stored.key(), stored.generation(), without, List.of()));
+                    queue.add(stored.key());
                 }
+            } else if (!isThere(each, stored)) {
+                queue.add(stored.key());
             }
         }
         wanted = next;
         refused.retainAll(next.keySet());
-        queue.addAll(next.keySet());
+        shortened.retainAll(next.keySet());
+        there.keySet().retainAll(next.keySet());
         notifyAll();
+    }
+
+    /** Most of what is wanted is what was wanted before, of objects that are what they were: to compare all of it at each change is dear. */
+    @SuppressWarnings("ReferenceEquality") // what is equal but not the same is only compared once more
+    private boolean isThere(Wanted each, Stored stored) {
+        There known = there.get(each.key());
+        return known != null && known.wanted() == each && known.stored() == stored;
+    }
+
+    private synchronized void found(Wanted now, Stored stored) {
+        if (wanted.containsKey(now.key())) {
+            there.put(now.key(), new There(now, stored));
+        }
     }
 
     /** What takes our entries away; empty if there are none. */
@@ -120,6 +146,11 @@ public final class StatusWriter implements AutoCloseable {
             queue.addAll(wanted.keySet());
             notifyAll();
         }
+    }
+
+    /** How many objects are being compared or written, or wait for that. */
+    synchronized int open() {
+        return queue.size() + busy.size();
     }
 
     @Override
@@ -197,6 +228,22 @@ public final class StatusWriter implements AutoCloseable {
         }
     }
 
+    private synchronized void tellOfCut(ObjectKey key, int cut) {
+        if (cut == 0) {
+            shortened.remove(key);
+        } else if (shortened.add(key)) {
+            log.warn(
+                    "{}: status without {} of our entries: there is room for 32 parents or 16 ancestors (all are in force)",
+                    key,
+                    cut);
+        }
+    }
+
+    /** Objects whose status has not room for all of our entries. */
+    synchronized Set<ObjectKey> shortened() {
+        return Set.copyOf(shortened);
+    }
+
     private synchronized void accepted(ObjectKey key) {
         refused.remove(key);
     }
@@ -215,6 +262,9 @@ public final class StatusWriter implements AutoCloseable {
         String path = resource.path(now.key().namespace(), now.key().name());
         for (int attempt = 1; ; attempt++) {
             Map<String, Object> patch = patch(object, now);
+            if (patch.isEmpty() && attempt == 1) {
+                found(now, stored);
+            }
             // Another process may have taken over while this one read the object again; whoever leads next begins with
             // all.
             if (patch.isEmpty() || !isLeading()) {
@@ -242,6 +292,7 @@ public final class StatusWriter implements AutoCloseable {
         }
         Map<String, Object> current = Trees.map(object, "status");
         Map<String, Object> merged = StatusMerge.merge(current, now.status(), controller, clock.instant());
+        tellOfCut(now.key(), StatusMerge.cut(merged, now.status(), controller));
         if (merged.equals(current)) {
             return Map.of();
         }

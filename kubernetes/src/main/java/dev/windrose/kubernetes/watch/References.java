@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * nothing here: a field that ends with {@code Ref} or {@code Refs}, and in it a name and a kind, or none where {@link UnnamedKind} knows it.
  */
 final class References {
-    private static final Set<String> KINDS = Set.of("Secret", "ConfigMap");
+    static final Set<String> KINDS = Set.of("Secret", "ConfigMap");
 
     private final String namespace;
     private final Set<ObjectKey> found = new TreeSet<>();

@@ -34,6 +34,8 @@ public final class Store {
     private final Set<ObjectKey> leftovers = new HashSet<>();
     /** By what is named: how often. */
     private final Map<ObjectKey, Integer> references = new HashMap<>();
+    /** What is named by others than these objects. */
+    private Set<ObjectKey> besides = Set.of();
 
     private String cluster = "";
     private String stranger = "";
@@ -84,7 +86,8 @@ public final class Store {
     /**
      * All objects of a query.
      *
-     * @param from the uid of the cluster that the list is from; empty when it cannot be told, and then only an empty list is doubted
+     * @param from the uid of the cluster that the list is from; empty when it cannot be told. If it never could, only an empty list is doubted;
+     *     else it may be another cluster that is still being made, and what such a list lacks stays
      */
     public synchronized Change replace(Query query, List<Map<String, Object>> items, String from) {
         if (cluster.isEmpty()) {
@@ -99,7 +102,7 @@ public final class Store {
         List<ObjectKey> missing = objects.keySet().stream()
                 .filter(key -> query.covers(key) && !listed.contains(key))
                 .toList();
-        boolean known = from.isEmpty() ? !items.isEmpty() : from.equals(cluster);
+        boolean known = cluster.isEmpty() ? !items.isEmpty() : from.equals(cluster);
         if (known) {
             for (ObjectKey key : missing) {
                 change = larger(change, remove(key));
@@ -111,7 +114,7 @@ public final class Store {
     }
 
     private void doubt(Query query, List<ObjectKey> missing, String from) {
-        stranger = from;
+        stranger = from.isEmpty() ? stranger : from;
         if (leftovers.addAll(missing)) {
             inUseSince = null;
             log.warn(
@@ -192,6 +195,13 @@ public final class Store {
 
     /** All Secrets and ConfigMaps that anything names. */
     public synchronized Set<ObjectKey> references() {
-        return new TreeSet<>(references.keySet());
+        Set<ObjectKey> all = new TreeSet<>(references.keySet());
+        all.addAll(besides);
+        return all;
+    }
+
+    /** What is named by documents of elsewhere, from now on. */
+    synchronized void nameBesides(Set<ObjectKey> names) {
+        besides = Set.copyOf(names);
     }
 }

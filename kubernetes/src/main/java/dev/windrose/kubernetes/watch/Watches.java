@@ -1,6 +1,7 @@
 package dev.windrose.kubernetes.watch;
 
 import dev.windrose.documents.DocumentReader;
+import dev.windrose.documents.Documents;
 import dev.windrose.kubernetes.api.Api;
 import dev.windrose.kubernetes.api.Discovery;
 import dev.windrose.kubernetes.api.ObjectKey;
@@ -80,6 +81,12 @@ public final class Watches implements AutoCloseable {
             arrange();
         }
         settled();
+    }
+
+    /** Documents of elsewhere, from now on: the Secrets and ConfigMaps that they name are watched too. */
+    public void beside(Documents others) {
+        store.nameBesides(DocumentReferences.of(others));
+        follow();
     }
 
     /** How the server has a kind; null while it has it not. */

@@ -8,6 +8,7 @@ import dev.windrose.documents.kind.Gateway;
 import dev.windrose.documents.kind.Gateway.Address;
 import dev.windrose.kubernetes.address.Request.Asked;
 import dev.windrose.translate.Addresses.Assignment;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,7 @@ class AddressPoolTest {
 
     private final Set<String> unusable = new HashSet<>();
     private final AddressPool pool =
-            new AddressPool(List.of(RANGE), List.of("192.0.2.1"), address -> !unusable.contains(address));
+            new AddressPool(List.of(RANGE), () -> List.of("192.0.2.1"), address -> !unusable.contains(address));
 
     private static Gateway gateway(String name) {
         String text = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: " + name
@@ -65,6 +66,39 @@ class AddressPoolTest {
     }
 
     @Test
+    void anAddressInUseIsNotGivenToWhoAsksForIt() {
+        Request old = request("old", List.of());
+        Request thief = request("thief", List.of(new Asked("IPAddress", "10.245.0.1")));
+        pool.assign(List.of(old));
+        pool.assign(List.of(old, thief));
+        assertThat(given("old")).containsExactly("10.245.0.1");
+        assertThat(given("thief")).isEmpty();
+        assertThat(pool.of(gateway("thief")).refusal())
+                .extracting(c -> c.type() + " " + c.reason() + ": " + c.message())
+                .isEqualTo("Programmed AddressNotUsable: addresses that another Gateway has: 10.245.0.1");
+        pool.assign(List.of(thief));
+        assertThat(given("thief")).as("free again").containsExactly("10.245.0.1");
+    }
+
+    @Test
+    void anAddressInUseStaysWithItsGatewayOverARestart() {
+        Request old = request("old", List.of(), "10.245.0.1");
+        Request thief = request("thief", List.of(new Asked("IPAddress", "10.245.0.1")));
+        pool.assign(List.of(thief, old));
+        assertThat(given("old")).containsExactly("10.245.0.1");
+        assertThat(given("thief")).isEmpty();
+    }
+
+    @Test
+    void anAddressThatWasAskedForIsInUseToo() {
+        Request fixed = request("fixed", List.of(new Asked("IPAddress", "10.245.0.1")));
+        pool.assign(List.of(fixed));
+        pool.assign(List.of(request("old", List.of(), "10.245.0.1"), fixed));
+        assertThat(given("fixed")).containsExactly("10.245.0.1");
+        assertThat(given("old")).containsExactly("10.245.0.2");
+    }
+
+    @Test
     void anEmptyValueLeavesTheChoiceToUs() {
         pool.assign(List.of(request("a", List.of(new Asked("IPAddress", "")))));
         assertThat(given("a")).containsExactly("10.245.0.1");
@@ -107,17 +141,48 @@ class AddressPoolTest {
 
     @Test
     void withoutAPoolAllListenEverywhereAndShowTheMachine() {
-        AddressPool none = new AddressPool(List.of(), List.of("192.0.2.1"), _ -> true);
+        AddressPool none = new AddressPool(List.of(), () -> List.of("192.0.2.1"), _ -> true);
         none.assign(List.of(request("a", List.of())));
         assertThat(none.of(gateway("a")).bound()).containsExactly("0.0.0.0");
         assertThat(shown(none, "a")).containsExactly("192.0.2.1");
     }
 
     @Test
+    void theMachinesAddressIsShownAsSoonAsItIsKnown() {
+        List<String> machine = new ArrayList<>();
+        AddressPool none = new AddressPool(List.of(), () -> List.copyOf(machine), _ -> true);
+        List<Request> all = List.of(request("a", List.of()));
+        none.assign(all);
+        assertThat(shown(none, "a")).isEmpty();
+        assertThat(none.isOutdated()).isFalse();
+        machine.add("192.0.2.1");
+        assertThat(none.isOutdated()).isTrue();
+        none.assign(all);
+        assertThat(shown(none, "a")).containsExactly("192.0.2.1");
+        machine.clear();
+        assertThat(none.isOutdated()).as("without a network").isFalse();
+        none.assign(all);
+        assertThat(shown(none, "a")).containsExactly("192.0.2.1");
+    }
+
+    @Test
+    void anAddressIsTestedOnceUntilTheMachineIsLookedAt() {
+        List<String> tests = new ArrayList<>();
+        AddressPool counting = new AddressPool(List.of(RANGE), List::of, tests::add);
+        List<Request> all = List.of(request("a", List.of()), request("b", List.of()));
+        counting.assign(all);
+        counting.assign(all);
+        assertThat(tests).containsExactly("10.245.0.1", "10.245.0.2");
+        counting.isOutdated();
+        counting.assign(all);
+        assertThat(tests).hasSize(4);
+    }
+
+    @Test
     void eachGatewayGetsAnAddressOfEachFamily() {
         AddressPool both = new AddressPool(
                 List.of(Range.of("fd00:245::/64"), Range.of("10.0.0.0/30"), Range.of("10.0.1.0/30")),
-                List.of(),
+                List::of,
                 _ -> true);
         both.assign(List.of(
                 request("a", List.of(), "FD00:245:0:0:0:0:0:7", "10.0.0.2"),

@@ -97,6 +97,20 @@ class StatusMergeTest {
     }
 
     @Test
+    void ofMoreThanThirtyTwoParentsTheLastOfOursAreCutOff() {
+        List<Map<String, Object>> ours = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            ours.add(parent("g" + i, condition("Accepted", "True", 1)));
+        }
+        Map<String, Object> wanted = Map.of("parents", ours);
+        Map<String, Object> other = new LinkedHashMap<>(parent("other", condition("Accepted", "True", 1)));
+        other.put("controllerName", "example.com/other");
+        Map<String, Object> merged = merge(Map.of("parents", List.of(other)), wanted, NOW);
+        assertThat(Trees.maps(merged, "parents")).hasSize(32).first().isEqualTo(other);
+        assertThat(StatusMerge.cut(merged, wanted, OURS)).isEqualTo(9);
+    }
+
+    @Test
     void aPolicyWithSixteenAncestorsOfOthersIsNotWrittenBeyondTheLimit() {
         List<Map<String, Object>> full = new ArrayList<>();
         for (int i = 0; i < 16; i++) {

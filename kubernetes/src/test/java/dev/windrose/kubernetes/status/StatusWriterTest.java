@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +192,68 @@ class StatusWriterTest {
         writer.want(List.of(wanted("a"), wanted("b")));
         server.await(patch("a"), 2);
         assertThat(pace.pausing()).isZero();
+    }
+
+    @Test
+    void whatIsWantedDifferentlySeveralTimesIsWrittenOnce() throws Exception {
+        route("a");
+        route("b");
+        writer.want(List.of());
+        writer.want(List.of(wanted("a")));
+        Wanted last = new Wanted(
+                wanted("a").key(),
+                1,
+                Map.of("parents", List.of(Map.of("parentRef", Map.of("name", "last"), "conditions", List.of()))),
+                List.of());
+        writer.want(List.of(last, wanted("b")));
+        writer.lead(true);
+        Call written = server.await(patch("a"), 1).getFirst();
+        server.await(patch("b"), 1);
+        while (writer.open() > 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(written.body().toString()).contains("name=last");
+        assertThat(server.calls(patch("a"))).hasSize(1);
+    }
+
+    @Test
+    void entriesForWhichThereIsNoRoomAreToldOf() throws Exception {
+        String[] others = new String[32];
+        Arrays.fill(others, "other");
+        route("full", others);
+        route("b");
+        writer.lead(true);
+        writer.want(List.of(wanted("full"), wanted("b")));
+        server.await(patch("b"), 1);
+        while (writer.open() > 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(writer.shortened()).containsExactly(wanted("full").key());
+        assertThat(server.calls(patch("full"))).isEmpty();
+    }
+
+    @Test
+    void whatWasFoundAsItIsWantedIsNotComparedAgainBeforeOneOfBothDiffers() throws Exception {
+        Map<String, Object> a = route("a");
+        route("b");
+        Wanted same = wanted("a");
+        writer.lead(true);
+        writer.want(List.of(same));
+        Map<String, Object> written = new LinkedHashMap<>(a);
+        written.put("status", server.await(patch("a"), 1).getFirst().body().get("status"));
+        store.put(server.hold(path("a"), written));
+        writer.recheck(same.key());
+        while (writer.open() > 0) {
+            Thread.onSpinWait();
+        }
+        writer.lead(false);
+        writer.want(List.of(same));
+        assertThat(writer.open()).isZero();
+        writer.want(List.of(same, wanted("b")));
+        assertThat(writer.open()).as("what is new").isEqualTo(1);
+        store.put(server.hold(path("a"), written));
+        writer.want(List.of(same, wanted("b")));
+        assertThat(writer.open()).as("an object that somebody wrote").isEqualTo(2);
     }
 
     @Test

@@ -18,6 +18,8 @@ class StoreTest {
     private static final Query CLASSES =
             Query.all(new Resource("GatewayClass", "gateway.networking.k8s.io/v1", "gatewayclasses", false));
 
+    private static final Query SERVICES = Query.all(new Resource("Service", "v1", "services", true));
+
     private final Store store = new Store(OURS);
 
     static Map<String, Object> object(String kind, String name, Map<String, Object> spec, Map<String, Object> status) {
@@ -39,6 +41,12 @@ class StoreTest {
 
     private static Map<String, Object> route(String name) {
         return object("HTTPRoute", name, Map.of("parentRefs", List.of(Map.of("name", "g"))), Map.of());
+    }
+
+    private static Map<String, Object> service(String name) {
+        Map<String, Object> service = object("Service", name, Map.of("ports", List.of(Map.of("port", 80))), Map.of());
+        service.put("apiVersion", "v1");
+        return service;
     }
 
     private static Map<String, Object> gatewayClass() {
@@ -96,6 +104,24 @@ class StoreTest {
         store.replace(ROUTES, List.of(), "two");
         store.replace(ROUTES, List.of(route("b")), "one");
         assertThat(routes()).containsExactly("b");
+    }
+
+    @Test
+    void whileAServerCannotSayWhoItIsItMayBeAnotherEvenWithObjectsOfItsOwn() {
+        store.replace(CLASSES, List.of(gatewayClass()), "one");
+        store.replace(SERVICES, List.of(service("a"), service("b")), "one");
+        store.replace(SERVICES, List.of(service("kubernetes")), "");
+        assertThat(store.of("Service")).hasSize(3);
+        store.replace(SERVICES, List.of(service("kubernetes")), "two");
+        store.replace(SERVICES, List.of(service("kubernetes")), "");
+        assertThat(store.of("Service")).hasSize(3);
+        store.expire(0);
+        assertThat(store.expire(Store.ADOPTION.toNanos())).isEqualTo(Change.DOCUMENT);
+        assertThat(store.of("Service")).hasSize(1);
+        store.replace(SERVICES, List.of(), "two");
+        assertThat(store.of("Service"))
+                .as("the other cluster is now the one that is known")
+                .isEmpty();
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.windrose.kubernetes.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windrose.documents.DocumentReader;
+import dev.windrose.documents.Documents;
+import dev.windrose.documents.kind.Document;
 import dev.windrose.kubernetes.api.Api;
 import dev.windrose.kubernetes.api.ManualPace;
 import dev.windrose.kubernetes.api.ObjectKey;
@@ -9,6 +12,7 @@ import dev.windrose.kubernetes.api.Resource;
 import dev.windrose.kubernetes.api.ScriptedApiServer;
 import dev.windrose.kubernetes.api.ScriptedApiServer.Stream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -135,6 +139,69 @@ class WatchesTest {
         assertThat(server.watch("/api/v1/namespaces/apps/configmaps").parameter("fieldSelector"))
                 .isEqualTo("metadata.name=roots");
         assertThat(server.calls("GET /api/v1/namespaces/apps/secrets")).isEmpty();
+    }
+
+    private static Documents parameters(String secret) {
+        return DocumentReader.read("f.yaml", """
+                apiVersion: windrose.dev/v1alpha1
+                kind: GatewayParameters
+                metadata: {name: p, namespace: apps}
+                spec: {sessionKeyRefs: [{name: %s}]}
+                """.formatted(secret));
+    }
+
+    private Map<String, Object> secret(String name) {
+        Map<String, Object> secret = StoreTest.object("Secret", name, Map.of(), Map.of());
+        secret.put("apiVersion", "v1");
+        secret.put("data", Map.of("key", "c2VjcmV0"));
+        return server.hold("/api/v1/namespaces/apps/secrets/" + name, secret);
+    }
+
+    @Test
+    void aSecretThatOnlyAFileNamesIsFollowedForAsLong() throws Exception {
+        server.serve("v1", new Resource("Secret", "v1", "secrets", true));
+        secret("a");
+        secret("b");
+        Watches watches = follow(Scope.WHOLE);
+        watches.beside(parameters("a"));
+        server.watch("/api/v1/namespaces/apps/secrets");
+        assertThat(store.of("Secret")).extracting(each -> each.key().name()).containsExactly("a");
+        watches.beside(parameters("b"));
+        server.watch("/api/v1/namespaces/apps/secrets");
+        assertThat(store.of("Secret")).extracting(each -> each.key().name()).containsExactly("b");
+    }
+
+    @Test
+    void secretsThatNobodyNamesAreNotFetched() throws Exception {
+        server.serve("v1", new Resource("Secret", "v1", "secrets", true));
+        secret("named");
+        secret("other");
+        follow(Scope.WHOLE).beside(parameters("named"));
+        server.watch("/api/v1/namespaces/apps/secrets");
+        assertThat(server.calls("GET /api/v1/secrets")).isEmpty();
+        assertThat(server.calls("GET /api/v1/namespaces/apps/secrets"))
+                .isNotEmpty()
+                .allMatch(call -> "metadata.name=named".equals(call.query().get("fieldSelector")));
+        assertThat(store.of("Secret")).hasSize(1);
+    }
+
+    @Test
+    void whereVeryManySecretsAreNamedOthersAreNotKept() throws Exception {
+        server.serve("v1", new Resource("Secret", "v1", "secrets", true));
+        List<Document> all = new ArrayList<>();
+        for (int i = 0; i < 41; i++) {
+            all.addAll(parameters("s" + i).all());
+        }
+        secret("s0");
+        Map<String, Object> other = secret("other");
+        follow(Scope.WHOLE).beside(new Documents(all, List.of(), List.of()));
+        Stream stream = server.watch("/api/v1/secrets");
+        stream.send("MODIFIED", other);
+        stream.send("ADDED", secret("s1"));
+        while (store.of("Secret").size() < 2) {
+            Thread.onSpinWait();
+        }
+        assertThat(store.of("Secret")).extracting(each -> each.key().name()).containsExactly("s0", "s1");
     }
 
     @Test
