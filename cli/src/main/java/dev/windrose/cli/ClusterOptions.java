@@ -23,7 +23,10 @@ final class ClusterOptions {
             Option.flag("--kubernetes", "Takes documents from a Kubernetes API server, and writes statuses back."),
             Option.value("--kubeconfig", "FILE", "How to reach it. Default: as kubectl does, or as the pod's account."),
             Option.many("--namespace", "NAME", "Looks only at this namespace; several are possible."),
-            Option.value("--selector", "LABELS", "Looks only at Gateways, ListenerSets, routes and policies with these labels."),
+            Option.value(
+                    "--selector",
+                    "LABELS",
+                    "Looks only at Gateways, ListenerSets, routes and policies with these labels."),
             Option.many(
                     "--address-pool",
                     "CIDR",

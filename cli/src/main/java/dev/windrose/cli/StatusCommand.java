@@ -136,8 +136,8 @@ final class StatusCommand implements Command {
         if (form.equals("table")) {
             return table(rows);
         }
-        List<Map<String, Object>> trees =
-                new JsonMapper().convertValue(client.json("/status"), new TypeReference<List<Map<String, Object>>>() {});
+        List<Map<String, Object>> trees = new JsonMapper()
+                .convertValue(client.json("/status"), new TypeReference<List<Map<String, Object>>>() {});
         print(trees, form);
         return rows.stream().allMatch(Row::isGood) ? 0 : 1;
     }

@@ -41,9 +41,7 @@ class OneLineTest {
     @Test
     void whatItDoesCanBeExplained() {
         Snapshot snapshot = Compiler.compile(
-                        OneLine.model(":8080", List.of("http://127.0.0.1:3000")),
-                        Snapshot.EMPTY,
-                        FilterRegistry.load())
+                        OneLine.model(":8080", List.of("http://127.0.0.1:3000")), Snapshot.EMPTY, FilterRegistry.load())
                 .snapshot();
         Asked asked = Asked.of("GET http://localhost:8080/a", List.of());
         assertThat(Written.NOTHING.answer(asked, null, snapshot).text())

@@ -91,7 +91,8 @@ class ClusterConfigurationTest {
     }
 
     private ClusterConfiguration configuration() throws IOException {
-        Path kubeconfig = Files.writeString(folder.resolve("config"), """
+        Path kubeconfig = Files.writeString(
+                folder.resolve("config"), """
                 apiVersion: v1
                 kind: Config
                 current-context: test

@@ -68,6 +68,7 @@ public final class KubernetesSource implements AutoCloseable {
     private volatile boolean leading;
     /** Whether CRDs have been listed, or could not be. */
     private volatile boolean editionsKnown;
+
     private Store.Known known = new Store.Known(Documents.EMPTY, List.of());
     private List<Stored> gateways = List.of();
     /** Whether all kinds had been listed when was read. */

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** The manifest of the account has each kind that is read, by its name. */
 class AccountTest {
-    private static final Set<String> WITHOUT_STATUS =
-            Set.of("ReferenceGrant", "GatewayParameters", "Service", "Secret", "ConfigMap", "Namespace", "EndpointSlice");
+    private static final Set<String> WITHOUT_STATUS = Set.of(
+            "ReferenceGrant", "GatewayParameters", "Service", "Secret", "ConfigMap", "Namespace", "EndpointSlice");
 
     private static <T> T manifest(String kind, Class<T> type) throws IOException {
         for (String part : Files.readString(Path.of("manifests/rbac.yaml")).split("\n---\n")) {

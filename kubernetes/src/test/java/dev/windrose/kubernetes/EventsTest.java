@@ -49,7 +49,8 @@ class EventsTest {
     }
 
     private boolean tell(Complaint... complaints) {
-        return events.tell(List.of(new Wanted(new ObjectKey("Gateway", "apps", "g"), 1, Map.of(), List.of(complaints))));
+        return events.tell(
+                List.of(new Wanted(new ObjectKey("Gateway", "apps", "g"), 1, Map.of(), List.of(complaints))));
     }
 
     @Test
@@ -85,8 +86,10 @@ class EventsTest {
         events = new Events(api, store, NOON, OURS);
         server.answer(POST, Reply.status(409, "already exists"));
         assertThat(tell(new Complaint("Invalid", "port: 0"))).isTrue();
-        assertThat(server.calls(POST)).extracting(EventsTest::name).hasSize(2).containsOnly(name(server.calls(POST)
-                .getFirst()));
+        assertThat(server.calls(POST))
+                .extracting(EventsTest::name)
+                .hasSize(2)
+                .containsOnly(name(server.calls(POST).getFirst()));
         tell();
         tell(new Complaint("Invalid", "port: 0"));
         assertThat(name(server.calls(POST).getLast()))

@@ -66,11 +66,7 @@ class SourceReportTest {
     private void follow(Scope scope) throws Exception {
         open = KubernetesSource.start(
                 new KubernetesSource.Settings(
-                        server.kubeconfig(folder),
-                        scope,
-                        List.of(Range.of("127.245.0.0/24")),
-                        Gateways.OURS,
-                        "host"),
+                        server.kubeconfig(folder), scope, List.of(Range.of("127.245.0.0/24")), Gateways.OURS, "host"),
                 () -> {});
         assertThat(source().awaitSettled(Duration.ofSeconds(20))).isTrue();
     }

@@ -58,7 +58,8 @@ public final class AddressPool implements Addresses {
         Look now = look;
         Predicate<String> test = address -> tests.computeIfAbsent(address, _ -> isUsable(address, now));
         Set<String> taken = new HashSet<>();
-        // What is in use stays with whom it was given to, whoever asks for it by name; what is asked for comes before any
+        // What is in use stays with whom it was given to, whoever asks for it by name; what is asked for comes before
+        // any
         // choice of ours.
         for (Request request : requests) {
             asked(request).filter(had(request)::contains).forEach(taken::add);

@@ -103,7 +103,9 @@ final class DocumentReferences {
     }
 
     private void take(@Nullable Ref ref, String unnamed, String home) {
-        if (ref != null && References.KINDS.contains(ref.kindOr(unnamed)) && !ref.name().isEmpty()) {
+        if (ref != null
+                && References.KINDS.contains(ref.kindOr(unnamed))
+                && !ref.name().isEmpty()) {
             found.add(new ObjectKey(ref.kindOr(unnamed), ref.namespaceOr(home), ref.name()));
         }
     }

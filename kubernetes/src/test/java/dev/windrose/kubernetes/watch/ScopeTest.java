@@ -14,8 +14,7 @@ class ScopeTest {
     void whoLooksAtTheSameHasTheSameDigest() {
         assertThat(Scope.WHOLE.digest()).isEmpty();
         assertThat(digest("", "a", "b")).isEqualTo(digest("", "b", "a")).matches("[0-9a-f]{8}");
-        assertThat(List.of(
-                        digest("", "a", "b"), digest("", "a"), digest("a"), digest("team=a"), digest("team=a", "a")))
+        assertThat(List.of(digest("", "a", "b"), digest("", "a"), digest("a"), digest("team=a"), digest("team=a", "a")))
                 .doesNotHaveDuplicates();
     }
 }
