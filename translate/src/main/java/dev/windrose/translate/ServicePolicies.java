@@ -125,6 +125,8 @@ final class ServicePolicies {
     /** Policies of one kind by their targets: a Service, or with a {@code #} one of its ports. They are added the oldest first. */
     private static final class Filed<T extends Document> {
         private final Map<String, List<T>> byTarget = new HashMap<>();
+        /** Names of ports that policies are for, by Service. */
+        private final Map<String, Set<String>> sections = new HashMap<>();
         /** Keys of those that come after an older one at each of their targets. */
         private final Set<String> conflicted = new HashSet<>();
 
@@ -140,6 +142,9 @@ final class ServicePolicies {
                     List<T> filed = byTarget.computeIfAbsent(key, _ -> new ArrayList<>());
                     first |= filed.isEmpty();
                     filed.add(policy);
+                    if (section != null) {
+                        sections.computeIfAbsent(service, _ -> new TreeSet<>()).add(section);
+                    }
                 }
             }
             if (!own.isEmpty() && !first) {
@@ -149,6 +154,10 @@ final class ServicePolicies {
 
         List<T> at(String target) {
             return byTarget.getOrDefault(target, List.of());
+        }
+
+        Set<String> sections(String service) {
+            return sections.getOrDefault(service, Set.of());
         }
 
         boolean isConflicted(T policy) {
@@ -188,13 +197,39 @@ final class ServicePolicies {
         List<BackendTlsPolicy> whole = tls.at(service.key());
         List<BackendTlsPolicy> section = name == null ? List.of() : tls.at(service.key() + "#" + name);
         if (whole.isEmpty() && section.isEmpty()) {
-            return null;
+            return misplaced(service, gateway);
         }
         BackendTlsPolicy first = section.isEmpty() ? whole.getFirst() : section.getFirst();
         boolean shown = use(first, gateway);
         whole.forEach(policy -> use(policy, gateway));
         section.forEach(policy -> use(policy, gateway));
         return shown ? resolve(first) : Tls.refused(null, crowded(first));
+    }
+
+    /** A policy for a port that the Service does not have was meant for another one, and nobody knows for which. */
+    private @Nullable Tls misplaced(Target service, @Nullable Through gateway) {
+        for (String section : tls.sections(service.key())) {
+            BackendTlsPolicy policy = tls.at(service.key() + "#" + section).getFirst();
+            String why = misplaced(policy);
+            if (why != null) {
+                use(policy, gateway);
+                return Tls.refused(null, why);
+            }
+        }
+        return null;
+    }
+
+    /** Which port that a policy is for is none, or null. */
+    private @Nullable String misplaced(BackendTlsPolicy policy) {
+        for (PolicyTarget target : policy.targets()) {
+            String section = target.sectionName();
+            String key = policy.metadata().namespace() + "/" + target.name();
+            Service service = section == null ? null : directory.find(Service.class, "Service", key);
+            if (service != null && service.ports().stream().noneMatch(port -> Objects.equals(section, port.name()))) {
+                return "targetRefs: sectionName " + section + " is no port of Service " + key;
+            }
+        }
+        return null;
     }
 
     /** Remembers that a gateway sends to a backend. */
@@ -378,6 +413,10 @@ final class ServicePolicies {
                 : Condition.no("ResolvedRefs", issue.reason(), issue.message());
         if (tls.isConflicted(policy)) {
             return List.of(conflicted(policy), references);
+        }
+        String misplaced = misplaced(policy);
+        if (misplaced != null) {
+            return List.of(Condition.no("Accepted", "TargetNotFound", misplaced), references);
         }
         String refused = found.refused();
         if (refused == null) {

@@ -12,4 +12,11 @@ import java.time.Duration;
  */
 public record ConnectionLimits(int total, int perListener, int perAddress, Duration lifetime) {
     public static final ConnectionLimits DEFAULT = new ConnectionLimits(65_536, 65_536, 16_384, Duration.ofMinutes(10));
+
+    /** No more than a third of the files that the process may have open: each connection may need another one to an endpoint. */
+    ConnectionLimits within(int files) {
+        int most = files / 3;
+        return new ConnectionLimits(
+                Math.min(total, most), Math.min(perListener, most), Math.min(perAddress, most), lifetime);
+    }
 }

@@ -73,15 +73,17 @@ public final class Transport implements AutoCloseable {
             this(threads, io, limits, timeouts, tcpTimeouts, capture, UdpLimits.DEFAULT);
         }
 
-        /** What fits most machines; captured connections are those that the kernel redirected. */
+        /** What fits most machines, and the files that the process may open; captured connections are those that the kernel redirected. */
         public static Options of(int threads) {
+            int files = OpenFiles.most();
             return new Options(
                     threads,
                     IoKind.AUTO,
-                    ConnectionLimits.DEFAULT,
+                    ConnectionLimits.DEFAULT.within(files),
                     ServerTimeouts.DEFAULT,
                     TcpTimeouts.DEFAULT,
-                    new RedirectedSocket());
+                    new RedirectedSocket(),
+                    UdpLimits.DEFAULT.within(files));
         }
 
         public Options with(IoKind newIo) {

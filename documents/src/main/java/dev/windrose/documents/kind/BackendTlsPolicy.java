@@ -24,12 +24,20 @@ public record BackendTlsPolicy(
         return broken != null;
     }
 
+    /** What was to be secured stays so: as far as it can be read what that is, nothing is sent to it. */
+    @Override
+    public @Nullable Document spoiled(String why) {
+        return targets.isEmpty() ? null : new BackendTlsPolicy(metadata, targets, validation, why);
+    }
+
     public static BackendTlsPolicy read(Fields document) {
         Metadata metadata = Metadata.read(document, true);
         int before = document.problems().errors();
         BackendTlsPolicy read = document.object("spec", spec -> {
             spec.ignore("options");
-            List<PolicyTarget> targets = spec.list("targetRefs", PolicyTarget::read);
+            List<PolicyTarget> targets = spec.list("targetRefs", PolicyTarget::read).stream()
+                    .filter(target -> !target.name().isEmpty())
+                    .toList();
             int start = spec.problems().errors();
             TlsValidation validation = spec.object("validation", TlsValidation::read);
             if (!spec.has("validation")) {

@@ -30,6 +30,7 @@ final class GatewayReader {
     }
 
     static Gateway read(Metadata metadata, Fields spec) {
+        spec.atMost("listeners", Listener.MOST);
         if (!spec.has("listeners")) {
             spec.missing("listeners", Listener.EXAMPLE);
         }

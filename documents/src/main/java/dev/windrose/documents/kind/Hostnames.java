@@ -25,6 +25,9 @@ final class Hostnames {
     /** A name that no host has (RFC 6761 section 6.4): without any name a route would be for every host. */
     private static final List<String> NOBODY = List.of("nobody.invalid");
 
+    /** In one route, as its definition has it. */
+    private static final int MOST = 16;
+
     private Hostnames() {}
 
     static boolean valid(String name) {
@@ -81,8 +84,9 @@ final class Hostnames {
     /** {@code hostnames} of a route; for those that are malformed, what their labels tell of the names that were meant. */
     static List<String> list(Fields spec) {
         List<String> names = new ArrayList<>();
+        spec.atMost("hostnames", MOST);
         List<Texted> written = spec.texts("hostnames");
-        if (written.size() < spec.count("hostnames")) {
+        if (written.size() < Math.min(MOST, spec.count("hostnames"))) {
             names.addAll(NOBODY);
         }
         for (Texted name : written) {

@@ -26,6 +26,9 @@ public record Listener(
     /** One listener with all that an API server asks for, which is more than files need. */
     static final String EXAMPLE = "listeners: [{name: http, port: 8080, protocol: HTTP}]";
 
+    /** In one Gateway or ListenerSet, as their definitions have it. */
+    static final int MOST = 64;
+
     private static final Pattern SECTION = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
     private static final List<String> MODES = List.of("Terminate", "Passthrough");
 

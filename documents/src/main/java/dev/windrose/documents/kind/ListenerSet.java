@@ -23,6 +23,7 @@ public record ListenerSet(Metadata metadata, Ref parentRef, List<Listener> liste
         Metadata metadata = Metadata.read(document, true);
         Ref nowhere = new Ref(null, null, null, "", null, null, document.at());
         ListenerSet read = document.object("spec", spec -> {
+            spec.atMost("listeners", Listener.MOST);
             if (!spec.has("listeners")) {
                 spec.missing("listeners", Listener.EXAMPLE);
             }

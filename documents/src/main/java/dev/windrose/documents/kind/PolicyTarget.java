@@ -8,11 +8,18 @@ import org.jspecify.annotations.Nullable;
 public record PolicyTarget(
         String group, String kind, String name, @Nullable String sectionName, Position at) {
     static PolicyTarget read(Fields fields) {
+        String group = fields.text("group", "");
+        String kind = fields.required("kind");
+        // A Service is meant, and a policy that is for no Service would leave it as if there was none.
+        if (kind.equalsIgnoreCase("Service") && !kind.equals("Service")) {
+            fields.wrong("kind", "unknown-kind", kind, "Service");
+            kind = "Service";
+        }
+        if (kind.equals("Service") && (group.equals("core") || group.equals("v1"))) {
+            fields.wrong("group", "unknown-group", group, "no group");
+            group = "";
+        }
         return new PolicyTarget(
-                fields.text("group", ""),
-                fields.required("kind"),
-                fields.required("name"),
-                fields.text("sectionName"),
-                fields.at());
+                group, kind.isEmpty() ? "Service" : kind, fields.required("name"), fields.text("sectionName"), fields.at());
     }
 }

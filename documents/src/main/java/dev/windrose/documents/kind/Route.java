@@ -35,6 +35,8 @@ public sealed interface Route extends Document permits HttpRoute, GrpcRoute, Str
             List<String> hostnames,
             boolean byDefault,
             @Nullable String broken) {
+        private static final int MOST_PARENTS = 32;
+
         public Head {
             parentRefs = List.copyOf(parentRefs);
             hostnames = List.copyOf(hostnames);
@@ -47,6 +49,7 @@ public sealed interface Route extends Document permits HttpRoute, GrpcRoute, Str
         static Head read(Metadata metadata, Fields spec, boolean named) {
             boolean byDefault = spec.choice("useDefaultGateways", "None", List.of("All", "None"))
                     .equals("All");
+            spec.atMost("parentRefs", MOST_PARENTS);
             List<String> hostnames = named ? Hostnames.list(spec) : List.of();
             return new Head(metadata, spec.list("parentRefs", Ref::parent), hostnames, byDefault, null);
         }

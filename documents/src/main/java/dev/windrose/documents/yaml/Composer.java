@@ -20,9 +20,11 @@ final class Composer {
     /** What aliases added to the document. */
     private long added;
 
-    private static LoadSettings settings(String file) {
+    /** The parser moves all it holds each time it reads on, so that long words would cost their length squared: it reads all at once. */
+    private static LoadSettings settings(String file, int length) {
         return LoadSettings.builder()
                 .setLabel(file)
+                .setBufferSize(Math.max(1, length + 1))
                 .setMaxAliasesForCollections(MOST_ALIASES)
                 .setCodePointLimit(YamlText.LARGEST)
                 .setAllowRecursiveKeys(false)
@@ -38,7 +40,7 @@ final class Composer {
     @Nullable
     Node parse(String file, String chunk, long most) {
         org.snakeyaml.engine.v2.nodes.Node first = null;
-        for (org.snakeyaml.engine.v2.nodes.Node node : new Compose(settings(file)).composeAllFromString(chunk)) {
+        for (org.snakeyaml.engine.v2.nodes.Node node : new Compose(settings(file, chunk.length())).composeAllFromString(chunk)) {
             first = first == null ? node : first;
         }
         if (first == null) {

@@ -2,6 +2,7 @@ package dev.windrose.documents.yaml;
 
 import dev.windrose.documents.yaml.Node.Form;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ public class Fields {
     private final int item;
 
     private final List<String> known = new ArrayList<>(8);
+    /** Of lists that may have so many items. */
+    private Map<String, Integer> limits = Map.of();
+
     private boolean ended;
 
     private Fields(Place place, Position at, Node.Mapping mapping, @Nullable Fields parent, String field, int item) {
@@ -272,6 +276,17 @@ public class Fields {
         return read;
     }
 
+    /** Reports a list with more items than its kind allows, of which the first ones are read. */
+    public void atMost(String field, int most) {
+        int count = count(field);
+        if (count > most) {
+            error(at(field), "too-many", name(field) + ": " + count + " (expected: at most " + most + ")");
+            Map<String, Integer> more = new HashMap<>(limits);
+            more.put(field, most);
+            limits = more;
+        }
+    }
+
     public List<Texted> texts(String field) {
         List<Texted> read = new ArrayList<>();
         int index = 0;
@@ -374,7 +389,8 @@ public class Fields {
             return List.of();
         }
         if (node instanceof Node.Items sequence) {
-            return sequence.items();
+            int most = limits.getOrDefault(field, Integer.MAX_VALUE);
+            return sequence.items().size() > most ? sequence.items().subList(0, most) : sequence.items();
         }
         error(
                 place.at(node),

@@ -19,6 +19,9 @@ public final class YamlText {
     /** Ten thousand routes with a backend each are less than half of it. */
     public static final int MOST_DOCUMENTS = 50_000;
 
+    /** Signs that make a list, a field or an item, in one document. */
+    public static final int MOST_SIGNS = 500_000;
+
     /** What aliases may add to a file, in nodes: keys, values, lists and maps. */
     public static final long MOST_ADDED = 100_000;
 
@@ -91,6 +94,19 @@ public final class YamlText {
         return documents > MOST_DOCUMENTS;
     }
 
+    /** Whether there are more signs that make a list, a field or an item than any sound document has: each costs many times its place in the text. */
+    private static boolean isTooDense(String chunk) {
+        if (chunk.length() <= MOST_SIGNS) {
+            return false;
+        }
+        int signs = 0;
+        for (int i = 0; i < chunk.length(); i++) {
+            char c = chunk.charAt(i);
+            signs += c == '[' || c == '{' || c == ',' || c == ':' || c == '-' || c == '?' || c == '\n' ? 1 : 0;
+        }
+        return signs > MOST_SIGNS;
+    }
+
     /** Where the line after this place begins, or -1. */
     private static int nextLine(String text, int from) {
         int end = text.indexOf('\n', from);
@@ -102,6 +118,13 @@ public final class YamlText {
     }
 
     private void document(String chunk, int from, List<Fields> found) {
+        if (isTooDense(chunk)) {
+            problems.error(
+                    new Position(file, from + 1, 1),
+                    "too-large",
+                    "document: more than " + MOST_SIGNS + " lists, fields and items (expected: at most so many)");
+            return;
+        }
         Node root = PlainYaml.parse(chunk);
         if (root == null && chunk.lines().allMatch(YamlText::isEmpty)) {
             return;

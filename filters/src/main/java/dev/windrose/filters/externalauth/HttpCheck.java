@@ -57,6 +57,15 @@ final class HttpCheck implements Check {
         return TransportFields.has(name) || OF_THE_ANSWER.contains(name.toString());
     }
 
+    /** What tells the backend who asks is not taken from elsewhere, unless somebody names it. */
+    private static boolean isOfTheGateway(HeaderName name) {
+        String text = name.toString();
+        return text.startsWith("x-forwarded-")
+                || text.equals("forwarded")
+                || text.equals("x-request-id")
+                || text.equals("x-real-ip");
+    }
+
     private static List<HeaderName> names(List<String> names) {
         return names.stream().map(HeaderName::of).distinct().toList();
     }
@@ -110,7 +119,7 @@ final class HttpCheck implements Check {
         List<HeaderName> names = new ArrayList<>();
         for (int slot = 0; slot < from.slots(); slot++) {
             HeaderName name = from.isLive(slot) ? HeaderName.of(from.name(slot)) : null;
-            if (name != null && !isOfTheAnswer(name) && !names.contains(name)) {
+            if (name != null && !isOfTheAnswer(name) && !isOfTheGateway(name) && !names.contains(name)) {
                 names.add(name);
                 to.remove(name);
                 copy(from, name, to);

@@ -11,4 +11,9 @@ import java.time.Duration;
  */
 public record UdpLimits(int sessions, Duration idle) {
     public static final UdpLimits DEFAULT = new UdpLimits(16_384, Duration.ofSeconds(60));
+
+    /** No more than an eighth of the files that the process may have open: there may be several listeners, and requests. */
+    public UdpLimits within(int files) {
+        return new UdpLimits(Math.min(sessions, files / 8), idle);
+    }
 }
