@@ -16,6 +16,7 @@ import dev.windrose.model.ClusterId;
 import dev.windrose.model.Destination;
 import dev.windrose.model.FilterSpec;
 import dev.windrose.model.FilterSpec.HeaderValue;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -171,6 +172,7 @@ class ExternalAuthTest {
 
     private static byte[] grpc(byte[] message) {
         byte[] framed = new byte[5 + message.length];
+        framed[3] = (byte) (message.length >> 8);
         framed[4] = (byte) message.length;
         System.arraycopy(message, 0, framed, 5, message.length);
         return framed;
@@ -204,6 +206,57 @@ class ExternalAuthTest {
         assertThat(passes(grpc(ok), "14")).isFalse();
         assertThat(passes(grpc(ok), null)).isFalse();
         assertThat(passes(ok, "0")).isFalse();
+    }
+
+    /** A field of bytes in a protobuf message. */
+    private static byte[] field(int number, byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        ByteArrayOutputStream field = new ByteArrayOutputStream();
+        field.write(number << 3 | 2);
+        if (all.size() > 127) {
+            field.write(all.size() & 127 | 128);
+            field.write(all.size() >> 7);
+        } else {
+            field.write(all.size());
+        }
+        field.writeBytes(all.toByteArray());
+        return field.toByteArray();
+    }
+
+    private static byte[] header(String name, String value) {
+        byte[] key = field(1, name.getBytes(StandardCharsets.US_ASCII));
+        return field(2, field(1, key, field(2, value.getBytes(StandardCharsets.US_ASCII))));
+    }
+
+    @Test
+    void aGrpcServiceChangesHeadersButNoneOfTheTransports() {
+        List<String> ofTheTransport = List.of(
+                "host", "connection", "keep-alive", "proxy-connection", "transfer-encoding", "content-length", "te",
+                "trailer", "upgrade", "http2-settings");
+        byte[] changes = header("x-user", "alice");
+        for (String name : ofTheTransport) {
+            changes = join(changes, header(name, "1"));
+        }
+        Headers trailers = new Headers();
+        trailers.add(HeaderName.GRPC_STATUS, "0");
+        FakeExchange exchange = request();
+        Decision decision = decide(
+                new FilterSpec.ExternalAuth(SERVICE, true, "", List.of(), List.of(), 0),
+                exchange,
+                new Answer(answer(200, "").head(), Content.of(grpc(join(field(1), field(3, changes)))), trailers));
+        assertThat(decision).isInstanceOf(Decision.Continue.class);
+        assertThat(exchange.requestHeader("x-user")).isEqualTo("alice");
+        ofTheTransport.forEach(name ->
+                assertThat(exchange.requestHeader(name)).as(name).isNotEqualTo("1"));
+    }
+
+    private static byte[] join(byte[] one, byte[] other) {
+        byte[] all = java.util.Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, all, one.length, other.length);
+        return all;
     }
 
     @Test

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /** Captured connections as they are in earnest: redirected by the kernel, in a network namespace of our own. Needs root. */
 class RedirectTest {
-    private final Namespace namespace = new Namespace("198.51.100.7/32", "198.51.100.9/32", "fd00::7/128", "fd00::9/128");
+    private final Namespace namespace =
+            new Namespace("198.51.100.7/32", "198.51.100.9/32", "fd00::7/128", "fd00::9/128");
 
     @AfterEach
     void delete() {

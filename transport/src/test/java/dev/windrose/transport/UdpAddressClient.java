@@ -37,8 +37,8 @@ final class UdpAddressClient {
             client.send(new DatagramPacket(question, question.length));
             DatagramPacket answer = new DatagramPacket(new byte[100], 100);
             client.receive(answer);
-            System.out.println("answered: "
-                    + new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII));
+            System.out.println(
+                    "answered: " + new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII));
         }
     }
 

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /** Answers come from the address that was asked, on a machine that has several. Needs root. */
 class UdpAddressTest {
-    private final Namespace namespace = new Namespace("198.51.100.7/32", "198.51.100.9/32", "fd00::7/128", "fd00::9/128");
+    private final Namespace namespace =
+            new Namespace("198.51.100.7/32", "198.51.100.9/32", "fd00::7/128", "fd00::9/128");
 
     @AfterEach
     void delete() {

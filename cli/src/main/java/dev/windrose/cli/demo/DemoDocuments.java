@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The documents of the demonstration, written as files as a user would. */
 record DemoDocuments(Path folder) {
-    /** What they describe: where to listen ({@code httpsPort} counts with a certificate only), and where the services are. */
+    /** What they describe: where to listen ({@code https} counts with a certificate only), and where the services are. */
     record Ports(int http, int https, int usersV1, int usersV2, int pages) {}
 
     void write(Ports ports, @Nullable SelfSigned certificate) throws IOException {

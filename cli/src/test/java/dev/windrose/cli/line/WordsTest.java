@@ -97,10 +97,11 @@ class WordsTest {
     void timesHaveUnits() {
         assertThat(DurationText.of("--time", "250ms")).isEqualTo(Duration.ofMillis(250));
         assertThat(DurationText.of("--time", "5m")).isEqualTo(Duration.ofMinutes(5));
+        assertThat(DurationText.of("--time", "1h30m")).isEqualTo(Duration.ofMinutes(90));
         assertThat(DurationText.of("--time", "30s")).isEqualTo(Duration.ofSeconds(30));
-        for (String wrong : new String[] {"", "5", "s", "-1s", "5h", "12345678901s", "1 s"}) {
+        for (String wrong : new String[] {"", "5", "s", "-1s", "5d", "12345678901s", "1 s"}) {
             assertThatThrownBy(() -> DurationText.of("--time", wrong))
-                    .hasMessage("--time: " + wrong + " (expected: a time such as 30s, 500ms or 5m)");
+                    .hasMessage("--time: " + wrong + " (expected: a time such as 30s, 500ms or 1h30m)");
         }
     }
 

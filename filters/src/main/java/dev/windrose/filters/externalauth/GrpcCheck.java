@@ -12,6 +12,7 @@ import dev.windrose.http.ContentType;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
+import dev.windrose.http.TransportFields;
 import dev.windrose.model.FilterSpec;
 import dev.windrose.model.FilterSpec.HeaderValue;
 import java.nio.ByteBuffer;
@@ -105,11 +106,8 @@ final class GrpcCheck implements Check {
 
     /** What belongs to the message's framing or its route is not the service's to say. */
     private static boolean isChangeable(String name) {
-        return !name.startsWith(":")
-                && switch (HeaderName.of(name).toString()) {
-                    case "host", "connection", "content-length", "transfer-encoding", "te", "upgrade" -> false;
-                    default -> true;
-                };
+        HeaderName known = HeaderName.of(name);
+        return !name.startsWith(":") && !known.equals(HeaderName.HOST) && !TransportFields.has(known);
     }
 
     private static void allow(Headers headers, CheckResponse response) {

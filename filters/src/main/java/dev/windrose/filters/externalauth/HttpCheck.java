@@ -10,6 +10,7 @@ import dev.windrose.http.ConfiguredPath;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
 import dev.windrose.http.RequestHead;
+import dev.windrose.http.TransportFields;
 import dev.windrose.model.FilterSpec;
 import dev.windrose.model.FilterSpec.HeaderValue;
 import java.nio.charset.StandardCharsets;
@@ -25,17 +26,9 @@ final class HttpCheck implements Check {
     private static final int LOWEST_DENIAL = 300;
     private static final int FORBIDDEN = 403;
 
-    /** Of one hop or of one message: they would be untrue of another. {@code content-…} is of an answer's own body. */
+    /** Beside those of the transport, of one message: they would be untrue of another. {@code content-…} is of an answer's own body. */
     private static final Set<String> OF_THE_ANSWER = Set.of(
             "host",
-            "connection",
-            "keep-alive",
-            "proxy-connection",
-            "transfer-encoding",
-            "te",
-            "trailer",
-            "upgrade",
-            "content-length",
             "content-type",
             "content-encoding",
             "content-language",
@@ -53,11 +46,15 @@ final class HttpCheck implements Check {
         String below = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         this.prefix = below.getBytes(StandardCharsets.ISO_8859_1);
         List<HeaderName> names = new ArrayList<>(names(spec.requestHeaders()));
-        names.removeIf(name -> OF_THE_ANSWER.contains(name.toString()) && !name.equals(HeaderName.CONTENT_TYPE));
+        names.removeIf(name -> isOfTheAnswer(name) && !name.equals(HeaderName.CONTENT_TYPE));
         names.remove(HeaderName.AUTHORIZATION);
         names.addFirst(HeaderName.AUTHORIZATION);
         this.asked = List.copyOf(names);
         this.taken = names(spec.responseHeaders());
+    }
+
+    private static boolean isOfTheAnswer(HeaderName name) {
+        return TransportFields.has(name) || OF_THE_ANSWER.contains(name.toString());
     }
 
     private static List<HeaderName> names(List<String> names) {
@@ -102,7 +99,7 @@ final class HttpCheck implements Check {
     private void take(Headers from, Headers to) {
         for (HeaderName name : taken) {
             boolean credentials = name.equals(HeaderName.AUTHORIZATION) || name.equals(HeaderName.COOKIE);
-            if (!OF_THE_ANSWER.contains(name.toString()) && (from.contains(name) || !credentials)) {
+            if (!isOfTheAnswer(name) && (from.contains(name) || !credentials)) {
                 to.remove(name);
                 copy(from, name, to);
             }
@@ -112,13 +109,11 @@ final class HttpCheck implements Check {
     private static void takeAll(Headers from, Headers to) {
         List<HeaderName> names = new ArrayList<>();
         for (int slot = 0; slot < from.slots(); slot++) {
-            if (from.isLive(slot) && !OF_THE_ANSWER.contains(from.name(slot))) {
-                HeaderName name = HeaderName.of(from.name(slot));
-                if (!names.contains(name)) {
-                    names.add(name);
-                    to.remove(name);
-                    copy(from, name, to);
-                }
+            HeaderName name = from.isLive(slot) ? HeaderName.of(from.name(slot)) : null;
+            if (name != null && !isOfTheAnswer(name) && !names.contains(name)) {
+                names.add(name);
+                to.remove(name);
+                copy(from, name, to);
             }
         }
     }
@@ -138,9 +133,10 @@ final class HttpCheck implements Check {
         List<HeaderValue> headers = new ArrayList<>();
         for (int slot = 0; slot < from.slots(); slot++) {
             if (from.isLive(slot)) {
-                String name = from.name(slot);
-                if (!OF_THE_ANSWER.contains(name) || name.startsWith("content-") && !name.equals("content-length")) {
-                    headers.add(new HeaderValue(name, from.value(slot)));
+                HeaderName name = HeaderName.of(from.name(slot));
+                boolean ofTheBody = name.toString().startsWith("content-") && !TransportFields.has(name);
+                if (ofTheBody || !isOfTheAnswer(name)) {
+                    headers.add(new HeaderValue(name.toString(), from.value(slot)));
                 }
             }
         }

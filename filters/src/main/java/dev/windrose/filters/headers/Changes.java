@@ -3,6 +3,7 @@ package dev.windrose.filters.headers;
 import dev.windrose.http.ConfiguredHeader;
 import dev.windrose.http.HeaderName;
 import dev.windrose.http.Headers;
+import dev.windrose.http.TransportFields;
 import dev.windrose.model.FilterSpec.HeaderChanges;
 import dev.windrose.model.FilterSpec.HeaderValue;
 import java.util.List;
@@ -21,7 +22,7 @@ final class Changes {
         add = fields(changes.add());
         remove = changes.remove().stream()
                 .map(HeaderName::of)
-                .filter(name -> !ConfiguredHeader.isOfTheTransport(name))
+                .filter(name -> !TransportFields.has(name))
                 .toArray(HeaderName[]::new);
     }
 
