@@ -234,8 +234,16 @@ class ExternalAuthTest {
     @Test
     void aGrpcServiceChangesHeadersButNoneOfTheTransports() {
         List<String> ofTheTransport = List.of(
-                "host", "connection", "keep-alive", "proxy-connection", "transfer-encoding", "content-length", "te",
-                "trailer", "upgrade", "http2-settings");
+                "host",
+                "connection",
+                "keep-alive",
+                "proxy-connection",
+                "transfer-encoding",
+                "content-length",
+                "te",
+                "trailer",
+                "upgrade",
+                "http2-settings");
         byte[] changes = header("x-user", "alice");
         for (String name : ofTheTransport) {
             changes = join(changes, header(name, "1"));
@@ -249,8 +257,8 @@ class ExternalAuthTest {
                 new Answer(answer(200, "").head(), Content.of(grpc(join(field(1), field(3, changes)))), trailers));
         assertThat(decision).isInstanceOf(Decision.Continue.class);
         assertThat(exchange.requestHeader("x-user")).isEqualTo("alice");
-        ofTheTransport.forEach(name ->
-                assertThat(exchange.requestHeader(name)).as(name).isNotEqualTo("1"));
+        ofTheTransport.forEach(
+                name -> assertThat(exchange.requestHeader(name)).as(name).isNotEqualTo("1"));
     }
 
     private static byte[] join(byte[] one, byte[] other) {
