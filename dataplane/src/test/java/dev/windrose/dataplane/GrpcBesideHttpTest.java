@@ -73,7 +73,8 @@ class GrpcBesideHttpTest {
                 SmallServer rehearsal = SmallServer.start(client -> {
                     rehearsed.add(SmallServer.head(client.getInputStream()));
                     client.getOutputStream()
-                            .write("HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                            .write("HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
                 })) {
             TestGatewayFolder files = new TestGatewayFolder(folder, web.port());
             Files.writeString(folder.resolve("calls.yaml"), """
@@ -96,7 +97,8 @@ class GrpcBesideHttpTest {
                     """.formatted(rehearsal.port()));
             try (Dataplane _ = files.start(PeerSettings.NONE, null, null);
                     RawClient client = RawClient.plain(files.plain)) {
-                assertThat(body(client, "/shop.Orders/Watch", "application/grpc")).isEqualTo("web");
+                assertThat(body(client, "/shop.Orders/Watch", "application/grpc"))
+                        .isEqualTo("web");
                 assertThat(rehearsed.poll(10, TimeUnit.SECONDS))
                         .startsWith("POST /shop.Orders/Watch HTTP/1.1\r\n")
                         .containsIgnoringCase("content-type: application/grpc\r\n");

@@ -43,8 +43,31 @@ class CompiledCasesTest {
                     ConnectionPolicy.DEFAULT));
     /** What gets between the letters: first what breaks YAML, then what breaks paths, names and values. */
     private static final List<String> FRAGMENTS = List.of(
-            "", "{", "]", ":", " ", "-", "\"", "null", "0", "-1", "/", "*", "~", "?", "#", "%zz", "%5C", "/../", ";x",
-            "connection", "host", "(", "\\Q", "é", "\u007f");
+            "",
+            "{",
+            "]",
+            ":",
+            " ",
+            "-",
+            "\"",
+            "null",
+            "0",
+            "-1",
+            "/",
+            "*",
+            "~",
+            "?",
+            "#",
+            "%zz",
+            "%5C",
+            "/../",
+            ";x",
+            "connection",
+            "host",
+            "(",
+            "\\Q",
+            "é",
+            "\u007f");
 
     @Test
     void everyCaseCompiles() throws IOException {
@@ -67,8 +90,9 @@ class CompiledCasesTest {
 
     private static List<Problem> refused(String text) {
         Documents documents = GoldenCases.read(text);
-        List<Problem> problems = new ArrayList<>(
-                compile(Translator.translate(documents, Addresses.OF_THE_MACHINE, GoldenCases.NOW).model()));
+        List<Problem> problems =
+                new ArrayList<>(compile(Translator.translate(documents, Addresses.OF_THE_MACHINE, GoldenCases.NOW)
+                        .model()));
         problems.addAll(compile(MeshTranslator.translate(documents, CLIENTS, GoldenCases.NOW)));
         return problems;
     }

@@ -96,8 +96,7 @@ class SnapshotIdentityTest {
             rejected.addAll(file.rejected());
             problems.addAll(file.problems());
         }
-        return Translator.translate(
-                new Documents(all, rejected, problems), Addresses.OF_THE_MACHINE, GoldenCases.NOW);
+        return Translator.translate(new Documents(all, rejected, problems), Addresses.OF_THE_MACHINE, GoldenCases.NOW);
     }
 
     private static Documents with(Documents documents, List<Document> all) {
