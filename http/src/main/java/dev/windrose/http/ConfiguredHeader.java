@@ -15,8 +15,7 @@ public final class ConfiguredHeader {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         for (byte b : bytes) {
             if (!Ascii.isValueByte(b)) {
-                throw new IllegalArgumentException(
-                        "header: " + name + " with a control character (expected: a value without control characters)");
+                throw new IllegalArgumentException(name + ": (expected: a value without control characters)");
             }
         }
         return bytes;
