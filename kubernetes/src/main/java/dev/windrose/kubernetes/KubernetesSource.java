@@ -74,7 +74,7 @@ public final class KubernetesSource implements AutoCloseable {
     /** Whether all kinds had been listed when was read. */
     private boolean whole;
     /** What statuses that were reported last are as trees; empty for those that are not written. By identity. */
-    private Map<DocumentStatus, Optional<Wanted>> trees = Map.of();
+    private IdentityHashMap<DocumentStatus, Optional<Wanted>> trees = new IdentityHashMap<>();
 
     /** What is written beside the statuses. */
     private volatile Runnable tending = () -> {};
@@ -221,7 +221,7 @@ public final class KubernetesSource implements AutoCloseable {
         }
         List<Wanted> wanted = new ArrayList<>();
         Map<ObjectKey, Reached> reached = new HashMap<>();
-        Map<DocumentStatus, Optional<Wanted>> next = new IdentityHashMap<>();
+        IdentityHashMap<DocumentStatus, Optional<Wanted>> next = new IdentityHashMap<>();
         for (DocumentStatus status : statuses) {
             // Translation gives the same status for what has not changed, and a tree of each is dear.
             Optional<Wanted> known = trees.get(status);
