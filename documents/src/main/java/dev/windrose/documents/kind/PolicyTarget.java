@@ -20,6 +20,10 @@ public record PolicyTarget(
             group = "";
         }
         return new PolicyTarget(
-                group, kind.isEmpty() ? "Service" : kind, fields.required("name"), fields.text("sectionName"), fields.at());
+                group,
+                kind.isEmpty() ? "Service" : kind,
+                fields.required("name"),
+                fields.text("sectionName"),
+                fields.at());
     }
 }

@@ -40,7 +40,8 @@ final class Composer {
     @Nullable
     Node parse(String file, String chunk, long most) {
         org.snakeyaml.engine.v2.nodes.Node first = null;
-        for (org.snakeyaml.engine.v2.nodes.Node node : new Compose(settings(file, chunk.length())).composeAllFromString(chunk)) {
+        for (org.snakeyaml.engine.v2.nodes.Node node :
+                new Compose(settings(file, chunk.length())).composeAllFromString(chunk)) {
             first = first == null ? node : first;
         }
         if (first == null) {

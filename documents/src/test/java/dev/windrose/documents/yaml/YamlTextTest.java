@@ -16,12 +16,14 @@ class YamlTextTest {
         assertThat(text.documents("kind: a\n---\na: [" + "[],".repeat(YamlText.MOST_SIGNS / 2) + "[]]\n---\nkind: b"))
                 .hasSize(2);
         assertThat(problems.toList()).hasSize(1);
-        assertThat(problems.toList().getFirst().toString()).startsWith("f:2:1: error: document: more than 500000 lists");
+        assertThat(problems.toList().getFirst().toString())
+                .startsWith("f:2:1: error: document: more than 500000 lists");
     }
 
     @Test
     void aLongValueIsNoDenseDocument() {
-        assertThat(text.documents("data: " + "A".repeat(4 * YamlText.MOST_SIGNS))).hasSize(1);
+        assertThat(text.documents("data: " + "A".repeat(4 * YamlText.MOST_SIGNS)))
+                .hasSize(1);
         assertThat(problems.toList()).isEmpty();
     }
 
