@@ -191,9 +191,15 @@ class LimitConstantsTest {
         line("A file of documents may have 32 MiB and %s documents,", YamlText.MOST_DOCUMENTS);
         line(
                 "named by %s aliases, and what aliases repeat may add %s nodes to the file, %s levels deep",
-                number("documents.yaml.YamlText", "MOST_ALIASES"),
+                number("documents.yaml.Composer", "MOST_ALIASES"),
                 number("documents.yaml.YamlText", "MOST_ADDED"),
                 number("documents.yaml.Extent", "DEEPEST"));
+        line("no document may have more than %s signs", YamlText.MOST_SIGNS);
+        line(
+                "%s listeners, %s parents and %s host names",
+                number("documents.kind.Listener", "MOST"),
+                number("documents.kind.Route$Head", "MOST_PARENTS"),
+                number("documents.kind.Hostnames", "MOST"));
         line("Of each kind of problem, %s are told for a file.", Problems.MOST);
         line("Folders are looked into %s levels deep.", number("documents.FileTree", "DEEPEST"));
     }

@@ -187,6 +187,9 @@ final class ProbingFields extends Fields {
     }
 
     @Override
+    public void atMost(String field, int most) {}
+
+    @Override
     public void ignore(String... fields) {
         for (String field : fields) {
             named.add(field);
