@@ -280,7 +280,9 @@ public class Fields {
     public void atMost(String field, int most) {
         int count = count(field);
         if (count > most) {
-            error(at(field), "too-many", name(field) + ": " + count + " (expected: at most " + most + ")");
+            // In the words of an API server, which refuses it too.
+            String why = "Too many: " + count + ": must have at most " + most + " items";
+            error(at(field), "too-many", name(field) + ": " + why);
             Map<String, Integer> more = new HashMap<>(limits);
             more.put(field, most);
             limits = more;
