@@ -64,7 +64,7 @@ public final class StatusTree {
             tree.put(
                     "addresses",
                     status.reached().addresses().stream()
-                            .map(each -> Map.of("type", each.type(), "value", each.value()))
+                            .map(each -> pair("type", each.type(), "value", each.value()))
                             .toList());
             tree.put("attachedListenerSets", status.reached().listenerSets());
         }
@@ -77,10 +77,18 @@ public final class StatusTree {
         tree.put(
                 "supportedKinds",
                 listener.supportedKinds().stream()
-                        .map(kind -> Map.of("group", kind.group(), "kind", kind.kind()))
+                        .map(kind -> pair("group", kind.group(), "kind", kind.kind()))
                         .toList());
         tree.put("conditions", conditions(listener.conditions(), status));
         return tree;
+    }
+
+    /** In this order, in every process. */
+    private static Map<String, String> pair(String one, String value, String other, String otherValue) {
+        Map<String, String> pair = new LinkedHashMap<>();
+        pair.put(one, value);
+        pair.put(other, otherValue);
+        return pair;
     }
 
     private static List<Map<String, Object>> parents(DocumentStatus status) {
